@@ -1,0 +1,80 @@
+"""Which characters a text may hold, how names become slugs, and how lists of names are sorted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from slugify import slugify
+from slugify.special import GERMAN
+
+# Control characters break feeds and mail headers; bidirectional overrides and zero-width characters show readers another
+# text than the one that was checked; U+2028/2029 end lines in some programs and not in others; noncharacters and
+# private-use characters mean nothing to anybody. Soft hyphen, zero-width joiner and non-joiner have honest uses and stay.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_MIXED_SCRIPTS: Final = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+
+
+def forbidden(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line counted from 1, code point as "U+202E") for every character that no text may hold."""
+    for match in _FORBIDDEN.finditer(text):
+        yield text.count("\n", 0, match.start()) + 1, f"U+{ord(match.group()):04X}"
+
+
+def without_forbidden(text: str) -> str:
+    """Return ``text`` without the characters that :func:`forbidden` reports, so that checking can go on."""
+    return _FORBIDDEN.sub("", text)
+
+
+def mixed_scripts(text: str) -> str | None:
+    """Return the first word that mixes Latin with Cyrillic or Greek letters (a look-alike), or None."""
+    match = _MIXED_SCRIPTS.search(text)
+    return match.group() if match else None
+
+
+def normalised(text: str) -> str:
+    """Return ``text`` in Unicode normal form C with LF line ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def slug(text: str) -> str:
+    """Return ``text`` as a slug: "Jörg Müßig" gives "joerg-muessig" (ä to ae, ß to ss, everything else to ASCII)."""
+    return slugify(unicodedata.normalize("NFC", text), replacements=GERMAN)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word: "Friederike von der Heide" gives "FH"."""
+    words = [word for word in re.split(r"[\s-]+", name) if word[:1].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def family_name_first(name: str) -> str:
+    """Return "Ada Beispiel" as "Beispiel, Ada"; a single word stays as it is."""
+    first, _, last = name.rpartition(" ")
+    return f"{last}, {first}" if first else name
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Return the key that lists of names are sorted by: DIN 5007-2, where ä counts as ae and ß as ss.
+
+    The second part puts "Muller" before "Müller" always, so that the order never depends on what came first.
+    """
+    spelled_out = name.casefold()
+    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        spelled_out = spelled_out.replace(letter, pair)
+    folded = "".join(c for c in unicodedata.normalize("NFKD", spelled_out) if not unicodedata.combining(c))
+    return re.sub(r"[^\w, ]", " ", folded.replace("ı", "i").replace("ł", "l").replace("ø", "o")), name
+
+
+def index_letter(name: str) -> str:
+    """Return the letter under which a list from A to Z shows ``name``; "#" where it begins with none."""
+    letter = sort_key(name)[0][:1].upper()
+    return letter if "A" <= letter <= "Z" else "#"

@@ -1,0 +1,387 @@
+"""The words of Vorgestellt as frozen values: what the modules hand to one another.
+
+One word, one meaning (the table stands in docs/architecture.md). Nothing here reads a file, a clock or the network,
+and nothing here imports another module of the pipeline.
+
+Two kinds of text occur, and their types keep them apart: ``str`` is plain text (it is escaped wherever it is shown),
+``Html`` has been rendered and sanitised by :mod:`pipeline.prose` and is shown as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+Html = NewType("Html", str)
+"""HTML that is safe to show. Links inside the publication are rooted: ``href="/slug/"`` (see ``prose.rooted``)."""
+
+Month = str
+"""A month as ``YYYY-MM``; text order is time order."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error keeps the submission out and fails the build, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on a submission; its words come from the catalogue in :mod:`pipeline.findings`."""
+
+    code: str  # names the rule, for instance "place-missing"; key of the catalogue
+    severity: Severity
+    file: str  # path relative to the repository, with forward slashes
+    line: int | None = None  # counted from 1; None where the finding concerns the whole file
+    field: str | None = None  # dotted path of the field, for instance "portrait.alt" or "gives[2].text"
+    details: tuple[tuple[str, str], ...] = ()  # what the catalogue's sentences are filled with
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """One file of a submission as it arrived; nothing has been believed yet."""
+
+    name: str  # file name inside the folder
+    data: bytes  # at most ``store.READ_LIMIT`` bytes are read
+    size: int  # true size in bytes, even where ``data`` was cut
+    is_link: bool = False  # a symbolic link: never followed
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came in for one founder: a folder's name and files. It may be wrong in every way."""
+
+    slug: str  # the folder's name
+    folder: str  # path relative to the repository, for instance "content/founders/ada-beispiel"
+    files: tuple[SubmittedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A founder's own address elsewhere."""
+
+    kind: str  # "website", "linkedin", "xing", "instagram", "mastodon", ...
+    url: str  # absolute, https
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """The person. Identified by the slug, which is the folder's name and chosen once."""
+
+    slug: str  # ASCII, lower case, hyphens: "joerg-mueller"
+    id: str  # the first slug this founder ever had; feed ids hang on it, so it never changes
+    aliases: tuple[str, ...]  # former slugs; their addresses redirect
+    name: str
+    sort_as: str  # what lists are sorted by, "Heide, Friederike von der"
+    business: str
+    trade: str  # key in content/trades.yml
+    place: str
+    founded: str  # YYYY or YYYY-MM
+    pronouns: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """The picture. A founder without one is shown by initials."""
+
+    file: str  # file name in the founder's folder
+    alt: str
+    credit: str
+    focus: tuple[float, float] = (0.5, 0.4)  # the point every crop keeps: fractions of width and height from top left
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A published derivative of a portrait."""
+
+    path: str  # relative to the site's root: "marlene-schoenfeld/portrait-800.jpg"
+    width: int  # pixels
+    height: int  # pixels
+    size: int  # bytes
+    media_type: str = "image/jpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a founder gives the readers."""
+
+    text: str
+    valid_until: date | None = None  # last day on which it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a founder looks for."""
+
+    text: str
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """Whom a founder would like to see featured next, and why."""
+
+    why: str
+    slug: str | None = None  # a founder of this publication ...
+    name: str | None = None  # ... or somebody who is not; such a name is for the editors, never for a page
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What a founder agreed to, and when. A missing date means no."""
+
+    text: date
+    portrait: date | None = None
+    newsletter: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineLink:
+    """A link inside prose; ``target`` is a slug for links within the publication."""
+
+    target: str
+    internal: bool
+    line: int  # in the file it came from
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with its answer."""
+
+    question: str
+    anchor: str  # id of the heading on the page
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The Markdown body of a portrait, rendered: an opening and the answers in their order."""
+
+    opening: Html
+    answers: tuple[Answer, ...]
+    words: int
+    links: tuple[InlineLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A later word from a founder who was featured before ("one year later")."""
+
+    key: str  # the file's stem after "update-"; the feed id hangs on it
+    issue: Month
+    lang: str
+    title: str
+    interview: Interview
+    consent: date
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A valid, normalised submission in one language."""
+
+    founder: Founder
+    source: str  # path of the Markdown file relative to the repository
+    lang: str
+    issue: Month
+    one_liner: str
+    portrait: Portrait | None
+    gives: tuple[Offer, ...]
+    needs: tuple[Need, ...]
+    names_next: tuple[Nomination, ...]
+    consents: Consents
+    interview: Interview
+    proposed_by: str | None = None  # slug
+    signed_off: date | None = None
+    updates: tuple[Update, ...] = ()
+    translations: tuple[Profile, ...] = ()  # the same founder in other languages; empty on a translation itself
+
+    @property
+    def slug(self) -> str:
+        """The founder's slug."""
+        return self.founder.slug
+
+    def in_language(self, lang: str) -> Profile | None:
+        """Return this portrait in ``lang``, or None where nobody has translated it."""
+        return next((p for p in (self, *self.translations) if p.lang == lang), None)
+
+
+class ReferralKind(StrEnum):
+    """What passed between two founders."""
+
+    RECOMMENDED = "recommended"
+    INTRODUCED = "introduced"
+    HELPED = "helped"
+    CUSTOMER = "customer"
+    THANKED = "thanked"
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """One dated event of the ledger: a giver did a receiver a good turn."""
+
+    key: str  # the file's stem
+    source: str  # path relative to the repository
+    giver: str  # slug
+    receiver: str  # slug
+    kind: ReferralKind
+    date: str  # YYYY, YYYY-MM or YYYY-MM-DD: as exact as known, never more
+    what: str  # one sentence, as it may be shown
+    known_by: str | None = None  # how the two know each other
+    met_in_person: bool = False
+    told_by: str | None = None  # slug of who brought the tip
+    confirmed: date | None = None  # when the other side said yes
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the editors wrote for one number; every part is optional."""
+
+    month: Month
+    source: str
+    subject: str | None = None
+    preheader: str | None = None
+    order: tuple[str, ...] = ()  # slugs
+    opening: Html = Html("")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The monthly number."""
+
+    month: Month
+    number: int  # 1 for the first issue of the publication
+    published: datetime  # aware; the moment the number appears
+    profiles: tuple[Profile, ...]  # featured this month, in order
+    updates: tuple[tuple[Profile, Update], ...]  # later words that appear in this number
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An issue rendered for mail."""
+
+    key: str  # the issue's month, "2026-11", and in a further language "2026-11-en"; a courier finds the letter again by it
+    lang: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    published: datetime  # aware
+    sender_name: str
+    sender_address: str
+    message_id: str  # deterministic, so that the same letter is the same bytes
+    unsubscribe: str = (
+        ""  # the address for leaving as it stands in html and text; a courier may put its own in its place
+    )
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything a reader would see, in hexadecimal."""
+        from hashlib import sha256
+
+        parts = (self.key, self.lang, self.subject, self.preheader, self.sender_name, self.sender_address,
+                 self.published.isoformat(), self.message_id, self.html, self.text)  # fmt: skip
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a courier was about to do (``intent``) or did: evidence, not a lock."""
+
+    key: str  # the letter's
+    action: str  # "create", "update", "schedule"
+    state: str  # "intent", "done", "refused", "unknown"
+    at: datetime  # aware
+    digest: str  # of the letter concerned
+    courier: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in every language of the publication."""
+
+    names: tuple[tuple[str, str], ...]  # (language, text)
+
+    def text(self, lang: str) -> str:
+        """Return the name in ``lang``; the first one where there is none."""
+        return dict(self.names).get(lang, self.names[0][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One entry of the controlled vocabulary in content/trades.yml."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One entry of the catalogue in content/questions/<lang>.yml."""
+
+    key: str
+    text: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationFacts:
+    """What content/publication.yml says: facts that editors may change without touching code."""
+
+    name: str
+    tagline: Label
+    url: str  # absolute, without a slash at the end
+    languages: tuple[str, ...]  # the first one is the publication's own
+    timezone: str  # IANA name
+    issue_day: int  # day of the month on which a number appears, 1-28
+    feed_namespace: str  # UUID, fixed once: feed ids hang on it
+    editor: str
+    address: tuple[str, ...]  # lines of the imprint
+    contact: str  # e-mail address of the editors, public
+    letter_sender: str
+    letter_address: str
+    sample: bool = False  # sample content: every page and letter says so
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialPage:
+    """A page the editors wrote (about, imprint, privacy)."""
+
+    slug: str
+    lang: str
+    title: str
+    html: Html
+    description: str = ""
+    shows: str = ""  # "imprint": the address block of the publication follows the text
+    translates: str = ""  # slug of the same page in the publication's own language
+    source: str = ""  # path relative to the repository
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that exists on one day: the checked content, without drafts and without the future."""
+
+    facts: PublicationFacts
+    today: date
+    trades: tuple[Trade, ...]
+    profiles: tuple[Profile, ...]  # published originals, newest issue first, then by sort key
+    issues: tuple[Issue, ...]  # published, newest first
+    ledger: tuple[Referral, ...]  # oldest first; both sides are published
+    pages: tuple[EditorialPage, ...] = ()
+    planned: tuple[Profile, ...] = field(default=(), repr=False)  # accepted, but their month has not come; editors only
+
+    def profile(self, slug: str) -> Profile | None:
+        """Return the published portrait of ``slug``, or None."""
+        return next((p for p in self.profiles if p.slug == slug), None)
+
+    def trade(self, key: str) -> Trade:
+        """Return the trade with this key. Raises KeyError for an unknown one."""
+        for trade in self.trades:
+            if trade.key == key:
+                return trade
+        raise KeyError(key)

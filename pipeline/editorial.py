@@ -1,0 +1,168 @@
+"""What the editors write themselves: the publication's facts and vocabularies, pages, and the leads of issues.
+
+Editors are trusted with Markdown and HTML of their own, so their prose goes through python-markdown, not through
+:mod:`pipeline.prose`; their YAML is read by the same strict rules as a submission's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import markdown
+
+from pipeline import findings, front_matter, schema
+from pipeline.domain import EditorialPage, Finding, Html, Label, Lead, PublicationFacts, Question, SubmittedFile, Trade
+from pipeline.fields import Fields
+
+_LIMIT: Final = 256 * 1024  # bytes
+_EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lists")
+
+
+def html(text: str) -> Html:
+    """Return the editors' Markdown as HTML."""
+    return Html(markdown.markdown(text, extensions=list(_EXTENSIONS), output_format="html"))
+
+
+def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFacts | None:
+    """Read content/publication.yml; None where it cannot be used."""
+    block = _block(file, path, found)
+    if block is None:
+        return None
+    before = len(found)
+    fields = Fields(path, block, schema.PUBLICATION_FIELDS, found)
+    languages = tuple(item.text for item in fields.texts("languages", 5)) or ("de",)
+    letter = fields.block("letter")
+    sender, address = (letter.text("sender"), letter.text("address")) if letter else ("", "")
+    if letter is None:
+        found.append(findings.make("field-missing", path, 1, "letter", example="letter:"))
+    read = PublicationFacts(
+        name=fields.text("name"),
+        tagline=fields.label("tagline", languages),
+        url=fields.text("url").rstrip("/"),
+        languages=languages,
+        timezone=_checked(fields, "timezone", ZoneInfo, found),
+        issue_day=int(_checked(fields, "issue_day", _day_of_month, found) or 1),
+        feed_namespace=_checked(fields, "feed_namespace", UUID, found),
+        editor=fields.text("editor"),
+        address=tuple(line.text for line in fields.texts("address", 10)),
+        contact=fields.text("contact"),
+        letter_sender=sender,
+        letter_address=address,
+        sample=fields.yes("sample"),
+    )
+    return None if findings.has_errors(found[before:]) else read
+
+
+def trades(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Trade, ...]:
+    """Read content/trades.yml: a list of keys with their names."""
+    return tuple(
+        Trade(row.text("key"), Label((("de", row.text("de")), ("en", row.text("en")))))
+        for row in _rows(file, path, schema.TRADE_FIELDS, found)
+    )
+
+
+def questions(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Question, ...]:
+    """Read content/questions/<lang>.yml: the catalogue of one language, in the order of asking."""
+    rows = _rows(file, path, schema.QUESTION_FIELDS, found)
+    return tuple(Question(row.text("key"), row.text("text"), row.yes("required")) for row in rows)
+
+
+def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
+    """Read content/issues/YYYY-MM.md; None where it cannot be used."""
+    month = file.name.removesuffix(".md")
+    if not schema.MONTH.fullmatch(month):
+        found.append(findings.make("lead-file", path, value=file.name))
+        return None
+    read = _document(file, path, schema.LEAD_FIELDS, found)
+    if read is None:
+        return None
+    fields, body = read
+    return Lead(
+        month, path, fields.text("subject") or None, fields.text("preheader") or None, fields.slugs("order"), html(body)
+    )
+
+
+def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list[Finding]) -> EditorialPage | None:
+    """Read one of content/pages/*.md; None where it cannot be used."""
+    read = _document(file, path, schema.PAGE_FIELDS, found)
+    if read is None:
+        return None
+    fields, body = read
+    return EditorialPage(
+        slug=fields.slug("slug") or "",
+        lang=fields.choice("lang", languages),
+        title=fields.text("title"),
+        html=html(body),
+        description=fields.text("description"),
+        shows=fields.choice("shows", ("imprint",)),
+        translates=fields.slug("translates") or "",
+        source=path,
+    )
+
+
+def _document(
+    file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]
+) -> tuple[Fields, str] | None:
+    text = _text(file, path, found)
+    if text is None:
+        return None
+    document = front_matter.split(text)
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in document.remarks)
+    return (Fields(path, document.fields, table, found), document.body) if document.fields else None
+
+
+def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter.Mapping | None:
+    text = _text(file, path, found)
+    if text is None:
+        return None
+    block, remarks = front_matter.read(text)
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
+    if block is None and not remarks:
+        found.append(findings.make("yaml-no-block", path, 1))
+    return block
+
+
+def _rows(file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]) -> Iterable[Fields]:
+    text = _text(file, path, found)
+    if text is None:
+        return []
+    node, remarks = front_matter.read_any(text)
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
+    items = node.items if isinstance(node, front_matter.Sequence) else ()
+    if not items and not remarks:
+        found.append(findings.make("yaml-no-block", path, 1))
+    return [Fields(path, item, table, found) for item in items if isinstance(item, front_matter.Mapping)]
+
+
+def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
+    """Return the text of an editors' file, which may hold addresses of their own."""
+    if file.size > _LIMIT:
+        found.append(findings.make("file-large", path, size=f"{file.size // 1024} KiB", limit=f"{_LIMIT // 1024} KiB"))
+        return None
+    try:
+        return re.sub(r"\r\n?", "\n", file.data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        found.append(findings.make("file-encoding", path))
+        return None
+
+
+def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) -> str:
+    """Return the text of a field that ``reader`` accepts; "" with a finding otherwise."""
+    value = fields.text(name)
+    try:
+        if value:
+            reader(value)  # type: ignore[operator]  # ZoneInfo, UUID and _day_of_month are called for their objection only
+    except (ValueError, KeyError, OSError):
+        found.append(findings.make("choice-unknown", fields.file, fields.line(name), name, value=value, choices=schema.find(schema.PUBLICATION_FIELDS, name).example))  # fmt: skip
+        return ""
+    return value
+
+
+def _day_of_month(value: str) -> int:
+    if not 1 <= int(value) <= 28:
+        raise ValueError(value)
+    return int(value)

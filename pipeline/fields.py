@@ -1,0 +1,292 @@
+"""How one block of front matter is read: each method returns the value, or a blank and a finding.
+
+Used for submissions, translations, updates, leads, ledger events and the publication's own files, so that one mistake gets the
+same words everywhere. The schema says what is required and how long it may be.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import get_close_matches
+
+from pipeline import characters, findings, links, schema
+from pipeline.domain import Finding, Label, Link, SubmittedFile
+from pipeline.front_matter import Mapping, Node, Scalar, Sequence
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,}\d(?![\w-])")
+_PRIVATE_KEYS = {"email", "e_mail", "e-mail", "mail", "phone", "telefon", "tel", "mobil", "handy", "street", "strasse", "straße",
+                 "address", "adresse", "birthday", "geburtstag", "private_needs", "contact", "kontakt"}  # fmt: skip
+_SHAPES = {Scalar: schema.both("ein Text", "a text"), Sequence: schema.both("eine Liste", "a list"),
+           Mapping: schema.both("ein eingerückter Block", "an indented block")}  # fmt: skip
+
+
+def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) -> str | None:
+    """Return the text of a file in normal form, or None with a finding; ``limit`` is in bytes.
+
+    Characters that no text may hold are findings and are taken out, so that checking can go on.
+    """
+    if file.size > limit:
+        found.append(findings.make("file-large", path, size=f"{file.size // 1024} KiB", limit=f"{limit // 1024} KiB"))
+        return None
+    try:
+        text = file.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        found.append(findings.make("file-encoding", path))
+        return None
+    text = characters.normalised(text)
+    for line, value in dict(characters.forbidden(text)).items():
+        found.append(findings.make("character-forbidden", path, line, value=value))
+    text = characters.without_forbidden(text)
+    for number, row in enumerate(text.split("\n"), 1):
+        if _EMAIL.search(row):
+            found.append(findings.make("private-email", path, number))
+        elif phone := _PHONE.search(row):
+            found.append(findings.make("private-phone", path, number, value=phone.group()))
+    return text
+
+
+class Fields:
+    """One block of keys and values."""
+
+    def __init__(
+        self,
+        file: str,
+        block: Mapping,
+        table: tuple[schema.Field, ...],
+        found: list[Finding],
+        lines: dict[str, int] | None = None,
+        prefix: str = "",
+    ) -> None:
+        self.file = file
+        self.prefix = prefix  # "" or "portrait." or "gives[2]."
+        self.start = block.line
+        self._block = block
+        self._table = table
+        self._found = found
+        self._lines = lines if lines is not None else {}
+        self._check_keys()
+
+    # What is there
+
+    def has(self, name: str) -> bool:
+        """Return whether the key stands here; a dotted name looks into a block."""
+        key, _, rest = name.partition(".")
+        node = self._block.get(key)
+        if not rest:
+            return node is not None
+        return isinstance(node, Mapping) and node.get(rest) is not None
+
+    def line(self, name: str) -> int:
+        """Return the line of a key; the line of the block where it is missing."""
+        return self._block.line_of(name)
+
+    # Simple values
+
+    def text(self, name: str, *, required: bool | None = None) -> str:
+        """Return the text of a field; "" where it is missing or faulty."""
+        entry = self._entry(name)
+        node = self._block.get(name)
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            if entry.required if required is None else required:
+                self._add("field-missing", name, example=entry.example)
+            return ""
+        if not isinstance(node, Scalar):
+            self._add("field-shape", name, **_expected(Scalar))
+            return ""
+        return self._measured(node.text.strip(), name, entry)
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """Return the text of a field that is one of ``choices``; "" otherwise."""
+        value = self.text(name)
+        if value and value not in choices:
+            near = get_close_matches(characters.slug(value), choices, n=1)
+            listed = near[0] + " ?" if near else ", ".join(choices)
+            self._add("choice-unknown", name, value=value, choices=listed)
+            return ""
+        return value
+
+    def month(self, name: str) -> str:
+        """Return a month as YYYY-MM; "" otherwise."""
+        value = self.text(name)
+        if value and not schema.MONTH.fullmatch(value):
+            self._add("month-form", name, value=value)
+            return ""
+        return value
+
+    def day(self, name: str, *, not_after: date | None = None) -> date | None:
+        """Return a date written as YYYY-MM-DD; None where it is missing, faulty or later than ``not_after``."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                raise ValueError(value)
+            day = date.fromisoformat(value)
+        except ValueError:
+            self._add("date-form", name, value=value)
+            return None
+        if not_after is not None and day > not_after:
+            self._add("date-future", name, value=value)
+            return None
+        return day
+
+    def slug(self, name: str) -> str | None:
+        """Return a folder name; None where it is missing or faulty."""
+        value = self.text(name)
+        if value and not schema.SLUG.fullmatch(value):
+            self._add("slug-form", name, value=value, suggestion=characters.slug(value) or "vorname-nachname")
+            return None
+        self._lines[self.prefix + name] = self.line(name)
+        return value or None
+
+    def yes(self, name: str) -> bool:
+        """Return whether a field says yes."""
+        return self.choice(name, ("yes", "no")) == "yes"
+
+    # Blocks and lists
+
+    def block(self, name: str) -> Fields | None:
+        """Return the block under a key; None where there is none."""
+        node = self._block.get(name)
+        if node is None or _is_blank(node):
+            return None
+        if not isinstance(node, Mapping):
+            self._add("field-shape", name, **_expected(Mapping))
+            return None
+        return Fields(self.file, node, self._table, self._found, self._lines, f"{self.prefix}{name}.")
+
+    def rows(self, name: str, most: int) -> list[Fields]:
+        """Return the blocks of a list; ``most`` is how many there may be."""
+        rows = []
+        for number, item in enumerate(self._items(name, most), 1):
+            field = f"{name}[{number}]"
+            if isinstance(item, Mapping):
+                rows.append(Fields(self.file, item, self._table, self._found, self._lines, f"{self.prefix}{field}."))
+            else:
+                self._add("field-shape", field, line=item.line, **_expected(Mapping))
+        return rows
+
+    def texts(self, name: str, most: int) -> list[Scalar]:
+        """Return the texts of a list with their lines."""
+        texts = []
+        for number, item in enumerate(self._items(name, most), 1):
+            if isinstance(item, Scalar):
+                texts.append(Scalar(item.text.strip(), item.line))
+            else:
+                self._add("field-shape", f"{name}[{number}]", line=item.line, **_expected(Scalar))
+        return texts
+
+    def slugs(self, name: str) -> tuple[str, ...]:
+        """Return the folder names of a list."""
+        slugs = []
+        for number, item in enumerate(self.texts(name, most=20), 1):
+            if schema.SLUG.fullmatch(item.text):
+                slugs.append(item.text)
+                self._lines[f"{self.prefix}{name}[{number}]"] = item.line
+            else:
+                suggestion = characters.slug(item.text) or "vorname-nachname"
+                self._add("slug-form", f"{name}[{number}]", line=item.line, value=item.text, suggestion=suggestion)
+        return tuple(slugs)
+
+    def label(self, name: str, languages: tuple[str, ...]) -> Label:
+        """Return a text in several languages, from a block with one key for each."""
+        node = self._block.get(name)
+        if not isinstance(node, Mapping):
+            self._add("field-shape", name, **_expected(Mapping))
+            return Label((("de", ""),))
+        texts = [(key.text, value.text) for key, value in node.entries if isinstance(value, Scalar)]
+        return Label(
+            tuple(sorted(texts, key=lambda pair: languages.index(pair[0]) if pair[0] in languages else 99))
+            or (("de", ""),)
+        )
+
+    def links(self) -> tuple[Link, ...]:
+        """Return the addresses of the block "links", in the order of the schema."""
+        block = self.block("links")
+        if block is None:
+            return ()
+        kept = []
+        for kind in schema.keys(self._table, "links"):
+            url = block.text(kind)
+            if not url:
+                continue
+            fault = links.fault(url)
+            if fault is not None:
+                block._add(fault, kind, value=url[:80])
+            elif not links.belongs(kind, url):
+                block._add("url-kind", kind, kind=kind, hosts=", ".join(schema.LINK_HOSTS[kind]))
+            else:
+                kept.append(Link(kind, url))
+        return tuple(kept)
+
+    # Inside
+
+    def _items(self, name: str, most: int) -> tuple[Node, ...]:
+        node = self._block.get(name)
+        if node is None or _is_blank(node):
+            return ()
+        if not isinstance(node, Sequence):
+            self._add("field-shape", name, **_expected(Sequence))
+            return ()
+        if len(node.items) > most:
+            self._add("list-long", name, length=len(node.items), limit=most)
+        return node.items[:most]
+
+    def _measured(self, text: str, name: str, entry: schema.Field) -> str:
+        """Return ``text`` after its length, its lines and its letters were looked at."""
+        if "\n" in text:
+            self._add("field-break", name)
+        if len(text) < entry.shortest:
+            self._add("field-short", name, length=len(text), limit=entry.shortest)
+        if len(text) > entry.longest:
+            self._add("field-long", name, length=len(text), limit=entry.longest)
+        if word := characters.mixed_scripts(text):
+            self._add("scripts-mixed", name, value=word)
+        return text
+
+    def _check_keys(self) -> None:
+        """Find keys that the schema does not know, with the nearest one that it does."""
+        known = schema.keys(self._table, re.sub(r"\[\d+\]", "[]", self.prefix).rstrip("."))
+        for key, _ in self._block.entries:
+            if key.text in known:
+                continue
+            name = self.prefix + key.text
+            if not self.prefix and key.text in schema.PELICAN_KEYS:
+                self._found.append(findings.make("field-pelican", self.file, key.line, name, value=key.text))
+            elif key.text.casefold() in _PRIVATE_KEYS:
+                self._found.append(findings.make("field-private", self.file, key.line, name, value=key.text))
+            else:
+                near = get_close_matches(key.text.casefold(), known, n=1, cutoff=0.6)
+                self._found.append(findings.make("field-unknown", self.file, key.line, name, value=key.text[:60], **suggestion(near, known)))  # fmt: skip
+
+    def _entry(self, name: str) -> schema.Field:
+        return schema.find(self._table, re.sub(r"\[\d+\]", "[]", self.prefix) + name)
+
+    def _add(self, code: str, name: str, *, line: int | None = None, **details: object) -> None:
+        self._found.append(findings.make(code, self.file, line or self.line(name), self.prefix + name, **details))
+
+
+def suggestion(near: list[str], known: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the details of a finding that proposes the nearest known word, or names all of them."""
+    if near:
+        return {
+            "suggestion_de": f"Meintest du „{near[0]}“?",
+            "suggestion_en": f"Did you mean “{near[0]}”?",
+            "suggestion": near[0],
+        }
+    listed = ", ".join(known)
+    return {
+        "suggestion_de": f"Möglich sind: {listed}." if listed else "Prüfe die Schreibweise.",
+        "suggestion_en": f"Possible are: {listed}." if listed else "Check the spelling.",
+        "suggestion": "",
+    }
+
+
+def _expected(shape: type[Node]) -> dict[str, str]:
+    return {"expected": _SHAPES[shape].text("de"), "expected_en": _SHAPES[shape].text("en")}
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text.strip()

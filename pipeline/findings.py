@@ -1,0 +1,378 @@
+"""What Vorgestellt says about a submission: the catalogue of findings and the three ways to print them.
+
+Each rule has one code. Its sentences stand here in German and English and nowhere else: what is wrong, and what to do.
+``{value}``-like places are filled from ``Finding.details``; ``{label}`` is what the form calls the field.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline import schema
+from pipeline.domain import Finding, Label, Severity
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+_ALL_FIELDS: Final = (
+    *schema.FIELDS, *schema.TRANSLATION_FIELDS, *schema.UPDATE_FIELDS, *schema.LEAD_FIELDS, *schema.REFERRAL_FIELDS,
+    *schema.PAGE_FIELDS, *schema.PUBLICATION_FIELDS, *schema.TRADE_FIELDS, *schema.QUESTION_FIELDS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the catalogue."""
+
+    severity: Severity
+    message: Label
+    remedy: Label
+
+
+def _entry(severity: Severity, de: str, de_remedy: str, en: str, en_remedy: str) -> Entry:
+    return Entry(severity, schema.both(de, en), schema.both(de_remedy, en_remedy))
+
+
+CATALOGUE: Final[dict[str, Entry]] = {
+    # The folder and its files
+    "folder-slug": _entry(ERROR, "„{value}“ ist kein gültiger Ordnername.",
+        "Benenne den Ordner um: nur a–z, 0–9 und Bindestriche, 3 bis 60 Zeichen, zum Beispiel „{suggestion}“.",
+        "“{value}” is no valid folder name.",
+        "Rename the folder: a–z, 0–9 and hyphens only, 3 to 60 characters, for example “{suggestion}”."),
+    "slug-reserved": _entry(ERROR, "„{value}“ ist eine Adresse der Website selbst.",
+        "Wähle einen anderen Ordnernamen, zum Beispiel Vor- und Nachname.",
+        "“{value}” is an address of the site itself.", "Choose another folder name, for example first and last name."),
+    "slug-taken": _entry(ERROR, "Die Adresse „{value}“ ist schon vergeben: {other}.",
+        "Wähle einen anderen Ordnernamen oder streiche den Eintrag unter „aliases“.",
+        "The address “{value}” is taken already: {other}.", "Choose another folder name or remove the entry under “aliases”."),
+    "file-unknown": _entry(ERROR, "„{value}“ gehört nicht in den Ordner.",
+        "Lösche die Datei. Erlaubt sind index.md, index.<Sprache>.md, update-<Name>.md und ein Bild (portrait.jpg, .png oder .webp).",
+        "“{value}” does not belong into the folder.",
+        "Delete the file. Allowed are index.md, index.<language>.md, update-<name>.md and one picture (portrait.jpg, .png or .webp)."),
+    "file-link": _entry(ERROR, "„{value}“ ist eine Verknüpfung auf eine andere Datei.", "Lege die Datei selbst in den Ordner.",
+        "“{value}” is a link to another file.", "Put the file itself into the folder."),
+    "file-missing": _entry(ERROR, "Im Ordner fehlt „{value}“.", "Lege die Datei an; „inv new“ schreibt dir eine Vorlage.",
+        "The folder lacks “{value}”.", "Create the file; “inv new” writes a template."),
+    "file-large": _entry(ERROR, "Die Datei ist {size} groß, erlaubt sind {limit}.", "Kürze den Text oder verkleinere das Bild.",
+        "The file has {size}, the limit is {limit}.", "Shorten the text or make the picture smaller."),
+    "file-encoding": _entry(ERROR, "Die Datei ist nicht in UTF-8 gespeichert.", "Speichere sie im Editor mit der Kodierung UTF-8.",
+        "The file is not stored as UTF-8.", "Save it with the encoding UTF-8 in your editor."),
+    "character-forbidden": _entry(ERROR, "Hier steht ein unsichtbares Zeichen ({value}), das nicht erlaubt ist.",
+        "Lösche die Stelle und tippe sie neu, statt sie einzufügen.",
+        "There is an invisible character ({value}) that is not allowed.", "Delete the place and type it anew instead of pasting."),
+    "scripts-mixed": _entry(ERROR, "„{value}“ mischt lateinische mit fremden Buchstaben, die gleich aussehen.",
+        "Tippe das Wort neu.", "“{value}” mixes Latin with foreign letters that look the same.", "Type the word anew."),
+    # Front matter
+    "front-matter-missing": _entry(ERROR, "Die Angaben am Anfang der Datei fehlen.",
+        "Die Datei beginnt mit einer Zeile ---, dann die Angaben, dann wieder ---.",
+        "The fields at the beginning of the file are missing.", "The file begins with a line ---, then the fields, then --- again."),
+    "front-matter-open": _entry(ERROR, "Die Angaben am Anfang der Datei hören nicht auf.", "Schließe sie mit einer Zeile --- ab.",
+        "The fields at the beginning of the file do not end.", "Close them with a line ---."),
+    "yaml-syntax": _entry(ERROR, "Diese Zeile ist nicht lesbar.", "Schreibe „feld: \"Wert\"“, eingerückt wie in der Vorlage.",
+        "This line cannot be read.", "Write “field: \"value\"”, indented as in the template."),
+    "yaml-colon": _entry(ERROR, "Ein Doppelpunkt im Wert macht die Zeile unlesbar.",
+        "Setze den ganzen Wert in gerade Anführungszeichen: feld: \"Kaffee: das neue Gold\".",
+        "A colon inside the value makes the line unreadable.",
+        "Put the whole value in straight quotation marks: field: \"Coffee: the new gold\"."),
+    "yaml-first-character": _entry(ERROR, "Der Wert beginnt mit einem Zeichen, das YAML für sich beansprucht.",
+        "Setze den ganzen Wert in gerade Anführungszeichen.",
+        "The value begins with a character that YAML claims for itself.", "Put the whole value in straight quotation marks."),
+    "yaml-quotes": _entry(ERROR, "Die Anführungszeichen dieses Werts gehen nicht auf.",
+        "Gerade Anführungszeichen stehen ganz am Anfang und ganz am Ende; innen „solche“ verwenden.",
+        "The quotation marks of this value do not match.",
+        "Straight marks stand at the very beginning and end; use “such ones” inside."),
+    "yaml-tab": _entry(ERROR, "Hier steht ein Tabulator.", "Rücke mit Leerzeichen ein.", "There is a tab.", "Indent with spaces."),
+    "yaml-duplicate": _entry(ERROR, "„{key}“ steht zweimal da, zuerst in Zeile {first}.", "Behalte eine der beiden Zeilen.",
+        "“{key}” stands here twice, first in line {first}.", "Keep one of the two lines."),
+    "yaml-anchor": _entry(ERROR, "Der Wert beginnt mit &.", "Setze ihn in gerade Anführungszeichen.",
+        "The value begins with &.", "Put it in straight quotation marks."),
+    "yaml-alias": _entry(ERROR, "Der Wert beginnt mit *.", "Setze ihn in gerade Anführungszeichen.",
+        "The value begins with *.", "Put it in straight quotation marks."),
+    "yaml-tag": _entry(ERROR, "Der Wert beginnt mit !.", "Setze ihn in gerade Anführungszeichen.",
+        "The value begins with !.", "Put it in straight quotation marks."),
+    "yaml-comment": _entry(ERROR, "Alles ab „{lost}“ ginge verloren.", "Setze den ganzen Wert in gerade Anführungszeichen.",
+        "Everything from “{lost}” on would be lost.", "Put the whole value in straight quotation marks."),
+    "yaml-key": _entry(ERROR, "Links vom Doppelpunkt steht kein einfaches Wort.", "Schreibe den Namen eines Felds davor.",
+        "There is no simple word left of the colon.", "Write the name of a field before it."),
+    "yaml-deep": _entry(ERROR, "Die Angaben sind zu tief verschachtelt.", "Halte dich an die Einrückung der Vorlage.",
+        "The fields are nested too deeply.", "Keep to the indentation of the template."),
+    "yaml-documents": _entry(ERROR, "Hier beginnt ein zweites Dokument.", "Entferne die Zeile ---.",
+        "A second document begins here.", "Remove the line ---."),
+    "yaml-no-block": _entry(ERROR, "Hier werden Zeilen der Form „feld: Wert“ erwartet.", "Halte dich an die Vorlage.",
+        "Lines like “field: value” are expected here.", "Keep to the template."),
+    # Fields in general
+    "field-unknown": _entry(ERROR, "Das Feld „{value}“ gibt es nicht.", "{suggestion}",
+        "There is no field “{value}”.", "{suggestion}"),
+    "field-pelican": _entry(ERROR, "„{value}“ würde die Website steuern und darf hier nicht stehen.", "Lösche die Zeile.",
+        "“{value}” would steer the site and must not stand here.", "Delete the line."),
+    "field-private": _entry(ERROR, "„{value}“ gehört nicht in eine öffentliche Datei.",
+        "Lösche die Zeile; Kontaktdaten und Vertrauliches kennt nur die Redaktion.",
+        "“{value}” does not belong into a public file.", "Delete the line; only the editors know contacts and confidences."),
+    "field-missing": _entry(ERROR, "„{label}“ fehlt.", "Ergänze {field}: \"…\", zum Beispiel \"{example}\".",
+        "“{label}” is missing.", "Add {field}: \"…\", for example \"{example}\"."),
+    "field-shape": _entry(ERROR, "„{label}“ hat die falsche Form, erwartet wird {expected}.", "Schreibe es wie in der Vorlage.",
+        "“{label}” has the wrong shape, {expected_en} is expected.", "Write it as in the template."),
+    "field-short": _entry(ERROR, "„{label}“ ist zu kurz: {length} Zeichen, mindestens {limit}.", "Schreibe etwas mehr.",
+        "“{label}” is too short: {length} characters, at least {limit}.", "Write a little more."),
+    "field-long": _entry(ERROR, "„{label}“ ist zu lang: {length} Zeichen, höchstens {limit}.", "Kürze den Text.",
+        "“{label}” is too long: {length} characters, at most {limit}.", "Shorten the text."),
+    "field-break": _entry(ERROR, "„{label}“ geht über mehrere Zeilen.", "Schreibe es in eine Zeile.",
+        "“{label}” runs over several lines.", "Write it on one line."),
+    "list-long": _entry(ERROR, "„{label}“ hat {length} Einträge, höchstens {limit}.", "Wähle die wichtigsten aus.",
+        "“{label}” has {length} entries, at most {limit}.", "Choose the most important ones."),
+    "month-form": _entry(ERROR, "„{value}“ ist kein Monat.", "Schreibe Jahr und Monat als JJJJ-MM, zum Beispiel 2026-11.",
+        "“{value}” is no month.", "Write year and month as YYYY-MM, for example 2026-11."),
+    "date-form": _entry(ERROR, "„{value}“ ist kein Datum.", "Schreibe JJJJ-MM-TT, zum Beispiel 2026-11-05.",
+        "“{value}” is no date.", "Write YYYY-MM-DD, for example 2026-11-05."),
+    "date-future": _entry(ERROR, "{value} liegt in der Zukunft.", "Trage den Tag ein, an dem es geschehen ist.",
+        "{value} lies in the future.", "Enter the day on which it happened."),
+    "choice-unknown": _entry(ERROR, "„{value}“ steht nicht zur Wahl.", "Möglich sind: {choices}.",
+        "“{value}” is not among the choices.", "Possible are: {choices}."),
+    "slug-form": _entry(ERROR, "„{value}“ ist kein Ordnername.", "Trage den Ordnernamen ein, zum Beispiel „{suggestion}“.",
+        "“{value}” is no folder name.", "Enter the folder name, for example “{suggestion}”."),
+    # Particular fields
+    "founded-form": _entry(ERROR, "„{value}“ ist kein Gründungsjahr.", "Schreibe JJJJ oder JJJJ-MM, zum Beispiel 2021-03.",
+        "“{value}” is no founding year.", "Write YYYY or YYYY-MM, for example 2021-03."),
+    "founded-range": _entry(ERROR, "{value} kann nicht stimmen.", "Prüfe das Jahr: nicht vor 1900 und nicht nach heute.",
+        "{value} cannot be right.", "Check the year: not before 1900 and not after today."),
+    "one-liner-url": _entry(ERROR, "In „{label}“ steht eine Internetadresse.", "Trage sie unter „links“ ein.",
+        "“{label}” holds a web address.", "Enter it under “links”."),
+    "issue-far": _entry(ERROR, "Die Ausgabe {value} liegt mehr als {months} Monate in der Zukunft.", "Prüfe die Jahreszahl.",
+        "The issue {value} lies more than {months} months ahead.", "Check the year."),
+    "issue-planned": _entry(NOTICE, "Erscheint erst mit der Ausgabe {value}.", "Nichts zu tun; bis dahin ist davon nichts zu sehen.",
+        "Appears with the issue {value} only.", "Nothing to do; until then nothing of it can be seen."),
+    "private-email": _entry(ERROR, "Hier steht eine E-Mail-Adresse.", "Lösche sie; Kontaktdaten kennt nur die Redaktion.",
+        "There is an e-mail address.", "Delete it; only the editors know contacts."),
+    "private-phone": _entry(WARNING, "Das sieht nach einer Telefonnummer aus: {value}", "Lösche sie; Kontaktdaten kennt nur die Redaktion.",
+        "This looks like a phone number: {value}", "Delete it; only the editors know contacts."),
+    "focus-form": _entry(ERROR, "„{value}“ ist kein Bildmittelpunkt.", "Schreibe zwei Zahlen zwischen 0 und 1, zum Beispiel \"0.5 0.4\".",
+        "“{value}” is no focus point.", "Write two numbers between 0 and 1, for example \"0.5 0.4\"."),
+    "alt-empty-words": _entry(ERROR, "„{value}“ beschreibt das Bild nicht.", "Schreibe in einem Satz, wer oder was zu sehen ist.",
+        "“{value}” does not describe the picture.", "Write in one sentence who or what can be seen."),
+    "url-scheme": _entry(ERROR, "„{value}“ ist keine vollständige Adresse.", "Beginne mit https://.",
+        "“{value}” is no complete address.", "Begin with https://."),
+    "url-characters": _entry(ERROR, "In der Adresse stehen Zeichen, die dort nicht hingehören.", "Kopiere sie neu aus dem Browser.",
+        "The address holds characters that do not belong there.", "Copy it anew from the browser."),
+    "url-host": _entry(ERROR, "Die Adresse führt nicht zu einer gewöhnlichen Website.", "Ohne Anmeldedaten, Portnummer und IP-Adresse schreiben.",
+        "The address does not lead to an ordinary site.", "Write it without credentials, port number or IP address."),
+    "url-kind": _entry(ERROR, "Diese Adresse gehört nicht zu {kind}.", "Trage sie unter „website“ ein oder nimm die Adresse von {hosts}.",
+        "This address does not belong to {kind}.", "Enter it under “website” or take the address of {hosts}."),
+    "nomination-who": _entry(ERROR, "Hier fehlt, wer gemeint ist, oder es steht doppelt da.", "Schreibe entweder slug oder name.",
+        "It is missing who is meant, or it stands there twice.", "Write either slug or name."),
+    "nomination-self": _entry(ERROR, "Niemand kann sich selbst empfehlen.", "Nenne jemand anderen.",
+        "Nobody can nominate themselves.", "Name somebody else."),
+    "consent-missing": _entry(ERROR, "Die Einwilligung in die Veröffentlichung des Textes fehlt.",
+        "Hole sie ein und trage den Tag ein: consents: text: \"JJJJ-MM-TT\".",
+        "The consent to publish the text is missing.", "Ask for it and enter the day: consents: text: \"YYYY-MM-DD\"."),
+    "consent-portrait": _entry(ERROR, "Es gibt ein Bild, aber keine Einwilligung dazu.",
+        "Trage den Tag unter consents: portrait ein, oder nimm das Bild heraus.",
+        "There is a picture but no consent for it.", "Enter the day under consents: portrait, or take the picture out."),
+    "consent-newsletter": _entry(WARNING, "Ohne Einwilligung steht dieses Porträt nicht im Brief.",
+        "Trage den Tag unter consents: newsletter ein, falls es sie gibt.",
+        "Without consent this portrait is not in the letter.", "Enter the day under consents: newsletter if there is one."),
+    "aliases-without-id": _entry(ERROR, "Frühere Ordnernamen stehen da, aber keine Kennung.",
+        "Schreibe id: \"{example}\", den ersten Ordnernamen; sonst zeigen Feeds das Porträt doppelt.",
+        "There are former folder names but no identifier.",
+        "Write id: \"{example}\", the first folder name; otherwise feeds show the portrait twice."),
+    "id-unknown": _entry(ERROR, "Die Kennung „{value}“ ist weder der Ordnername noch ein früherer.",
+        "Trage den ersten Ordnernamen ein und führe ihn unter aliases auf.",
+        "The identifier “{value}” is neither the folder name nor a former one.", "Enter the first folder name and list it under aliases."),
+    # The picture
+    "portrait-file": _entry(ERROR, "„{value}“ ist kein erlaubter Dateiname für das Bild.", "Nenne es portrait.jpg, portrait.png oder portrait.webp.",
+        "“{value}” is no allowed file name for the picture.", "Call it portrait.jpg, portrait.png or portrait.webp."),
+    "portrait-absent": _entry(ERROR, "Die Bilddatei „{value}“ fehlt im Ordner.", "Lege sie dazu oder lösche den Block portrait.",
+        "The picture “{value}” is not in the folder.", "Add it, or delete the block portrait."),
+    "portrait-unused": _entry(WARNING, "Das Bild „{value}“ wird nicht verwendet.", "Ergänze den Block portrait oder lösche die Datei.",
+        "The picture “{value}” is not used.", "Add the block portrait, or delete the file."),
+    "portrait-format": _entry(ERROR, "Das ist kein JPEG, PNG oder WebP.", "Speichere das Bild als JPEG; am iPhone: Teilen, Optionen, „Maximale Kompatibilität“.",
+        "This is no JPEG, PNG or WebP.", "Save the picture as JPEG; on an iPhone: Share, Options, “Most Compatible”."),
+    "portrait-broken": _entry(ERROR, "Das Bild ist beschädigt oder unvollständig.", "Sende es noch einmal.",
+        "The picture is damaged or incomplete.", "Send it again."),
+    "portrait-small": _entry(ERROR, "Das Bild hat {value} Pixel, die kürzere Seite braucht mindestens {limit}.", "Nimm eine größere Fassung.",
+        "The picture has {value} pixels, the shorter side needs {limit} at least.", "Take a larger version."),
+    "portrait-pixels": _entry(ERROR, "Das Bild hat {value} Pixel, das ist zu viel.", "Verkleinere es auf höchstens 40 Megapixel.",
+        "The picture has {value} pixels, that is too many.", "Reduce it to 40 megapixels at most."),
+    "portrait-animated": _entry(ERROR, "Das Bild ist bewegt.", "Nimm ein stehendes Bild.", "The picture moves.", "Take a still one."),
+    "portrait-place": _entry(WARNING, "Das Bild verrät, wo es aufgenommen wurde.",
+        "Veröffentlicht wird es ohne Ortsangabe; ersetze trotzdem die Datei: „inv intake --photo“ schreibt eine saubere.",
+        "The picture tells where it was taken.",
+        "It is published without the place; replace the file all the same: “inv intake --photo” writes a clean one."),
+    # The interview
+    "body-short": _entry(ERROR, "Das Interview ist zu kurz: {length} Zeichen, mindestens {limit}.", "Beantworte wenigstens drei Fragen in einigen Sätzen.",
+        "The interview is too short: {length} characters, at least {limit}.", "Answer at least three questions in some sentences."),
+    "body-long": _entry(ERROR, "Das Interview ist zu lang: {length} Zeichen, höchstens {limit}.", "Kürze es; 400 bis 900 Wörter lesen sich gut.",
+        "The interview is too long: {length} characters, at most {limit}.", "Shorten it; 400 to 900 words read well."),
+    "question-missing": _entry(WARNING, "Die Frage „{value}“ fehlt.", "Ergänze sie als Zeile ## {value}, wenn es eine Antwort gibt.",
+        "The question “{value}” is missing.", "Add it as a line ## {value} if there is an answer."),
+    "question-near": _entry(WARNING, "Die Frage heißt im Katalog etwas anders: „{value}“.", "Übernimm den Wortlaut.",
+        "The question reads a little differently in the catalogue: “{value}”.", "Take over its wording."),
+    "question-twice": _entry(WARNING, "Die Frage „{value}“ steht zweimal da.", "Fasse die Antworten zusammen.",
+        "The question “{value}” stands here twice.", "Join the answers."),
+    "question-empty": _entry(WARNING, "Die Frage „{value}“ hat keine Antwort.", "Beantworte sie oder lösche die Zeile.",
+        "The question “{value}” has no answer.", "Answer it, or delete the line."),
+    "prose-image": _entry(ERROR, "Bilder im Text werden nicht gezeigt.", "Lösche das Bild; das Porträt steht im Block portrait.",
+        "Pictures in the text are not shown.", "Delete it; the portrait stands in the block portrait."),
+    "prose-html": _entry(ERROR, "HTML wirkt hier nicht: {tag}", "Lösche die spitzen Klammern; fett geht mit **zwei Sternen**.",
+        "HTML has no effect here: {tag}", "Delete the angle brackets; bold works with **two asterisks**."),
+    "prose-heading": _entry(WARNING, "Diese Überschrift hat die Ebene {level}.", "Fragen beginnen mit ##, Zwischentitel mit ###.",
+        "This heading has level {level}.", "Questions begin with ##, sub-headings with ###."),
+    "prose-link": _entry(ERROR, "Diesem Link kann niemand folgen: {url}", "Schreibe eine ganze Adresse mit https:// oder /ordnername/ für ein Porträt.",
+        "Nobody can follow this link: {url}", "Write a whole address with https:// or /folder-name/ for a portrait."),
+    # Translations and updates
+    "translation-same": _entry(ERROR, "Die Übersetzung hat dieselbe Sprache wie das Original.", "Setze lang auf die Sprache der Übersetzung.",
+        "The translation has the language of the original.", "Set lang to the language of the translation."),
+    "translation-file": _entry(ERROR, "Der Dateiname und lang passen nicht zusammen.", "Nenne die Datei index.{value}.md.",
+        "File name and lang do not match.", "Call the file index.{value}.md."),
+    "translation-count": _entry(ERROR, "„{label}“ hat {length} Einträge, das Original {expected}.", "Übersetze alle Einträge in derselben Reihenfolge.",
+        "“{label}” has {length} entries, the original has {expected}.", "Translate all entries in the same order."),
+    # Rules across files
+    "founder-unknown": _entry(ERROR, "„{value}“ gibt es hier nicht.", "{suggestion}", "There is no “{value}” here.", "{suggestion}"),
+    "link-unknown": _entry(ERROR, "Der Link führt zu „{value}“, das es hier nicht gibt.", "{suggestion}",
+        "The link leads to “{value}”, which does not exist here.", "{suggestion}"),
+    "link-early": _entry(NOTICE, "Der Link führt zu „{value}“, erschienen wird das Porträt erst mit der Ausgabe {month}.",
+        "Nichts zu tun; bis dahin steht dort nur Text.",
+        "The link leads to “{value}”, whose portrait appears with the issue {month} only.", "Nothing to do; until then it is plain text."),
+    "person-twice": _entry(WARNING, "Name und Betrieb sind dieselben wie bei „{value}“.", "Prüfe, ob das dieselbe Person ist.",
+        "Name and business are the same as of “{value}”.", "Check whether this is the same person."),
+    "lead-file": _entry(ERROR, "„{value}“ ist kein Name für eine Ausgabe.", "Nenne die Datei JJJJ-MM.md.",
+        "“{value}” is no name for an issue.", "Call the file YYYY-MM.md."),
+    "lead-empty": _entry(ERROR, "In der Ausgabe {value} wird niemand vorgestellt.", "Lösche die Datei oder plane ein Porträt für diesen Monat ein.",
+        "Nobody is featured in the issue {value}.", "Delete the file, or plan a portrait for this month."),
+    "lead-order": _entry(ERROR, "„{value}“ wird in der Ausgabe {month} nicht vorgestellt.", "Streiche den Eintrag oder ändere die Ausgabe des Porträts.",
+        "“{value}” is not featured in the issue {month}.", "Remove the entry, or change the portrait's issue."),
+    "page-slug": _entry(ERROR, "Eine Seite der Redaktion heißt genauso: {other}.", "Wähle einen anderen Ordnernamen.",
+        "A page of the editors has the same name: {other}.", "Choose another folder name."),
+    "page-title": _entry(ERROR, "Der Seite fehlt ein Titel.", "Ergänze title: \"…\" am Anfang.", "The page lacks a title.", "Add title: \"…\" at the top."),
+    # The ledger
+    "referral-self": _entry(ERROR, "Gebende und Empfangende sind dieselbe Person.", "Prüfe giver und receiver.",
+        "Giver and receiver are the same person.", "Check giver and receiver."),
+    "referral-file": _entry(ERROR, "Der Dateiname passt nicht zum Inhalt.", "Nenne die Datei {value}.",
+        "The file name does not fit the content.", "Call the file {value}."),
+    "referral-date": _entry(ERROR, "„{value}“ ist kein Zeitpunkt.", "Schreibe JJJJ, JJJJ-MM oder JJJJ-MM-TT.",
+        "“{value}” is no point in time.", "Write YYYY, YYYY-MM or YYYY-MM-DD."),
+    # The form
+    "form-heading-missing": _entry(ERROR, "In der Einreichung fehlt die Überschrift „{value}“.", "Lass die Überschriften des Formulars stehen.",
+        "The submission lacks the heading “{value}”.", "Leave the headings of the form as they are."),
+    "form-heading-twice": _entry(ERROR, "Die Überschrift „{value}“ kommt zweimal oder an falscher Stelle vor.",
+        "Eine Antwort darf keine Überschrift des Formulars enthalten; sonst ließe sich eine Einwilligung vortäuschen.",
+        "The heading “{value}” occurs twice or in the wrong place.",
+        "An answer must not hold a heading of the form; otherwise a consent could be faked."),
+    "form-unknown": _entry(ERROR, "Das ist keine Einreichung aus unserem Formular.", "Nutze das Formular oder „inv new“.",
+        "This is no submission from our form.", "Use the form or “inv new”."),
+    "form-leaving": _entry(ERROR, "Das liest sich wie der Wunsch, entfernt zu werden: „{value}“.", "Lies selbst nach; daraus wird kein Porträt gemacht.",
+        "This reads like a wish to be removed: “{value}”.", "Read it yourself; no portrait is made of it."),
+    "form-photo": _entry(ERROR, "Ein Bild ist als Adresse angegeben: {value}", "Lade es herunter und gib es mit --photo DATEI an.",
+        "A picture is given as an address: {value}", "Download it and pass it with --photo FILE."),
+    "form-photo-missing": _entry(WARNING, "Zum Bild fehlen Beschreibung oder Bildnachweis; es wurde weggelassen.", "Frag nach und ergänze den Block portrait.",
+        "The picture lacks a description or a credit; it was left out.", "Ask for them and add the block portrait."),
+}  # fmt: skip
+
+
+def make(code: str, file: str, line: int | None = None, field: str | None = None, **details: object) -> Finding:
+    """Return the finding with this code. Raises KeyError for a code that the catalogue lacks."""
+    return Finding(code, CATALOGUE[code].severity, file, line, field, tuple((k, str(v)) for k, v in details.items()))
+
+
+def message(finding: Finding, lang: str) -> str:
+    """Return what is wrong, in ``lang``."""
+    return _filled(CATALOGUE[finding.code].message, finding, lang)
+
+
+def remedy(finding: Finding, lang: str) -> str:
+    """Return what to do, in ``lang``."""
+    return _filled(CATALOGUE[finding.code].remedy, finding, lang)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings without repetitions, by file, line and weight."""
+    weight = {ERROR: 0, WARNING: 1, NOTICE: 2}
+    return sorted(
+        set(findings), key=lambda f: (f.file, f.line or 0, weight[f.severity], f.code, f.field or "", f.details)
+    )
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Return whether one of the findings fails the build."""
+    return any(finding.severity is ERROR for finding in findings)
+
+
+def as_text(findings: Iterable[Finding], lang: str) -> str:
+    """Return the findings for a person at a terminal: place, what is wrong, what to do."""
+    return "\n".join(
+        f"{_place(f)}\n  {_SEVERITIES[f.severity].text(lang)}: {message(f, lang)}\n  → {remedy(f, lang)}"
+        for f in in_order(findings)
+    )
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """Return the findings for a program, with the sentences in every language."""
+    rows = [
+        {
+            "code": f.code,
+            "severity": f.severity.value,
+            "file": f.file,
+            "line": f.line,
+            "field": f.field,
+            "message": {lang: message(f, lang) for lang in ("de", "en")},
+            "remedy": {lang: remedy(f, lang) for lang in ("de", "en")},
+        }
+        for f in in_order(findings)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_annotations(findings: Iterable[Finding], lang: str) -> str:
+    """Return the findings as GitHub workflow commands, the worst first.
+
+    GitHub shows ten of each kind for a step, so errors must not stand behind notices. Source of the form and of its
+    escapes: GitHub's documentation "Workflow commands" and the toolkit's ``command.ts``.
+    """
+    weight = {ERROR: 0, WARNING: 1, NOTICE: 2}
+    lines = []
+    for f in sorted(in_order(findings), key=lambda f: weight[f.severity]):
+        properties = {"file": f.file, "line": str(f.line or 1), "title": f.field or f.code}
+        head = ",".join(f"{name}={_escaped(value, property=True)}" for name, value in properties.items())
+        lines.append(f"::{f.severity.value} {head}::{_escaped(message(f, lang) + ' ' + remedy(f, lang))}")
+    return "\n".join(lines)
+
+
+_SEVERITIES: Final = {ERROR: schema.both("Fehler", "Error"), WARNING: schema.both("Warnung", "Warning"), NOTICE: schema.both("Hinweis", "Notice")}  # fmt: skip
+
+
+def _place(finding: Finding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    field = f"  {finding.field}" if finding.field else ""
+    return f"{finding.file}{line}{field}"
+
+
+def _filled(sentence: Label, finding: Finding, lang: str) -> str:
+    details = dict(finding.details)
+    if finding.field:
+        details.setdefault("field", finding.field.rpartition(".")[2])
+        details.setdefault("label", _label(finding.field, lang))
+    localised = {key: details.get(f"{key}_{lang}", value) for key, value in details.items()}
+    return sentence.text(lang).format_map(_Blank(localised))
+
+
+def _label(field: str, lang: str) -> str:
+    """Return what people call a field; the name itself where the schema has no entry (a block such as "links")."""
+    import re
+
+    name = re.sub(r"\[\d+\]", "[]", field)
+    for entry in _ALL_FIELDS:
+        if entry.name == name:
+            return entry.label.text(lang)
+    return field
+
+
+def _escaped(text: str, *, property: bool = False) -> str:
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
+
+
+class _Blank(dict[str, str]):
+    """Leaves a place without a value visible, so that a missing detail is found in review and never crashes a check."""
+
+    def __missing__(self, key: str) -> str:
+        return f"<{key}>"

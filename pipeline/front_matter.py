@@ -1,0 +1,212 @@
+"""How the YAML of a submission is read: as text only, with a line for everything, and without YAML's traps.
+
+YAML loses or changes text in silence (``title: Kunde #1 sein`` is cut, ``NO`` becomes False, ``01067`` a number, of two equal
+keys the last one wins, aliases can be a bomb). Here every scalar stays the text that was typed, and what YAML would swallow
+is a remark. The grammar itself is PyYAML's; only its events are used, never its constructors.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from pipeline.prose import Remark
+
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where the wheel has it: ten times faster
+_DEEPEST: Final = 8  # a submission needs three levels
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One text with its place."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list with its place."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A block of keys with its place; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    line: int
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of ``key``, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def line_of(self, key: str) -> int:
+        """Return the line of ``key``; the line of the block where it has no such key."""
+        return next((name.line for name, _ in self.entries if name.text == key), self.line)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file taken apart."""
+
+    fields: Mapping | None  # None where there is no readable front matter
+    body: str
+    body_line: int  # line on which the body begins
+    remarks: tuple[Remark, ...]
+
+
+def split(text: str) -> Document:
+    """Take a Markdown file with front matter between two lines of ``---`` apart."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return Document(None, text, 1, (Remark("front-matter-missing", 1),))
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        return Document(None, "", len(lines), (Remark("front-matter-open", 1),))
+    fields, remarks = read("\n".join(lines[1:end]) + "\n", first_line=2)
+    if fields is None and not remarks:
+        remarks = (Remark("front-matter-missing", 1),)
+    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, remarks)
+
+
+def read(text: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Remark, ...]]:
+    """Return the block that a YAML text holds, with remarks; None where it holds none or cannot be read."""
+    node, remarks = read_any(text, first_line)
+    if node is None or isinstance(node, Mapping):
+        return node, remarks
+    return None, (*remarks, Remark("yaml-no-block", node.line))
+
+
+def read_any(text: str, first_line: int = 1) -> tuple[Node | None, tuple[Remark, ...]]:
+    """Return whatever a YAML text holds, with remarks; None where it is empty or cannot be read."""
+    builder = _Builder(text, first_line)
+    try:
+        return builder.build(), tuple(builder.remarks)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = min(mark.line if mark else 0, max(len(builder.lines) - 1, 0))
+        builder.remark(_hint(builder.lines, line), first_line + line)
+    except yaml.YAMLError:  # the reader's own faults carry no mark
+        builder.remark("yaml-syntax", first_line)
+    except _TooDeep as fault:
+        builder.remark("yaml-deep", fault.line)
+    return None, tuple(builder.remarks)
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a double-quoted YAML scalar on one line: what we write is always quoted."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _Builder:
+    """Builds nodes from PyYAML's events, one pass, without recursion deeper than a submission needs."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.lines = text.split("\n")
+        self.first_line = first_line
+        self.remarks: list[Remark] = []
+        for number, line in enumerate(self.lines):
+            if "\t" in line:
+                self.remark("yaml-tab", first_line + number)
+        self.events = yaml.parse(text.replace("\t", "  "), Loader=_LOADER)
+
+    def remark(self, code: str, line: int, **details: str) -> None:
+        """Note something for the checker, once for each line."""
+        new = Remark(code, line, tuple(details.items()))
+        if new not in self.remarks:
+            self.remarks.append(new)
+
+    def build(self) -> Node | None:
+        """Return the first document's node."""
+        documents = 0
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.remark("yaml-documents", self.line(event))
+                    break
+                node = self.node(next(self.events), depth=1)
+        return None if isinstance(node, Scalar) and not node.text else node
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        """Return the node that begins with ``event``."""
+        line = self.line(event)
+        if depth > _DEEPEST:
+            raise _TooDeep(line)
+        if getattr(event, "anchor", None):
+            self.remark("yaml-alias" if isinstance(event, yaml.AliasEvent) else "yaml-anchor", line)
+        if getattr(event, "tag", None):
+            self.remark("yaml-tag", line)
+        match event:
+            case yaml.ScalarEvent():
+                self.look_for_lost_text(event)
+                return Scalar(str(event.value), line)
+            case yaml.SequenceStartEvent():
+                items = []
+                while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+                    items.append(self.node(item, depth + 1))
+                return Sequence(tuple(items), line)
+            case yaml.MappingStartEvent():
+                return self.mapping(line, depth)
+            case _:  # an alias stands for text we do not follow
+                return Scalar("", line)
+
+    def mapping(self, line: int, depth: int) -> Mapping:
+        """Return the block whose start was just read; of two equal keys the first one counts."""
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, value = self.node(event, depth + 1), self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.remark("yaml-key", key.line)
+            elif key.text in entries:
+                self.remark("yaml-duplicate", key.line, key=key.text, first=str(entries[key.text][0].line))
+            else:
+                entries[key.text] = key, value
+        return Mapping(tuple(entries.values()), line)
+
+    def look_for_lost_text(self, event: yaml.ScalarEvent) -> None:
+        """Note where YAML takes the rest of an unquoted value for a comment."""
+        if event.style or not event.value:
+            return
+        first = self.lines[event.start_mark.line].replace("\t", "  ")[event.start_mark.column :]
+        if first.startswith(event.value):
+            first = "x" + first[len(event.value) :]
+            rest = [first] if re.match(r"x\s+#", first) else []
+        else:  # a value over several lines
+            rest = [first, *self.lines[event.start_mark.line + 1 : event.end_mark.line + 1]]
+        cut = next((match for line in rest if (match := re.search(r"\S\s+(#.*)", line))), None)
+        if cut:
+            self.remark("yaml-comment", self.line(event), lost=cut.group(1)[:40])
+
+    def line(self, event: yaml.Event) -> int:
+        """Return the line of the file on which ``event`` begins."""
+        return int(self.first_line + event.start_mark.line)
+
+
+def _hint(lines: list[str], number: int) -> str:
+    """Return the finding that explains a syntax fault best, going by the line it stands in."""
+    value = re.sub(r"^[\s-]*[\w.-]+:\s*|^\s*-\s*", "", lines[number]) if lines else ""
+    if re.search(r"[^:]:\s", value) and not value.startswith(('"', "'")):
+        return "yaml-colon"
+    if value[:1] in "@`*&%!|>[]{},?" and value:
+        return "yaml-first-character"
+    if value[:1] in "\"'":
+        return "yaml-quotes"
+    return "yaml-syntax"

@@ -1,0 +1,237 @@
+"""How a founder's Markdown becomes HTML: submissions are hostile until proven kind.
+
+The parser (pyromark, which wraps pulldown-cmark) yields events; only the events named here become tags, everything else
+becomes escaped text and a remark. nh3 with a narrow allow list runs over the result as a second line. Raw HTML and images
+never act. One parser serves the checker and the page, so what was checked is what is shown.
+
+The editors' own pages do not come through here: Pelican's Markdown reader serves them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any, Final
+
+import nh3
+import pyromark
+
+from pipeline import links
+from pipeline.characters import slug
+from pipeline.domain import Answer, Html, InlineLink, Interview
+
+_PARSER: Final = pyromark.Markdown()
+_CLEANER: Final = nh3.Cleaner(
+    tags={"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "hr", "a", "code", "pre"},
+    attributes={"a": {"href", "rel"}, "ol": {"start"}},
+    url_schemes={"https", "http"},
+    url_relative="pass_through",
+    link_rel=None,
+)
+_PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
+_EXTERNAL_REL: Final = "nofollow ugc noopener"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in the text that the checker turns into a finding."""
+
+    code: str  # key of the findings catalogue
+    line: int  # counted from 1, in the file
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A question as it stands in the text."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An interview together with what the checker wants to know about its source."""
+
+    interview: Interview
+    headings: tuple[Heading, ...]
+    remarks: tuple[Remark, ...]
+
+
+def render(markdown: str, first_line: int = 1) -> Rendered:
+    """Return the rendered interview; ``first_line`` is the line of the file on which ``markdown`` begins."""
+    writer = _Writer(markdown.encode(), first_line)
+    for event, span in _PARSER.events_with_range(markdown):
+        writer.take(event, span["start"])
+    sections = [(heading, Html(_CLEANER.clean("".join(parts)).strip())) for heading, parts in writer.sections]
+    answers = tuple(
+        Answer(heading.text, anchor, html)
+        for (heading, html), anchor in zip(sections[1:], _anchors([h.text for h, _ in sections[1:]]), strict=True)
+    )
+    return Rendered(
+        Interview(
+            opening=sections[0][1],
+            answers=answers,
+            words=sum(len(plain(html).split()) for _, html in sections),
+            links=tuple(writer.links),
+        ),
+        headings=tuple(heading for heading, _ in sections[1:]),
+        remarks=tuple(writer.remarks),
+    )
+
+
+def rooted(html: Html, base: str) -> Html:
+    """Return ``html`` with links inside the publication made to begin with ``base``.
+
+    ``base`` is the publication's URL for feeds and letters ("https://vorgestellt.example"), or the way from a page to the
+    site's root without a slash at the end ("..", ".").
+    """
+    return Html(html.replace(' href="/', f' href="{escape(base)}/'))
+
+
+def unlinked(html: Html, slugs: Container[str]) -> Html:
+    """Return ``html`` with only those links inside the publication that lead to one of ``slugs``; the others become text."""
+
+    def link(match: re.Match[str]) -> str:
+        return match.group() if links.internal_target(unescape(match.group(1))) in slugs else match.group(2)
+
+    return Html(re.sub(r'<a href="(/[^"]*)">(.*?)</a>', link, html, flags=re.DOTALL))
+
+
+def plain(html: Html) -> str:
+    """Return the text of ``html`` with its white space folded, for descriptions and counts."""
+    spaced = re.sub(r"</(?:p|li|h3|blockquote|pre)>|<br>|<hr>", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+
+
+def first_paragraph(html: Html) -> str:
+    """Return the text of the first paragraph, "" where there is none."""
+    match = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
+    return plain(Html(match.group(1))) if match else ""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Turns parser events into sections of HTML, escaping everything it does not know."""
+
+    source: bytes  # the parser counts in bytes
+    first_line: int
+    sections: list[tuple[Heading, list[str]]] = field(default_factory=lambda: [(Heading("", 0), [])])
+    links: list[InlineLink] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    heading: list[str] | None = None  # text of the question that is being read
+    closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
+
+    def take(self, event: Any, start: int) -> None:
+        """Take one event of the parser."""
+        match event:
+            case {"Start": {"Image": _}}:
+                self.remark("prose-image", start)  # its text stays, as words
+            case {"End": "Image"}:
+                pass
+            case {"Start": tag}:
+                self.begin(tag, start)
+            case {"End": {"Heading": "H2"}}:
+                self.end_question(start)
+            case {"End": _}:
+                self.emit(self.closing.pop())
+            case {"Text": text} | {"InlineMath": text} | {"DisplayMath": text}:
+                self.text(text)
+            case {"Code": text}:
+                self.text(text) if self.heading is not None else self.emit(f"<code>{escape(text)}</code>")
+            case {"InlineHtml": text}:
+                if not text.startswith("</"):
+                    self.remark("prose-html", start, tag=text[:40])
+                self.text(text)
+            case {"Html": text}:
+                self.text(text)
+            case "SoftBreak":
+                self.text("\n")
+            case "HardBreak":
+                self.text(" ") if self.heading is not None else self.emit("<br>")
+            case "Rule":
+                self.emit("<hr>")
+
+    def begin(self, tag: Any, start: int) -> None:
+        """Open an element; one that is not allowed leaves its text only."""
+        match tag:
+            case {"Heading": {"level": "H2"}}:
+                self.heading = []
+                return
+            case {"Heading": {"level": level}}:
+                if level != "H3":
+                    self.remark("prose-heading", start, level=level[1])
+                opening, closing = "<h3>", "</h3>"
+            case str() if tag in _PLAIN_TAGS:
+                opening, closing = f"<{_PLAIN_TAGS[tag]}>", f"</{_PLAIN_TAGS[tag]}>"
+            case {"BlockQuote": _}:
+                opening, closing = "<blockquote>", "</blockquote>"
+            case {"List": None}:
+                opening, closing = "<ul>", "</ul>"
+            case {"List": number}:
+                opening, closing = (f'<ol start="{int(number)}">' if number != 1 else "<ol>"), "</ol>"
+            case {"CodeBlock": _}:
+                opening, closing = "<pre><code>", "</code></pre>"
+            case "HtmlBlock":
+                self.remark(
+                    "prose-html", start, tag=self.source[start : start + 40].decode(errors="ignore").split("\n")[0]
+                )
+                opening, closing = "<p>", "</p>"
+            case {"Link": {"dest_url": url}}:
+                opening, closing = self.link(url, start)
+            case _:  # whatever a later version of the parser brings
+                opening, closing = "", ""
+        self.emit(opening)
+        self.closing.append(closing)
+
+    def end_question(self, start: int) -> None:
+        """Begin the section of the question that was just read."""
+        question = " ".join("".join(self.heading or []).split())
+        self.heading = None
+        self.sections.append((Heading(question, self.line(start)), []))
+
+    def link(self, url: str, start: int) -> tuple[str, str]:
+        """Return the tags of a link; of one that may not be followed only the text remains, with a remark."""
+        target = links.internal_target(url)
+        if target is not None:
+            self.links.append(InlineLink(target, internal=True, line=self.line(start)))
+            return f'<a href="{escape(url)}">', "</a>"
+        code = links.fault(url)
+        if code is not None:
+            self.remark("prose-link", start, url=url[:80])
+            return "", ""
+        self.links.append(InlineLink(url, internal=False, line=self.line(start)))
+        return f'<a href="{escape(url)}" rel="{_EXTERNAL_REL}">', "</a>"
+
+    def text(self, text: str) -> None:
+        """Write plain text, escaped."""
+        if self.heading is not None:
+            self.heading.append(text)
+        else:
+            self.emit(escape(text, quote=False))
+
+    def emit(self, html: str) -> None:
+        """Write to the current section; inside a question only its text counts."""
+        if self.heading is None:
+            self.sections[-1][1].append(html)
+
+    def remark(self, code: str, start: int, **details: str) -> None:
+        """Note something for the checker."""
+        self.remarks.append(Remark(code, self.line(start), tuple(details.items())))
+
+    def line(self, start: int) -> int:
+        """Return the line of the file in which the byte at ``start`` stands."""
+        return self.first_line + self.source.count(b"\n", 0, start)
+
+
+def _anchors(questions: list[str]) -> list[str]:
+    """Return an id for each heading, numbered where one occurs twice."""
+    seen: dict[str, int] = {}
+    anchors = []
+    for question in questions:
+        anchor = slug(question)[:60].strip("-") or "frage"
+        seen[anchor] = seen.get(anchor, 0) + 1
+        anchors.append(anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}")
+    return anchors

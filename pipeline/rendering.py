@@ -1,0 +1,60 @@
+"""How a template becomes text: one Jinja environment for pages and letters, with its translations.
+
+A template sees ``view``, ``site`` and the translation functions, nothing else. Autoescape is on for every template that
+is not plain text, an undefined name is an error, and text of founders or editors is only ever a value, never a template.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from babel import support
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+class Templates:
+    """The templates of a theme folder.
+
+    ``theme`` is the folder that holds ``templates/``, ``letter/`` and ``locale/``. Message ids are English; another
+    language's catalogue is ``locale/<lang>/LC_MESSAGES/messages.po``, read as it is: no compiled file is committed.
+    """
+
+    def __init__(self, theme: Path) -> None:
+        self._theme = theme
+        self._environments: dict[str, Environment] = {}
+
+    def render(self, name: str, lang: str, **values: Any) -> str:
+        """Return template ``name`` filled with ``values`` in language ``lang``. Raises jinja2.TemplateError."""
+        return self._environment(lang).get_template(name).render(**values)
+
+    def _environment(self, lang: str) -> Environment:
+        if lang not in self._environments:
+            environment = Environment(
+                loader=FileSystemLoader([self._theme / "templates", self._theme / "letter"]),
+                autoescape=lambda name: name is None or not name.endswith(".txt"),
+                undefined=StrictUndefined,
+                extensions=["jinja2.ext.i18n"],
+                trim_blocks=True,
+                lstrip_blocks=True,
+                auto_reload=False,
+            )
+            environment.install_gettext_translations(translations(self._theme, lang), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+            self._environments[lang] = environment
+        return self._environments[lang]
+
+
+def translations(theme: Path, lang: str) -> support.NullTranslations:
+    """Return the message catalogue of ``lang``; English needs none, for it is what the ids are written in."""
+    path = theme / "locale" / lang / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return support.NullTranslations()
+    with path.open("rb") as po:
+        catalogue = read_po(po, locale=lang)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return support.Translations(fp=compiled)

@@ -1,0 +1,297 @@
+"""Which fields a submission has: one table that the checker, the form, the template and the guide are made from.
+
+A field is added here and nowhere else; tests fail where the form, the template or CONTRIBUTING.md lacks it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.domain import Label
+
+
+def both(de: str, en: str) -> Label:
+    """Return a label in the two languages every text exists in."""
+    return Label((("de", de), ("en", en)))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the front matter."""
+
+    name: str  # key, dotted inside a block: "portrait.alt"; "[]" marks the items of a list: "gives[].text"
+    label: Label  # what the form calls it
+    help: Label  # one sentence for the form and the guide
+    example: str
+    required: bool = False  # for a part of an optional block: required when the block is there
+    shortest: int = 1  # characters
+    longest: int = 200  # characters
+    in_form: bool = True  # founders answer it in the form; editors set the others
+
+
+FIELDS: Final[tuple[Field, ...]] = (
+    Field("name", both("Dein Name", "Your name"),
+          both("Wie du im Porträt heißen möchtest.", "As you want to be called in the portrait."),
+          "Marlene Schönfeld", required=True, shortest=2, longest=80),
+    Field("pronouns", both("Pronomen", "Pronouns"),
+          both("Freiwillig, zum Beispiel sie, er oder dey.", "Optional, for example she, he or they."),
+          "sie", longest=30),
+    Field("sort_as", both("Sortiert unter", "Sorted under"),
+          both("Nur wenn das letzte Wort nicht der Familienname ist.", "Only where the last word is not the family name."),
+          "Heide, Friederike von der", longest=80, in_form=False),
+    Field("business", both("Dein Betrieb", "Your business"),
+          both("Der Name, unter dem man dich findet.", "The name people find you by."),
+          "Schönfeld Keramik", required=True, shortest=2, longest=100),
+    Field("trade", both("Branche", "Trade"),
+          both("Ein Wert aus der Liste.", "One value of the list."),
+          "handwerk", required=True, longest=60),
+    Field("place", both("Ort", "Town"),
+          both("Nur der Ort, keine Straße.", "The town only, no street."),
+          "Lüneburg", required=True, shortest=2, longest=80),
+    Field("founded", both("Gegründet", "Founded"),
+          both("Jahr oder Jahr und Monat: 2021 oder 2021-03.", "Year, or year and month: 2021 or 2021-03."),
+          "2021-03", required=True, longest=7),
+    Field("one_liner", both("Was machst du, in einem Satz?", "What do you do, in one sentence?"),
+          both("Höchstens 160 Zeichen, ohne Internetadresse. Steht auf der Startseite und im Brief.",
+               "160 characters at most, no web address. Shown on the front page and in the letter."),
+          "Brennt Geschirr, das in die Spülmaschine darf und trotzdem vererbt wird.",
+          required=True, shortest=20, longest=160),
+    Field("issue", both("Ausgabe", "Issue"),
+          both("Der Monat, in dem das Porträt erscheint.", "The month in which the portrait appears."),
+          "2025-11", required=True, longest=7, in_form=False),
+    Field("lang", both("Sprache", "Language"),
+          both("de oder en.", "de or en."), "de", required=True, longest=2, in_form=False),
+    Field("portrait.file", both("Dein Bild", "Your picture"),
+          both("JPEG, PNG oder WebP bis 10 MB. Ohne Bild zeichnen wir deine Initialen.",
+               "JPEG, PNG or WebP up to 10 MB. Without a picture we draw your initials."),
+          "portrait.jpg", required=True, longest=80),
+    Field("portrait.alt", both("Was ist auf dem Bild zu sehen?", "What does the picture show?"),
+          both("Ein Satz für Menschen, die das Bild nicht sehen.", "One sentence for people who cannot see the picture."),
+          "Marlene Schönfeld steht mit Schürze vor einem Regal voller Schalen.", required=True, shortest=10, longest=200),
+    Field("portrait.credit", both("Wer hat das Bild gemacht?", "Who took the picture?"),
+          both("Name für den Bildnachweis; „selbst aufgenommen“ ist auch gut.",
+               "A name for the credit line; “taken by myself” is fine."),
+          "Zeichnung: Vorgestellt", required=True, shortest=2, longest=100),
+    Field("portrait.focus", both("Bildmittelpunkt", "Focus point"),
+          both("Zwei Zahlen von 0 bis 1, von links und von oben; jeder Ausschnitt behält diesen Punkt.",
+               "Two numbers from 0 to 1, from the left and from the top; every crop keeps this point."),
+          "0.5 0.4", longest=11, in_form=False),
+    Field("links.website", both("Deine Website", "Your website"),
+          both("Mit https:// am Anfang.", "Beginning with https://."),
+          "https://schoenfeld-keramik.example/"),
+    Field("links.linkedin", both("LinkedIn", "LinkedIn"), both("Adresse deines Profils.", "Address of your profile."),
+          "https://www.linkedin.com/in/beispiel/"),
+    Field("links.xing", both("Xing", "Xing"), both("Adresse deines Profils.", "Address of your profile."),
+          "https://www.xing.com/profile/Beispiel/"),
+    Field("links.instagram", both("Instagram", "Instagram"), both("Adresse deines Profils.", "Address of your profile."),
+          "https://www.instagram.com/beispiel/"),
+    Field("links.facebook", both("Facebook", "Facebook"), both("Adresse deiner Seite.", "Address of your page."),
+          "https://www.facebook.com/beispiel/"),
+    Field("links.youtube", both("YouTube", "YouTube"), both("Adresse deines Kanals.", "Address of your channel."),
+          "https://www.youtube.com/@beispiel"),
+    Field("links.github", both("GitHub", "GitHub"), both("Adresse deines Profils.", "Address of your profile."),
+          "https://github.com/beispiel"),
+    Field("links.mastodon", both("Mastodon", "Mastodon"), both("Adresse deines Profils.", "Address of your profile."),
+          "https://social.example/@beispiel"),
+    Field("gives[].text", both("Was gibst du den Leserinnen und Lesern?", "What do you give the readers?"),
+          both("Etwas Konkretes: ein Werkzeug, eine Stunde, ein Rat, ein Rabatt. Eine Zeile je Angebot.",
+               "Something concrete: a tool, an hour, advice, a discount. One line for each offer."),
+          "Zwei Nachmittage im Jahr steht die Werkstatt zum Ausprobieren offen.", required=True, shortest=3, longest=300),
+    Field("gives[].valid_until", both("Gilt bis", "Valid until"),
+          both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."), "2026-12-31", longest=10, in_form=False),
+    Field("needs[].text", both("Was suchst du?", "What are you looking for?"),
+          both("Sag es so genau, dass jemand an eine bestimmte Person denkt. Eine Zeile je Suche.",
+               "Say it so exactly that somebody thinks of a certain person. One line for each need."),
+          "Eine Spedition, die Paletten mit Geschirr fährt.", required=True, shortest=3, longest=300),
+    Field("needs[].valid_until", both("Gilt bis", "Valid until"),
+          both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."), "2027-03-31", longest=10, in_form=False),
+    Field("proposed_by", both("Vorgeschlagen von", "Proposed by"),
+          both("Der Ordnername der Gründer:in, die dich vorgeschlagen hat.", "The folder name of the founder who proposed you."),
+          "tarek-haddad", longest=60, in_form=False),
+    Field("names_next[].slug", both("Ordnername", "Folder name"),
+          both("Wenn die Person hier schon vorgestellt wurde oder geplant ist.", "Where the person is featured or planned here."),
+          "tarek-haddad", longest=60, in_form=False),
+    Field("names_next[].name", both("Wen sollen wir als Nächstes vorstellen?", "Whom should we feature next?"),
+          both("Ein Name; wir fragen die Person selbst und nennen sie vorher nirgends.",
+               "A name; we ask the person ourselves and mention them nowhere before."),
+          "Tarek Haddad", shortest=2, longest=80),
+    Field("names_next[].why", both("Warum gerade diese Person?", "Why this person?"),
+          both("Ein oder zwei Sätze.", "One or two sentences."),
+          "Er röstet so leise, dass die Nachbarn zum Probieren kommen.", required=True, shortest=10, longest=400),
+    Field("consents.text", both("Ich willige ein, dass mein Text veröffentlicht wird.", "I agree that my text is published."),
+          both("Tag der Einwilligung als JJJJ-MM-TT.", "Day of consent as YYYY-MM-DD."), "2025-10-12", required=True, longest=10),
+    Field("consents.portrait", both("Ich willige ein, dass mein Bild veröffentlicht wird.", "I agree that my picture is published."),
+          both("Tag der Einwilligung; nötig, sobald es ein Bild gibt.", "Day of consent; needed as soon as there is a picture."),
+          "2025-10-12", longest=10),
+    Field("consents.newsletter",
+          both("Ich willige ein, dass ich im Brief vorkomme.", "I agree to appear in the letter."),
+          both("Tag der Einwilligung; ohne sie steht das Porträt nur auf der Website.",
+               "Day of consent; without it the portrait is on the site only."),
+          "2025-10-12", longest=10),
+    Field("signed_off", both("Freigegeben am", "Signed off on"),
+          both("Tag, an dem die Gründer:in den fertigen Text gelesen und freigegeben hat.",
+               "Day on which the founder read and released the finished text."),
+          "2025-10-30", longest=10, in_form=False),
+    Field("id", both("Kennung", "Identifier"),
+          both("Der erste Ordnername. Nur nach einer Umbenennung nötig, damit Feeds das Porträt nicht doppelt zeigen.",
+               "The first folder name. Needed after a rename only, so that feeds do not show the portrait twice."),
+          "marlene-schoenfeld", longest=60, in_form=False),
+    Field("aliases", both("Frühere Ordnernamen", "Former folder names"),
+          both("Ihre Adressen leiten weiter.", "Their addresses redirect."), "marlene-alt", longest=60, in_form=False),
+)  # fmt: skip
+
+TRANSLATION_FIELDS: Final[tuple[Field, ...]] = (
+    Field("lang", both("Sprache", "Language"), both("Sprache der Übersetzung.", "Language of the translation."),
+          "en", required=True, longest=2),
+    Field("business", both("Betrieb", "Business"), both("Nur wenn der Name übersetzt wird.", "Only where the name is translated."),
+          "Schönfeld Ceramics", shortest=2, longest=100),
+    Field("one_liner", both("In einem Satz", "In one sentence"), both("Höchstens 160 Zeichen.", "160 characters at most."),
+          "Fires tableware that survives the dishwasher and the grandchildren.", required=True, shortest=20, longest=160),
+    Field("portrait_alt", both("Bildbeschreibung", "Picture description"),
+          both("Nötig, sobald es ein Bild gibt.", "Needed as soon as there is a picture."),
+          "Marlene Schönfeld stands in front of a shelf of bowls.", shortest=10, longest=200),
+    Field("gives[].text", both("Gibt", "Gives"), both("Gleich viele wie im Original.", "As many as in the original."),
+          "Two afternoons a year the workshop is open.", shortest=3, longest=300),
+    Field("gives[].valid_until", both("Gilt bis", "Valid until"), both("Wie im Original.", "As in the original."), "2026-12-31", longest=10),
+    Field("needs[].text", both("Sucht", "Looks for"), both("Gleich viele wie im Original.", "As many as in the original."),
+          "A haulier for pallets of tableware.", shortest=3, longest=300),
+    Field("needs[].valid_until", both("Gilt bis", "Valid until"), both("Wie im Original.", "As in the original."), "2027-03-31", longest=10),
+    Field("names_next[].slug", both("Ordnername", "Folder name"), both("Wie im Original.", "As in the original."), "tarek-haddad", longest=60),
+    Field("names_next[].name", both("Name", "Name"), both("Wie im Original.", "As in the original."), "Tarek Haddad", shortest=2, longest=80),
+    Field("names_next[].why", both("Warum", "Why"), both("Ein oder zwei Sätze.", "One or two sentences."),
+          "He roasts so quietly that the neighbours come to taste.", required=True, shortest=10, longest=400),
+    Field("translated_by", both("Übersetzt von", "Translated by"), both("Ein Name.", "A name."), "Vorgestellt", longest=80),
+)  # fmt: skip
+
+UPDATE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("issue", both("Ausgabe", "Issue"), both("Monat, in dem das Wort erscheint.", "Month in which the word appears."),
+          "2026-11", required=True, longest=7),
+    Field("lang", both("Sprache", "Language"), both("de oder en.", "de or en."), "de", required=True, longest=2),
+    Field("title", both("Überschrift", "Title"), both("Zum Beispiel „Ein Jahr danach“.", "For example “One year later”."),
+          "Ein Jahr danach", required=True, shortest=3, longest=80),
+    Field("consent", both("Einwilligung", "Consent"), both("Tag der Einwilligung als JJJJ-MM-TT.", "Day of consent as YYYY-MM-DD."),
+          "2026-10-20", required=True, longest=10),
+)  # fmt: skip
+
+LEAD_FIELDS: Final[tuple[Field, ...]] = (
+    Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
+          "Zwei, die sich schon kannten", shortest=3, longest=90),
+    Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
+          "What stands beside the subject, not the same again."), "Etiketten, Honig und eine Wette", shortest=3, longest=120),
+    Field("order", both("Reihenfolge", "Order"), both("Ordnernamen der Vorgestellten.", "Folder names of the featured."),
+          "johanna-kessler", longest=60),
+)  # fmt: skip
+
+PAGE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("title", both("Titel", "Title"), both("Überschrift der Seite.", "Heading of the page."), "Impressum", required=True, longest=100),
+    Field("lang", both("Sprache", "Language"), both("de oder en.", "de or en."), "de", required=True, longest=2),
+    Field("slug", both("Adresse", "Address"), both("Letzter Teil der Adresse.", "Last part of the address."), "impressum", required=True, longest=60),
+    Field("description", both("Beschreibung", "Description"), both("Ein Satz für Suchmaschinen.", "One sentence for search engines."),
+          "Wer diese Publikation herausgibt.", longest=200),
+    Field("shows", both("Zeigt außerdem", "Shows besides"), both("imprint: Anschrift aus publication.yml.", "imprint: the address from publication.yml."),
+          "imprint", longest=20),
+    Field("translates", both("Übersetzung von", "Translation of"), both("Adresse der Seite in der anderen Sprache.",
+          "Address of the page in the other language."), "impressum", longest=60),
+)  # fmt: skip
+
+PUBLICATION_FIELDS: Final[tuple[Field, ...]] = (
+    Field("name", both("Name", "Name"), both("Name der Publikation.", "Name of the publication."), "Vorgestellt", required=True, longest=60),
+    Field("tagline", both("Untertitel", "Tagline"), both("Ein Satz je Sprache.", "One sentence for each language."), "…", longest=160),
+    Field("url", both("Adresse der Website", "Address of the site"), both("Mit https://, ohne Schrägstrich am Ende.", "With https://, without a slash at the end."),
+          "https://vorgestellt.example", required=True),
+    Field("languages", both("Sprachen", "Languages"), both("Die eigene zuerst.", "The own one first."), "de", longest=2),
+    Field("timezone", both("Zeitzone", "Time zone"), both("IANA-Name.", "IANA name."), "Europe/Berlin", required=True, longest=40),
+    Field("issue_day", both("Erscheinungstag", "Day of issue"), both("Tag des Monats, 1 bis 28.", "Day of the month, 1 to 28."), "15", required=True, longest=2),
+    Field("feed_namespace", both("Namensraum der Feeds", "Namespace of the feeds"), both("Eine UUID, die nie geändert wird.", "A UUID that never changes."),
+          "6a0f7c1e-52d4-4b0e-9f43-0c5b8f5e2d11", required=True, longest=36),
+    Field("editor", both("Redaktion", "Editors"), both("Wer die Publikation herausgibt.", "Who publishes."), "Redaktion Vorgestellt", required=True, longest=100),
+    Field("address", both("Anschrift", "Address"), both("Zeilen des Impressums.", "Lines of the imprint."), "Musterweg 1", longest=100),
+    Field("contact", both("E-Mail-Adresse", "E-mail address"), both("Öffentliche Adresse der Redaktion.", "Public address of the editors."),
+          "redaktion@vorgestellt.example", required=True, longest=100),
+    Field("letter.sender", both("Absender des Briefs", "Sender of the letter"), both("Ein Name.", "A name."), "Vorgestellt", required=True, longest=60),
+    Field("letter.address", both("Absenderadresse", "Sender address"), both("Eine E-Mail-Adresse.", "An e-mail address."), "brief@vorgestellt.example", required=True, longest=100),
+    Field("sample", both("Beispielinhalt", "Sample content"), both("yes oder no.", "yes or no."), "yes", longest=3),
+)  # fmt: skip
+
+TRADE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("key", both("Schlüssel", "Key"), both("Steht in Adressen und bleibt.", "Stands in addresses and stays."), "handwerk", required=True, longest=40),
+    Field("de", both("Deutsch", "German"), both("Name.", "Name."), "Handwerk", required=True, longest=60),
+    Field("en", both("Englisch", "English"), both("Name.", "Name."), "Crafts", required=True, longest=60),
+)  # fmt: skip
+
+QUESTION_FIELDS: Final[tuple[Field, ...]] = (
+    Field("key", both("Schlüssel", "Key"), both("Bleibt.", "Stays."), "helped", required=True, longest=40),
+    Field("text", both("Frage", "Question"), both("Der Wortlaut.", "Its wording."), "Wem hast du geholfen?", required=True, longest=120),
+    Field("required", both("Gehört dazu", "Belongs in"), both("yes oder no.", "yes or no."), "yes", longest=3),
+)  # fmt: skip
+
+REFERRAL_FIELDS: Final[tuple[Field, ...]] = (
+    Field("giver", both("Wer gab", "Giver"), both("Ordnername.", "Folder name."), "johanna-kessler", required=True, longest=60),
+    Field("receiver", both("Wer bekam", "Receiver"), both("Ordnername.", "Folder name."), "anna-reuter", required=True, longest=60),
+    Field("kind", both("Art", "Kind"), both("recommended, introduced, helped, customer oder thanked.",
+          "recommended, introduced, helped, customer or thanked."), "helped", required=True, longest=20),
+    Field("date", both("Wann", "When"), both("So genau wie bekannt: 2026, 2026-03 oder 2026-03-14.",
+          "As exact as known: 2026, 2026-03 or 2026-03-14."), "2026-03", required=True, longest=10),
+    Field("what", both("Was", "What"), both("Ein Satz, wie er erscheinen darf.", "One sentence, as it may be shown."),
+          "Hat 400 Etiketten zum Selbstkostenpreis gedruckt.", required=True, shortest=10, longest=280),
+    Field("known_by", both("Woher sie sich kennen", "How they know each other"), both("Ein Satz.", "One sentence."),
+          "Vom Markt in Bremen", longest=200),
+    Field("met_in_person", both("Persönlich begegnet", "Met in person"), both("yes oder no.", "yes or no."), "yes", longest=3),
+    Field("told_by", both("Tipp von", "Tip from"), both("Ordnername.", "Folder name."), "tarek-haddad", longest=60),
+    Field("confirmed", both("Bestätigt am", "Confirmed on"), both("Tag, an dem die andere Seite zugestimmt hat.",
+          "Day on which the other side agreed."), "2026-04-02", longest=10),
+)  # fmt: skip
+
+PELICAN_KEYS: Final = frozenset(
+    {"save_as", "url", "template", "status", "slug", "category", "author", "authors", "summary", "date", "modified",
+     "tags", "title", "translation", "private", "override_save_as", "override_url"}
+)  # fmt: skip
+"""Keys that would steer Pelican. A submission can set none of them."""
+
+LINK_HOSTS: Final[dict[str, tuple[str, ...]]] = {
+    "linkedin": ("linkedin.com",),
+    "xing": ("xing.com",),
+    "instagram": ("instagram.com",),
+    "facebook": ("facebook.com",),
+    "youtube": ("youtube.com",),
+    "github": ("github.com",),
+}
+"""Hosts a link of this kind may lead to (subdomains count); kinds without an entry may lead anywhere."""
+
+RESERVED_SLUGS: Final = frozenset(
+    {"ausgaben", "issues", "branchen", "trades", "orte", "places", "gruender", "founders", "feeds", "netzwerk", "network",
+     "suche", "search", "mitmachen", "join", "brief", "letter", "letters", "newsletter", "impressum", "imprint", "datenschutz",
+     "privacy", "ueber", "about", "static", "images", "bilder", "en", "de", "index", "404", "robots", "sitemap", "tag", "tags",
+     "con", "nul", "aux", "prn"}
+)  # fmt: skip
+"""Words a slug may not be: addresses of the site itself and names that some file systems refuse."""
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH: Final = (3, 60)
+MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+FRONT_MATTER_LIMIT: Final = 64 * 1024  # bytes
+BODY_SHORTEST, BODY_LONGEST = 300, 40_000  # characters; a portrait of 900 words has about 6,000
+PORTRAIT_LIMIT: Final = 10 * 1024 * 1024  # bytes
+PORTRAIT_SHORTEST_SIDE: Final = 400  # pixels
+PORTRAIT_PIXELS: Final = 40_000_000
+LIST_LONGEST: Final = 5  # gives, needs
+NAMES_NEXT_LONGEST: Final = 3
+MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
+
+
+def keys(fields: tuple[Field, ...], prefix: str = "") -> tuple[str, ...]:
+    """Return the keys that stand directly in the block ``prefix`` ("" is the front matter, "gives[]" an item of a list)."""
+    start = f"{prefix}." if prefix else ""
+    inside = (f.name[len(start) :] for f in fields if f.name.startswith(start))
+    return tuple(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in inside))
+
+
+def find(fields: tuple[Field, ...], name: str) -> Field:
+    """Return the field called ``name``. Raises KeyError where the table has none."""
+    for entry in fields:
+        if entry.name == name:
+            return entry
+    raise KeyError(name)

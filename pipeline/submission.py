@@ -1,0 +1,391 @@
+"""How a submission becomes a profile: every rule for one founder's folder, each stated once.
+
+:func:`check` yields *all* findings of a folder in one pass and a :class:`~pipeline.domain.Profile` when none of them is an
+error. Rules that need more than one folder are in :mod:`pipeline.rules`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from pipeline import characters, findings, front_matter, portrait, prose, schema
+from pipeline.domain import (
+    Consents,
+    Finding,
+    Founder,
+    Nomination,
+    Offer,
+    Need,
+    Portrait,
+    Profile,
+    Question,
+    Submission,
+    SubmittedFile,
+    Trade,
+    Update,
+)
+from pipeline.fields import Fields, decoded
+
+TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
+_TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
+_UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
+_EMPTY_ALTS: Final = frozenset({"bild", "foto", "fotografie", "portrait", "porträt", "picture", "photo", "image", "selfie", "profilbild"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the publication's own files say may be chosen from."""
+
+    trades: tuple[Trade, ...]
+    questions: Mapping[str, tuple[Question, ...]]  # by language
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of checking one submission."""
+
+    submission: Submission
+    profile: Profile | None  # None where a finding is an error
+    findings: tuple[Finding, ...]
+    lines: Mapping[str, int]  # where the fields stand that rules across files speak about, by dotted name
+
+
+def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
+    """Check one founder's folder; ``today`` decides what lies in the future."""
+    inspection = _Inspection(submission, vocabulary, today)
+    profile = inspection.profile()
+    found = tuple(findings.in_order(inspection.findings))
+    return Checked(submission, None if findings.has_errors(found) else profile, found, inspection.lines)
+
+
+class _Inspection:
+    """One pass over one folder. Values of faulty fields are blanks: they never leave, since an error ends the profile."""
+
+    def __init__(self, submission: Submission, vocabulary: Vocabulary, today: date) -> None:
+        self.submission = submission
+        self.vocabulary = vocabulary
+        self.today = today
+        self.findings: list[Finding] = []
+        self.lines: dict[str, int] = {}
+        self.files = {file.name: file for file in submission.files}
+
+    def add(self, code: str, file: str, line: int | None = None, field: str | None = None, **details: object) -> None:
+        self.findings.append(findings.make(code, file, line, field, **details))
+
+    def path(self, name: str) -> str:
+        return f"{self.submission.folder}/{name}"
+
+    def profile(self) -> Profile | None:
+        self.check_folder()
+        original = self.read("index.md", schema.FIELDS)
+        if original is None:
+            return None
+        fields, body = original
+        profile = self.original(fields, body)
+        translations = [self.translation(name, profile) for name in sorted(self.files) if _TRANSLATION.fullmatch(name)]
+        updates = [self.update(name) for name in sorted(self.files) if _UPDATE.fullmatch(name)]
+        return replace(
+            profile,
+            translations=tuple(t for t in translations if t),
+            updates=tuple(sorted((u for u in updates if u), key=lambda u: (u.issue, u.key))),
+        )
+
+    # The folder
+
+    def check_folder(self) -> None:
+        slug, folder = self.submission.slug, self.submission.folder
+        shortest, longest = schema.SLUG_LENGTH
+        if not schema.SLUG.fullmatch(slug) or not shortest <= len(slug) <= longest:
+            suggestion = characters.slug(slug)[:longest].strip("-") or "vorname-nachname"
+            self.add("folder-slug", folder, value=slug, suggestion=suggestion)
+        elif slug in schema.RESERVED_SLUGS:
+            self.add("slug-reserved", folder, value=slug)
+        for file in self.submission.files:
+            if file.is_link:
+                self.add("file-link", self.path(file.name), value=file.name)
+            elif not (file.name == "index.md" or file.name in portrait.FILE_NAMES
+                      or _TRANSLATION.fullmatch(file.name) or _UPDATE.fullmatch(file.name)):  # fmt: skip
+                self.add("file-unknown", self.path(file.name), value=file.name)
+        if "index.md" not in self.files:
+            self.add("file-missing", folder, value="index.md")
+
+    def read(self, name: str, table: tuple[schema.Field, ...]) -> tuple[Fields, front_matter.Document] | None:
+        """Return the fields and the document of a Markdown file; None where it cannot be read at all."""
+        file = self.files.get(name)
+        if file is None or file.is_link:
+            return None
+        text = decoded(file, self.path(name), TEXT_LIMIT, self.findings)
+        if text is None:
+            return None
+        document = front_matter.split(text)
+        for remark in document.remarks:
+            self.add(remark.code, self.path(name), remark.line, **dict(remark.details))
+        if document.fields is None:
+            return None
+        return Fields(self.path(name), document.fields, table, self.findings, self.lines), document
+
+    # The original
+
+    def original(self, fields: Fields, document: front_matter.Document) -> Profile:
+        lang = fields.choice("lang", self.vocabulary.languages)
+        consents = self.consents(fields)
+        picture = self.portrait(fields, consents)
+        if not consents.newsletter and not fields.has("consents.newsletter"):
+            self.add("consent-newsletter", fields.file, fields.line("consents"), "consents.newsletter")
+        return Profile(
+            founder=self.founder(fields),
+            source=fields.file,
+            lang=lang,
+            issue=self.issue(fields),
+            one_liner=self.one_liner(fields),
+            portrait=picture,
+            gives=self.offers(fields),
+            needs=self.needs(fields),
+            names_next=self.nominations(fields),
+            consents=consents,
+            interview=self.interview(document, fields.file, lang),
+            proposed_by=fields.slug("proposed_by"),
+            signed_off=fields.day("signed_off", not_after=self.today),
+        )
+
+    def founder(self, fields: Fields) -> Founder:
+        name = fields.text("name")
+        aliases = fields.slugs("aliases")
+        identifier = fields.slug("id")
+        own = self.submission.slug
+        if aliases and identifier is None and not fields.has("id"):
+            self.add("aliases-without-id", fields.file, fields.line("aliases"), "aliases", example=aliases[0])
+        if identifier is not None and identifier not in (own, *aliases):
+            self.add("id-unknown", fields.file, fields.line("id"), "id", value=identifier)
+        return Founder(
+            slug=own,
+            id=identifier or own,
+            aliases=aliases,
+            name=name,
+            sort_as=fields.text("sort_as") or characters.family_name_first(name),
+            business=fields.text("business"),
+            trade=fields.choice("trade", tuple(trade.key for trade in self.vocabulary.trades)),
+            place=fields.text("place"),
+            founded=self.founded(fields),
+            pronouns=fields.text("pronouns") or None,
+            links=fields.links(),
+        )
+
+    def founded(self, fields: Fields) -> str:
+        value = fields.text("founded")
+        if value and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
+            self.add("founded-form", fields.file, fields.line("founded"), "founded", value=value)
+        elif value and not "1900" <= value <= self.today.isoformat()[: len(value)]:
+            self.add("founded-range", fields.file, fields.line("founded"), "founded", value=value)
+        return value
+
+    def issue(self, fields: Fields) -> str:
+        value = fields.month("issue")
+        if not value:
+            return ""
+        year, month = map(int, value.split("-"))
+        ahead = (year - self.today.year) * 12 + month - self.today.month
+        if ahead > schema.MONTHS_AHEAD:
+            self.add("issue-far", fields.file, fields.line("issue"), "issue", value=value, months=schema.MONTHS_AHEAD)
+        elif ahead > 0:
+            self.add("issue-planned", fields.file, fields.line("issue"), "issue", value=value)
+        return value
+
+    def one_liner(self, fields: Fields) -> str:
+        value = fields.text("one_liner")
+        if re.search(r"https?:|www\.", value):
+            self.add("one-liner-url", fields.file, fields.line("one_liner"), "one_liner")
+        return value
+
+    def offers(self, fields: Fields) -> tuple[Offer, ...]:
+        return tuple(
+            Offer(row.text("text"), row.day("valid_until")) for row in fields.rows("gives", schema.LIST_LONGEST)
+        )
+
+    def needs(self, fields: Fields) -> tuple[Need, ...]:
+        return tuple(
+            Need(row.text("text"), row.day("valid_until")) for row in fields.rows("needs", schema.LIST_LONGEST)
+        )
+
+    def nominations(self, fields: Fields) -> tuple[Nomination, ...]:
+        nominations = []
+        for row in fields.rows("names_next", schema.NAMES_NEXT_LONGEST):
+            slug, name = row.slug("slug"), row.text("name") or None
+            if row.has("slug") == row.has("name"):
+                self.add("nomination-who", row.file, row.start, row.prefix.rstrip("."))
+            elif slug == self.submission.slug:
+                self.add("nomination-self", row.file, row.line("slug"), f"{row.prefix}slug")
+            nominations.append(Nomination(row.text("why"), slug, name))
+        return tuple(nominations)
+
+    def consents(self, fields: Fields) -> Consents:
+        block = fields.block("consents")
+        if block is None or not block.has("text"):
+            if block is None and fields.has("consents"):  # its shape was remarked upon already
+                return Consents(date.min)
+            self.add("consent-missing", fields.file, fields.line("consents"), "consents.text")
+        if block is None:
+            return Consents(date.min)
+        return Consents(
+            text=block.day("text", not_after=self.today) or date.min,
+            portrait=block.day("portrait", not_after=self.today),
+            newsletter=block.day("newsletter", not_after=self.today),
+        )
+
+    # The picture
+
+    def portrait(self, fields: Fields, consents: Consents) -> Portrait | None:
+        block = fields.block("portrait")
+        if block is None:
+            for name in sorted(set(self.files) & set(portrait.FILE_NAMES)):
+                self.add("portrait-unused", self.path(name), value=name)
+            return None
+        name = block.text("file")
+        if name and name not in portrait.FILE_NAMES:
+            self.add("portrait-file", block.file, block.line("file"), "portrait.file", value=name)
+        elif name and name not in self.files:
+            self.add("portrait-absent", block.file, block.line("file"), "portrait.file", value=name)
+        elif name:
+            self.picture(self.files[name])
+        for unused in sorted((set(self.files) & set(portrait.FILE_NAMES)) - {name}):
+            self.add("portrait-unused", self.path(unused), value=unused)
+        if consents.portrait is None and not fields.has("consents.portrait"):
+            self.add("consent-portrait", fields.file, fields.line("consents"), "consents.portrait")
+        return Portrait(name, self.alt(block), block.text("credit"), self.focus(block))
+
+    def picture(self, file: SubmittedFile) -> None:
+        path = self.path(file.name)
+        if file.is_link:
+            return
+        if file.size > schema.PORTRAIT_LIMIT:
+            self.add("file-large", path, size=_in_mebibytes(file.size), limit=_in_mebibytes(schema.PORTRAIT_LIMIT))
+            return
+        try:
+            if portrait.inspect(file.data):
+                self.add("portrait-place", path)
+        except portrait.UnusablePicture as fault:
+            self.add(fault.code, path, value=fault.value, limit=schema.PORTRAIT_SHORTEST_SIDE)
+
+    def alt(self, block: Fields) -> str:
+        value = block.text("alt")
+        if value.strip(" .!").casefold() in _EMPTY_ALTS or value.casefold().endswith(
+            (".jpg", ".jpeg", ".png", ".webp")
+        ):
+            self.add("alt-empty-words", block.file, block.line("alt"), "portrait.alt", value=value)
+        return value
+
+    def focus(self, block: Fields) -> tuple[float, float]:
+        value = block.text("focus")
+        if not value:
+            return (0.5, 0.4)
+        numbers = re.fullmatch(r"(0(?:\.\d+)?|1(?:\.0+)?)[ ,]+(0(?:\.\d+)?|1(?:\.0+)?)", value)
+        if not numbers:
+            self.add("focus-form", block.file, block.line("focus"), "portrait.focus", value=value)
+            return (0.5, 0.4)
+        return float(numbers.group(1)), float(numbers.group(2))
+
+    # The interview
+
+    def interview(
+        self, document: front_matter.Document, file: str, lang: str, *, questions: bool = True
+    ) -> prose.Interview:
+        rendered = prose.render(document.body, document.body_line)
+        for remark in rendered.remarks:
+            self.add(remark.code, file, remark.line, **dict(remark.details))
+        length = len(document.body.strip())
+        if length < (schema.BODY_SHORTEST if questions else 1):
+            self.add("body-short", file, document.body_line, length=length, limit=schema.BODY_SHORTEST)
+        if length > schema.BODY_LONGEST:
+            self.add("body-long", file, document.body_line, length=length, limit=schema.BODY_LONGEST)
+        if questions:
+            self.questions(rendered, file, self.vocabulary.questions.get(lang, ()), document.body_line)
+        return rendered.interview
+
+    def questions(self, rendered: prose.Rendered, file: str, catalogue: tuple[Question, ...], first_line: int) -> None:
+        """Compare the headings with the catalogue; a heading of the editors' own is welcome."""
+        wanted = {_folded(question.text): question.text for question in catalogue}
+        seen: set[str] = set()
+        for heading, answer in zip(rendered.headings, rendered.interview.answers, strict=True):
+            key = _folded(heading.text)
+            near = [] if key in wanted else get_close_matches(key, wanted, n=1, cutoff=0.85)
+            if near:
+                self.add("question-near", file, heading.line, value=wanted[near[0]])
+            if key in seen:
+                self.add("question-twice", file, heading.line, value=heading.text)
+            if not answer.html:
+                self.add("question-empty", file, heading.line, value=heading.text)
+            seen.update({key, *near})
+        for question in catalogue:
+            if question.required and _folded(question.text) not in seen:
+                self.add("question-missing", file, first_line, value=question.text)
+
+    # Translations and updates
+
+    def translation(self, name: str, original: Profile) -> Profile | None:
+        read = self.read(name, schema.TRANSLATION_FIELDS)
+        if read is None:
+            return None
+        fields, document = read
+        lang = fields.choice("lang", self.vocabulary.languages)
+        if lang and lang == original.lang:
+            self.add("translation-same", fields.file, fields.line("lang"), "lang")
+        elif lang and name != f"index.{lang}.md":
+            self.add("translation-file", fields.file, fields.line("lang"), "lang", value=lang)
+        gives, needs, nominations = self.offers(fields), self.needs(fields), self.nominations(fields)
+        for field, translated, own in (("gives", gives, original.gives), ("needs", needs, original.needs),
+                                       ("names_next", nominations, original.names_next)):  # fmt: skip
+            if len(translated) != len(own):
+                self.add(
+                    "translation-count",
+                    fields.file,
+                    fields.line(field),
+                    field,
+                    length=len(translated),
+                    expected=len(own),
+                )
+        picture = original.portrait
+        if picture is not None:
+            picture = replace(picture, alt=fields.text("portrait_alt", required=True))
+        return replace(
+            original,
+            founder=replace(original.founder, business=fields.text("business") or original.founder.business),
+            source=fields.file,
+            lang=lang,
+            one_liner=self.one_liner(fields),
+            portrait=picture,
+            gives=gives,
+            needs=needs,
+            names_next=nominations,
+            interview=self.interview(document, fields.file, lang),
+        )
+
+    def update(self, name: str) -> Update | None:
+        read = self.read(name, schema.UPDATE_FIELDS)
+        if read is None:
+            return None
+        fields, document = read
+        lang = fields.choice("lang", self.vocabulary.languages)
+        match = _UPDATE.fullmatch(name)
+        return Update(
+            key=match.group(1) if match else "",
+            issue=self.issue(fields),
+            lang=lang,
+            title=fields.text("title"),
+            interview=self.interview(document, fields.file, lang, questions=False),
+            consent=fields.day("consent", not_after=self.today) or date.min,
+        )
+
+
+def _folded(question: str) -> str:
+    """Return a question without case, punctuation and double spaces, so that only its words count."""
+    return " ".join(re.sub(r"[^\w ]", " ", question.casefold()).split())
+
+
+def _in_mebibytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MiB"
