@@ -229,7 +229,7 @@ class Referral:
     giver: str  # slug
     receiver: str  # slug
     kind: ReferralKind
-    date: str  # YYYY, YYYY-MM or YYYY-MM-DD: as exact as known, never more
+    when: str  # YYYY, YYYY-MM or YYYY-MM-DD: as exact as known, never more
     what: str  # one sentence, as it may be shown
     known_by: str | None = None  # how the two know each other
     met_in_person: bool = False

@@ -46,7 +46,7 @@ def referral(file: SubmittedFile, path: str, today: date, found: list[Finding]) 
         giver=giver,
         receiver=receiver,
         kind=ReferralKind(kind),
-        date=when,
+        when=when,
         what=what,
         known_by=known_by,
         met_in_person=met,

@@ -160,4 +160,4 @@ def _events(events: list[Referral], published: set[str], aliases: dict[str, str]
         for event in events
     ]
     visible = [event for event in current if event.giver in published and event.receiver in published]
-    return tuple(sorted(visible, key=lambda event: (event.date, event.key)))
+    return tuple(sorted(visible, key=lambda event: (event.when, event.key)))

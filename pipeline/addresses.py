@@ -1,0 +1,98 @@
+"""Where everything stands on the site. These addresses never change: a link that was printed once must work in ten years.
+
+A path is rooted and ends with a slash for pages: ``/marlene-schoenfeld/``. The publication's own language stands at the top,
+every other one under its code: ``/en/marlene-schoenfeld/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline import characters
+from pipeline.domain import Month, PublicationFacts
+
+_WORDS: Final = {
+    "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte"},
+    "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The paths of one language of the site."""
+
+    lang: str
+    prefix: str  # "" or "/en"
+
+    @property
+    def home(self) -> str:
+        """The first page."""
+        return f"{self.prefix}/"
+
+    def founder(self, slug: str) -> str:
+        """A portrait."""
+        return f"{self.prefix}/{slug}/"
+
+    @property
+    def issues(self) -> str:
+        """The archive of issues."""
+        return f"{self.prefix}/{_WORDS[self.lang]['issues']}/"
+
+    def issue(self, month: Month) -> str:
+        """One issue."""
+        return f"{self.issues}{month}/"
+
+    def letter(self, month: Month) -> str:
+        """The letter of one issue, to be read on the site."""
+        return f"{self.issue(month)}{_WORDS[self.lang]['letter']}/"
+
+    @property
+    def founders(self) -> str:
+        """The list from A to Z."""
+        return f"{self.prefix}/{_WORDS[self.lang]['founders']}/"
+
+    @property
+    def trades(self) -> str:
+        """The list of trades."""
+        return f"{self.prefix}/{_WORDS[self.lang]['trades']}/"
+
+    def trade(self, key: str) -> str:
+        """The founders of one trade."""
+        return f"{self.trades}{key}/"
+
+    @property
+    def places(self) -> str:
+        """The list of places."""
+        return f"{self.prefix}/{_WORDS[self.lang]['places']}/"
+
+    def place(self, name: str) -> str:
+        """The founders of one place."""
+        return f"{self.places}{characters.slug(name)}/"
+
+    @property
+    def feeds(self) -> str:
+        """The page that explains the feeds, and the folder they lie in."""
+        return f"{self.prefix}/feeds/"
+
+    def page(self, slug: str) -> str:
+        """A page of the editors."""
+        return f"{self.prefix}/{slug}/"
+
+
+def addresses(facts: PublicationFacts, lang: str) -> Addresses:
+    """Return the paths of ``lang``. Raises KeyError for a language the site has no words in."""
+    if lang not in _WORDS:
+        raise KeyError(lang)
+    return Addresses(lang, "" if lang == facts.languages[0] else f"/{lang}")
+
+
+def file_of(path: str) -> str:
+    """Return the file that a page's path is served from, relative to the output folder."""
+    return f"{path.strip('/')}/index.html".lstrip("/")
+
+
+def way_to_root(path: str) -> str:
+    """Return the way from a page to the site's root without a slash at the end: "." or ".." or "../.."."""
+    depth = path.count("/") - 1
+    return "/".join([".."] * depth) or "."

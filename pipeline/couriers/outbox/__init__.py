@@ -1,0 +1,191 @@
+"""The outbox: the courier that needs nobody. It lays every letter into a folder, to be read and to be sent by hand.
+
+    outbox/2026-11/          the draft: 2026-11.eml, letter.html, letter.txt, index.html (look here), meta.json
+    outbox/.2026-11.next/    being written; worthless after a crash
+    outbox/.2026-11.previous/  the draft before, for the moment of the swap; counts while 2026-11/ is missing
+    outbox/receipts/         one file for each letter (:class:`FileReceiptBook`)
+
+The outbox knows no readers and has no way to unsubscribe of its own: the letter's own ``mailto:`` link stands.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, get_args
+from urllib.parse import quote
+
+from pipeline.couriers.message import message
+from pipeline.couriers.outbox.preview import preview
+from pipeline.couriers.outbox.receipts import FileReceiptBook
+from pipeline.delivery import CourierError, Draft, DraftState
+from pipeline.domain import Letter
+
+__all__ = ["FileReceiptBook", "Outbox"]
+
+_KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]{2,3})?")  # also keeps ".." and "receipts" from being a draft's folder
+
+
+class Outbox:
+    """Keeps letters in a folder.
+
+    ``folder`` is the outbox, ``site`` the folder of the built site, ``url`` the publication's address: previews show
+    the pictures of ``url`` from ``site``, so that a letter looks right before anything is deployed.
+    """
+
+    name: Final = "outbox"
+
+    def __init__(self, folder: Path, site: Path, url: str) -> None:
+        self._folder = folder
+        self._site = site
+        self._url = url
+
+    def find(self, key: str) -> Draft | None:
+        """Return the draft under ``key``. One that is damaged has the state ``unknown``."""
+        place = self._standing(key)
+        if not place.is_dir():
+            return None
+        meta = _read_meta(place)
+        whole = all((place / name).is_file() for name in (f"{key}.eml", "letter.html", "letter.txt", "index.html"))
+        if meta is None or meta.key != key or not whole:
+            return Draft(key, "", "unknown", _url(place))
+        return Draft(key, meta.digest, meta.state, _url(place))
+
+    def save_draft(self, letter: Letter, audience: str) -> str:
+        """Write the draft of ``letter``: afterwards the old or the new one is there, whole. Raises CourierError."""
+        found = self.find(letter.key)
+        place = self._place(letter.key)
+        if found and found.state != "draft":
+            raise CourierError(f"{place}: this is no draft but {found.state}; it stays as it is.", permanent=True)
+        files = self._files(letter, audience)
+        try:
+            self._put_back(letter.key)
+            if not _holds(place, files):
+                self._swap_in(letter.key, files)
+        except OSError as fault:
+            with suppress(OSError):
+                self._put_back(letter.key)
+            raise CourierError(f"{place}: the draft could not be written ({fault}).", permanent=True) from fault
+        return _url(place)
+
+    def schedule(self, key: str, at: datetime) -> str:
+        """Note that a person means to send the draft at ``at``: the outbox sends nothing. Raises CourierError."""
+        if at.tzinfo is None:
+            raise ValueError("A planned time needs its offset from UTC.")
+        found, place = self.find(key), self._standing(key)
+        meta = _read_meta(place)
+        if found is None or meta is None or found.state not in ("draft", "scheduled"):
+            raise CourierError(f"{place}: there is no draft that could be scheduled.", permanent=True)
+        if meta.state == "scheduled" and meta.at != at.isoformat():
+            raise CourierError(f"{place}: it is scheduled for {meta.at} already.", permanent=True)
+        try:
+            _write_meta(place, replace(meta, state="scheduled", at=at.isoformat()))
+        except OSError as fault:
+            raise CourierError(f"{place}: the planned time could not be written ({fault}).", permanent=True) from fault
+        return _url(place)
+
+    def _place(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"{key!r} is no key of a letter.")
+        return self._folder / key
+
+    def _standing(self, key: str) -> Path:
+        """Return the folder of the draft that counts, after whatever crash."""
+        place, previous = self._place(key), self._previous(key)
+        return previous if previous.is_dir() and not place.is_dir() else place
+
+    def _previous(self, key: str) -> Path:
+        return self._folder / f".{key}.previous"
+
+    def _next(self, key: str) -> Path:
+        return self._folder / f".{key}.next"
+
+    def _put_back(self, key: str) -> None:
+        """Finish or undo a swap that a crash interrupted."""
+        standing, place = self._standing(key), self._place(key)
+        if standing != place:
+            standing.rename(place)
+        for left_over in (self._previous(key), self._next(key)):
+            if left_over.exists():
+                shutil.rmtree(left_over)
+
+    def _swap_in(self, key: str, files: Mapping[str, bytes]) -> None:
+        place, coming, going = self._place(key), self._next(key), self._previous(key)
+        coming.mkdir(parents=True)
+        for name, data in files.items():
+            _write(coming / name, data)
+        if place.exists():
+            place.rename(going)
+        coming.rename(place)
+        if going.exists():
+            shutil.rmtree(going)
+
+    def _files(self, letter: Letter, audience: str) -> dict[str, bytes]:
+        meta = _Meta(letter.key, letter.digest(), "draft", audience)
+        return {
+            f"{letter.key}.eml": message(letter).as_bytes(),
+            "letter.html": letter.html.encode(),
+            "letter.txt": letter.text.encode(),
+            "index.html": preview(letter, audience, self._url, self._way_to_site(letter.key)).encode(),
+            "meta.json": _encoded(meta),
+        }
+
+    def _way_to_site(self, key: str) -> str:
+        """Return the relative URL from a draft to the built site, absolute where another drive is in between."""
+        try:
+            return quote(os.path.relpath(self._site, self._place(key)).replace(os.sep, "/"))
+        except ValueError:
+            return self._site.resolve().as_uri()
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """What meta.json says."""
+
+    key: str
+    digest: str
+    state: DraftState
+    audience: str
+    at: str = ""  # planned time, ISO 8601 with offset
+
+
+def _read_meta(place: Path) -> _Meta | None:
+    try:
+        meta = _Meta(**json.loads((place / "meta.json").read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+    known = meta.state in get_args(DraftState) and all(isinstance(value, str) for value in asdict(meta).values())
+    return meta if known else None
+
+
+def _write_meta(place: Path, meta: _Meta) -> None:
+    coming = place / ".meta.json.next"
+    _write(coming, _encoded(meta))
+    coming.replace(place / "meta.json")
+
+
+def _encoded(meta: _Meta) -> bytes:
+    return (json.dumps(asdict(meta), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that outlives a power cut."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _holds(place: Path, files: Mapping[str, bytes]) -> bool:
+    return all((place / name).is_file() and (place / name).read_bytes() == data for name, data in files.items())
+
+
+def _url(place: Path) -> str:
+    return (place / "index.html").as_posix()

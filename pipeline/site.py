@@ -1,0 +1,172 @@
+"""How the site is built: Pelican writes it beside the old one, and only a whole one takes its place."""
+
+from __future__ import annotations
+
+import filecmp
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from pipeline import feeds, letter, portrait, sitemap, views
+from pipeline.domain import Publication
+from pipeline.publication import Content
+from pipeline.rendering import Templates
+
+PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
+
+
+class BuildFailed(Exception):
+    """Pelican reported an error; the previous site is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything the site is made of, ready to be written."""
+
+    publication: Publication
+    gallery: views.Gallery
+    files: Mapping[str, bytes]  # pictures and feeds, by path relative to the output folder
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a build changed: paths relative to the output folder."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+def material(publication: Publication, content: Content, templates: Templates) -> Material:
+    """Return everything that the pages of ``publication`` need, pictures included."""
+    pictures, files = _pictures(publication, content)
+    page_pictures = {slug: found.page for slug, found in pictures.items()}
+    letter_pictures = {slug: found.letter for slug, found in pictures.items()}
+    own = publication.facts.languages[0]
+    letters = {}
+    for issue in publication.issues:
+        try:
+            letters[issue.month] = letter.letter_view(issue, publication, letter_pictures, own)
+        except letter.NothingToSend:
+            continue
+    files |= dict(feeds.documents(publication, page_pictures))
+    links = {lang: feeds.listing(publication, lang) for lang in publication.facts.languages}
+    gallery = views.Gallery(
+        pictures=pictures,
+        feeds={lang: tuple(link for link in found if not link.trade) for lang, found in links.items()},
+        trade_feeds={(lang, link.trade): link for lang, found in links.items() for link in found if link.trade},
+        letters=letters,
+    )
+    return Material(publication, gallery, files, templates)
+
+
+def extra_files(made: Material, *, preview: bool) -> dict[str, bytes]:
+    """Return the files of a site that are no pages: pictures, feeds, and what machines are told."""
+    facts = made.publication.facts
+    written = [page.view.head for page in views.pages(made.publication, made.gallery) if not isinstance(page.view, views.NotFoundView | views.RedirectView)]  # fmt: skip
+    written += [view.head for view in views.portraits(made.publication, made.gallery)]
+    written += [views.editorial(made.publication, page).head for page in made.publication.pages]
+    return dict(made.files) | {
+        "sitemap.xml": sitemap.sitemap(facts, written),
+        "robots.txt": sitemap.robots(facts, preview=preview),
+        "_redirects": views.redirect_rules(made.publication),
+    }
+
+
+def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW) -> Difference:
+    """Build the site into ``output`` and return what changed. Raises BuildFailed and then leaves ``output`` as it was."""
+    beside, previous = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.previous")
+    _recover(output, previous)
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        _run_pelican(root, made, beside, settings)
+        difference = compare(output, beside)
+        if difference:
+            _swap(output, beside, previous)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(previous, ignore_errors=True)
+    return difference
+
+
+def compare(old: Path, new: Path) -> Difference:
+    """Return how the files under ``new`` differ from those under ``old``, byte by byte."""
+    before, after = set(_tree(old)), set(_tree(new))
+    changed = [name for name in before & after if not filecmp.cmp(old / name, new / name, shallow=False)]
+    return Difference(
+        tuple(sorted(after - before)), tuple(sorted(changed)), tuple(sorted(before - after)), len(before & after) - len(changed)
+    )
+
+
+def _pictures(publication: Publication, content: Content) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:
+    """Return the published sizes of every portrait: their values and their files."""
+    sources = {s.slug: {file.name: file.data for file in s.files} for s in content.submissions}
+    values: dict[str, portrait.PictureSet] = {}
+    files: dict[str, bytes] = {}
+    for profile in publication.profiles:
+        if profile.portrait is not None:
+            data = sources[profile.slug][profile.portrait.file]
+            values[profile.slug], made = portrait.published(profile.slug, data, profile.portrait.focus)
+            files |= {picture.path: data for picture, data in made}
+    return values, files
+
+
+def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> None:
+    """Run Pelican in this process; whatever it logs as an error is one, for its exit code would hide it."""
+    heard = _Errors()
+    logger = logging.getLogger("pelican")
+    logger.addHandler(heard)
+    here = Path.cwd()
+    try:
+        os.chdir(root)  # Pelican reads its settings and the theme relative to the working directory
+        overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve()), "MATERIAL": made}
+        Pelican(read_settings(str(root / settings), override=overrides)).run()
+    except Exception as fault:
+        raise BuildFailed(f"{type(fault).__name__}: {fault}") from fault
+    finally:
+        os.chdir(here)
+        logger.removeHandler(heard)
+    if heard.messages:
+        raise BuildFailed("\n".join(heard.messages))
+
+
+class _Errors(logging.Handler):
+    """Collects what Pelican logs at the level of errors."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _swap(output: Path, beside: Path, previous: Path) -> None:
+    """Put the new site in the old one's place; between the two moves the old one can be recovered."""
+    if output.exists():
+        output.rename(previous)
+    beside.rename(output)
+
+
+def _recover(output: Path, previous: Path) -> None:
+    """Bring the old site back where a run was killed between the two moves."""
+    if previous.exists() and not output.exists():
+        previous.rename(output)
+
+
+def _tree(folder: Path) -> Iterator[str]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix()

@@ -1,0 +1,40 @@
+"""What search engines are told: sitemap.xml and robots.txt.
+
+Form: sitemaps.org protocol 0.9 with the ``xhtml:link`` extension for languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from pipeline.domain import PublicationFacts
+from pipeline.views import Head
+
+
+def sitemap(facts: PublicationFacts, heads: Iterable[Head]) -> bytes:
+    """Return sitemap.xml; a page whose canonical address is another one is left out."""
+    rows = []
+    for head in sorted(heads, key=lambda head: head.path):
+        if head.canonical != facts.url + head.path:
+            continue
+        links = [_alternate(lang, url) for lang, url in head.alternates]
+        if head.alternates:
+            links.append(_alternate("x-default", dict(head.alternates).get(facts.languages[0], head.canonical)))
+        rows.append(f"  <url>\n    <loc>{escape(head.canonical)}</loc>\n{''.join(links)}  </url>\n")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        f"{''.join(rows)}</urlset>\n"
+    ).encode()
+
+
+def robots(facts: PublicationFacts, *, preview: bool) -> bytes:
+    """Return robots.txt; a preview asks not to be read at all."""
+    if preview:
+        return b"User-agent: *\nDisallow: /\n"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {facts.url}/sitemap.xml\n".encode()
+
+
+def _alternate(lang: str, url: str) -> str:
+    return f'    <xhtml:link rel="alternate" hreflang="{lang}" href={quoteattr(url)}/>\n'

@@ -1,0 +1,754 @@
+"""What each page shows, as frozen values: a page is a pure function of its view.
+
+Every text is ready to be shown, every path is rooted ("/slug/"); a template puts ``view.head.base`` before it and has
+nothing to look up, sort or compute. One function makes each view; :func:`pages` yields all of them but the portraits, which
+Pelican writes as its articles.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from babel.dates import format_date
+
+from pipeline import characters, prose
+from pipeline.addresses import Addresses, addresses, file_of, way_to_root
+from pipeline.domain import (
+    EditorialPage,
+    Html,
+    Issue,
+    Month,
+    Need,
+    Offer,
+    Picture,
+    Profile,
+    Publication,
+    Referral,
+    Update,
+)
+from pipeline.feeds import FeedLink
+from pipeline.letter import LetterView
+from pipeline.portrait import PictureSet
+
+TINTS = 6  # colours that initials and months take turns in
+
+# What pages have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link with its text."""
+
+    text: str
+    path: str  # rooted, or absolute for addresses elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every page of one language says about the publication."""
+
+    name: str
+    tagline: str
+    lang: str
+    url: str  # absolute, without a slash at the end
+    paths: Addresses
+    pages: tuple[Anchor, ...]  # of the editors, for the foot of the page
+    feeds: tuple[FeedLink, ...]
+    editor: str
+    sample: bool
+    preview: bool  # not for search engines
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says about itself."""
+
+    path: str  # rooted: "/marlene-schoenfeld/"
+    base: str  # way to the site's root, without a slash at the end
+    canonical: str  # absolute
+    description: str
+    alternates: tuple[tuple[str, str], ...] = ()  # (language, absolute URL), this page included; empty for a single one
+    switch: tuple[Anchor, ...] = ()  # the other languages; their home page where nobody has translated this one
+    picture: str | None = None  # absolute URL
+    feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A founder in a list."""
+
+    path: str
+    name: str
+    business: str
+    place: str
+    trade: str
+    one_liner: str
+    month: str  # "November 2026"
+    lang: str  # of the one-liner
+    initials: str
+    tint: int  # 0 to TINTS - 1
+    picture: Picture | None
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards or links under one heading."""
+
+    label: str
+    path: str | None
+    cards: tuple[Card, ...]
+
+    @property
+    def count(self) -> int:
+        """How many founders there are."""
+        return len(self.cards)
+
+
+# The pages
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The first page: this month's founders, then the months before."""
+
+    head: Head
+    month: str
+    issue: str  # path
+    opening: Html
+    featured: tuple[Card, ...]
+    updates: tuple[Anchor, ...]
+    earlier: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An offer or a need."""
+
+    text: str
+    until: str | None  # "31. Dezember 2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One sentence about what passed between two founders."""
+
+    kind: str  # a ReferralKind
+    given: bool  # by the founder of this page
+    other: Anchor
+    what: str
+    when: str  # "März 2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Who comes next, and why."""
+
+    other: Anchor
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A later word of a founder."""
+
+    anchor: str
+    title: str
+    month: str
+    lang: str
+    opening: Html
+    answers: tuple[tuple[str, Html], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitView:
+    """A founder's page. Giving stands before seeking, here as everywhere."""
+
+    head: Head
+    lang: str  # of the interview, where nobody has translated it into the page's language
+    name: str
+    pronouns: str | None
+    business: str
+    place: str
+    place_path: str
+    trade: str
+    trade_path: str
+    founded: str
+    one_liner: str
+    month: str
+    issue: str  # path
+    initials: str
+    tint: int
+    picture: Picture | None
+    alt: str
+    credit: str
+    opening: Html
+    answers: tuple[tuple[str, str, Html], ...]  # (anchor, question, answer)
+    gives: tuple[Statement, ...]
+    needs: tuple[Statement, ...]
+    links: tuple[Anchor, ...]
+    proposed_by: Anchor | None
+    relays: tuple[Relay, ...]  # whom this founder names
+    named_by: tuple[Relay, ...]  # who names this founder
+    ties: tuple[Tie, ...]
+    words: tuple[Word, ...]
+    published: str  # ISO 8601 with offset
+    earlier: Anchor | None
+    later: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A founder as an issue shows one: the card, and what is given and sought."""
+
+    card: Card
+    teaser: str
+    gives: tuple[Statement, ...]
+    needs: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """One monthly number."""
+
+    head: Head
+    month: str
+    number: int
+    opening: Html
+    features: tuple[Feature, ...]
+    updates: tuple[Anchor, ...]
+    letter: str | None  # path
+    earlier: Anchor | None
+    later: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuesView:
+    """The archive of all numbers."""
+
+    head: Head
+    years: tuple[tuple[str, tuple[tuple[Anchor, int, str], ...]], ...]  # (year, (link, number, names))
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Founders in groups: from A to Z, or those of one trade or place."""
+
+    head: Head
+    kind: str  # "founders", "trade", "place"
+    label: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """All trades, or all places, with how many founders each has."""
+
+    head: Head
+    kind: str  # "trades", "places"
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPageView:
+    """A letter, to be read on the site before it is sent."""
+
+    head: Head
+    month: str
+    issue: str  # path
+    letter: LetterView
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialView:
+    """A page of the editors."""
+
+    head: Head
+    title: str
+    html: Html
+    imprint: tuple[str, ...]  # lines of the address; empty on other pages
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsView:
+    """The page that explains the feeds."""
+
+    head: Head
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """The page for addresses that lead nowhere."""
+
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """A former address."""
+
+    head: Head
+    target: str  # path
+
+
+View = (
+    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | LetterPageView | EditorialView | FeedsView
+    | NotFoundView | RedirectView
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """One page to be written."""
+
+    file: str  # relative to the output folder
+    template: str
+    lang: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """What pages need to know beside the publication itself."""
+
+    pictures: Mapping[str, PictureSet]  # by slug
+    feeds: Mapping[str, tuple[FeedLink, ...]]  # by language, the main one first
+    trade_feeds: Mapping[tuple[str, str], FeedLink]  # by (language, trade)
+    letters: Mapping[Month, LetterView] = field(default_factory=dict)  # in the publication's own language
+
+
+def site(publication: Publication, gallery: Gallery, lang: str, *, preview: bool) -> Site:
+    """Return what every page of ``lang`` says about the publication."""
+    facts, paths = publication.facts, addresses(publication.facts, lang)
+    return Site(
+        name=facts.name,
+        tagline=facts.tagline.text(lang),
+        lang=lang,
+        url=facts.url,
+        paths=paths,
+        pages=tuple(Anchor(page.title, paths.page(page.slug)) for page in publication.pages if page.lang == lang),
+        feeds=gallery.feeds[lang],
+        editor=facts.editor,
+        sample=facts.sample,
+        preview=preview,
+    )
+
+
+def languages_of(publication: Publication, profile: Profile) -> tuple[str, ...]:
+    """Return the languages in which a portrait has a page: the publication's own always, others where it has text."""
+    own = publication.facts.languages[0]
+    return tuple(lang for lang in publication.facts.languages if lang == own or profile.in_language(lang))
+
+
+def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
+    """Yield every page but those that Pelican writes: portraits in a language they have text in, and the editors' pages."""
+    for lang in publication.facts.languages:
+        yield from _Pages(publication, gallery, lang).all()
+    yield _not_found(publication)
+    yield from _redirects(publication)
+
+
+def portraits(publication: Publication, gallery: Gallery) -> Iterator[PortraitView]:
+    """Yield every portrait in every language it has a page in."""
+    for profile in publication.profiles:
+        for lang in languages_of(publication, profile):
+            yield portrait(publication, gallery, profile, lang)
+
+
+def redirect_rules(publication: Publication) -> bytes:
+    """Return the former addresses in the form that Netlify and Cloudflare Pages read from ``_redirects``."""
+    rows = [
+        f"{addresses(publication.facts, lang).founder(alias)} {addresses(publication.facts, lang).founder(profile.slug)} 301\n"
+        for profile in publication.profiles
+        for lang in languages_of(publication, profile)
+        for alias in profile.founder.aliases
+    ]
+    return "".join(sorted(rows)).encode()
+
+
+def portrait(publication: Publication, gallery: Gallery, profile: Profile, lang: str) -> PortraitView:
+    """Return a founder's page in ``lang``; the interview itself may be in another language."""
+    return _Pages(publication, gallery, lang).portrait(profile)
+
+
+def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
+    """Return a page of the editors."""
+    facts = publication.facts
+    key = page.translates or page.slug
+    family = {p.lang: p for p in publication.pages if (p.translates or p.slug) == key}
+    found = {lang: addresses(facts, lang).page(p.slug) for lang, p in family.items()}
+    head = _head(publication, page.lang, addresses(facts, page.lang).page(page.slug), page.description or page.title, found)
+    shown = page.shows == "imprint"
+    return EditorialView(
+        head, page.title, prose.rooted(page.html, head.base), facts.address if shown else (), facts.contact if shown else ""
+    )
+
+
+# How a page comes about
+
+
+class _Pages:
+    """The pages of one language."""
+
+    def __init__(self, publication: Publication, gallery: Gallery, lang: str) -> None:
+        self.publication = publication
+        self.gallery = gallery
+        self.lang = lang
+        self.own = publication.facts.languages[0]
+        self.paths = addresses(publication.facts, lang)
+        self.profiles = tuple(p for p in publication.profiles if lang in languages_of(publication, p))
+        self.by_slug = {p.slug: p for p in publication.profiles}
+
+    def all(self) -> Iterator[PageFile]:
+        yield self.file("home.html", self.home())
+        yield self.file("issues.html", self.issues())
+        for issue in self.publication.issues:
+            if self.features(issue) or self.updates(issue):
+                yield self.file("issue.html", self.issue(issue))
+            if self.lang == self.own and issue.month in self.gallery.letters:
+                yield self.file("letter_page.html", self.letter(issue))
+        yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
+        yield self.file("list.html", self.founders())
+        for kind, groups in (("trades", self.by_trade()), ("places", self.by_place())):
+            yield self.file("groups.html", self.index(kind, groups))
+            for group in groups:
+                yield self.file("list.html", self.members(kind, group))
+        yield self.file("feeds.html", FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()))
+
+    def file(self, template: str, view: View) -> PageFile:
+        return PageFile(file_of(view.head.path), template, self.lang, view)
+
+    def head(self, path: str, description: str, kind: str = "", *, picture: Picture | None = None, **more: object) -> Head:
+        """Return the head of a page that exists under the same kind of address in every language."""
+        found = {lang: getattr(addresses(self.publication.facts, lang), kind) for lang in self.publication.facts.languages} if kind else {}
+        return _head(self.publication, self.lang, path, description, found, picture=picture, **more)  # type: ignore[arg-type]
+
+    # Pages
+
+    def home(self) -> HomeView:
+        newest, *before = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)] or [None]
+        if newest is None:
+            return HomeView(self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home"), "", "", Html(""), (), (), ())
+        head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
+        return HomeView(
+            head=head,
+            month=self.month(newest.month),
+            issue=self.paths.issue(newest.month),
+            opening=self.opening(newest, head),
+            featured=tuple(self.card(p) for p in self.features(newest)),
+            updates=self.updates(newest),
+            earlier=tuple(
+                Group(self.month(i.month), self.paths.issue(i.month), tuple(self.card(p) for p in self.features(i)))
+                for i in before
+                if i is not None and self.features(i)
+            ),
+        )
+
+    def portrait(self, profile: Profile) -> PortraitView:
+        shown = profile.in_language(self.lang) or profile
+        founder, trade = shown.founder, self.publication.trade(shown.founder.trade)
+        path = self.paths.founder(founder.slug)
+        pictures = self.gallery.pictures.get(founder.slug)
+        found = {lang: addresses(self.publication.facts, lang).founder(founder.slug) for lang in languages_of(self.publication, profile)}
+        trade_feed = self.gallery.trade_feeds.get((self.lang, trade.key))
+        head = _head(
+            self.publication, self.lang, path, shown.one_liner, found,
+            picture=pictures.page if pictures else None, feeds=(trade_feed,) if trade_feed else (),
+            canonical=found.get(shown.lang, path),
+        )  # fmt: skip
+        earlier, later = self.neighbours(profile)
+        return PortraitView(
+            head=head,
+            lang=shown.lang,
+            name=founder.name,
+            pronouns=founder.pronouns,
+            business=founder.business,
+            place=founder.place,
+            place_path=self.paths.place(founder.place),
+            trade=trade.label.text(self.lang),
+            trade_path=self.paths.trade(trade.key),
+            founded=self.partial(founder.founded),
+            one_liner=shown.one_liner,
+            month=self.month(shown.issue),
+            issue=self.paths.issue(shown.issue),
+            initials=characters.initials(founder.name),
+            tint=tint(founder.id),
+            picture=pictures.page if pictures else None,
+            alt=shown.portrait.alt if shown.portrait else "",
+            credit=shown.portrait.credit if shown.portrait else "",
+            opening=prose.rooted(shown.interview.opening, head.base),
+            answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
+            gives=self.statements(shown.gives),
+            needs=self.statements(shown.needs),
+            links=tuple(Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url) for link in founder.links),
+            proposed_by=self.anchor(shown.proposed_by),
+            relays=self.relays(shown),
+            named_by=self.named_by(profile),
+            ties=self.ties(founder.slug),
+            words=tuple(self.word(update, head) for update in profile.updates),
+            published=_published(self.publication, shown.issue),
+            earlier=earlier,
+            later=later,
+        )
+
+    def issue(self, issue: Issue) -> IssueView:
+        path = self.paths.issue(issue.month)
+        found = {
+            lang: addresses(self.publication.facts, lang).issue(issue.month)
+            for lang in self.publication.facts.languages
+            if lang == self.own or any(p.in_language(lang) for p in issue.profiles)
+        }
+        names = ", ".join(p.founder.name for p in self.features(issue))
+        head = _head(self.publication, self.lang, path, names or self.month(issue.month), found)
+        shown = [i for i in self.publication.issues if self.features(i) or self.updates(i)]
+        place = shown.index(issue)
+        return IssueView(
+            head=head,
+            month=self.month(issue.month),
+            number=issue.number,
+            opening=self.opening(issue, head),
+            features=tuple(self.feature(p) for p in self.features(issue)),
+            updates=self.updates(issue),
+            letter=self.paths.letter(issue.month) if self.lang == self.own and issue.month in self.gallery.letters else None,
+            earlier=self.issue_anchor(shown[place + 1]) if place + 1 < len(shown) else None,
+            later=self.issue_anchor(shown[place - 1]) if place else None,
+        )
+
+    def issues(self) -> IssuesView:
+        years: dict[str, list[tuple[Anchor, int, str]]] = defaultdict(list)
+        for issue in self.publication.issues:
+            names = [p.founder.name for p in self.features(issue)] + [p.founder.name for p, _ in issue.updates if self.shows_update(p)]
+            if names:
+                years[issue.month[:4]].append((self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names))))
+        return IssuesView(self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items()))
+
+    def letter(self, issue: Issue) -> LetterPageView:
+        letter = self.gallery.letters[issue.month]
+        head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.preheader, {})
+        return LetterPageView(head, self.month(issue.month), self.paths.issue(issue.month), letter)
+
+    def founders(self) -> ListView:
+        letters: dict[str, list[Profile]] = defaultdict(list)
+        for profile in sorted(self.profiles, key=lambda p: characters.sort_key(p.founder.sort_as)):
+            letters[characters.index_letter(profile.founder.sort_as)].append(profile)
+        groups = tuple(Group(letter, None, tuple(map(self.card, members))) for letter, members in letters.items())
+        return ListView(self.head(self.paths.founders, "", "founders"), "founders", "", groups)
+
+    def index(self, kind: str, groups: tuple[Group, ...]) -> IndexView:
+        return IndexView(self.head(getattr(self.paths, kind), "", kind), kind, groups)
+
+    def members(self, kind: str, group: Group) -> ListView:
+        path = group.path or ""
+        found = {self.lang: path}
+        if self.lang != self.own:  # a group of another language always exists in the publication's own as well
+            found[self.own] = path.replace(getattr(self.paths, kind), getattr(addresses(self.publication.facts, self.own), kind))
+        feed = self.gallery.trade_feeds.get((self.lang, path.strip("/").rpartition("/")[2])) if kind == "trades" else None
+        head = _head(self.publication, self.lang, path, group.label, found if len(found) > 1 else {}, feeds=(feed,) if feed else ())
+        return ListView(head, kind.removesuffix("s"), group.label, (group,))
+
+    # Parts of pages
+
+    def card(self, profile: Profile) -> Card:
+        shown = profile.in_language(self.lang) or profile
+        founder = shown.founder
+        pictures = self.gallery.pictures.get(founder.slug)
+        return Card(
+            path=self.paths.founder(founder.slug),
+            name=founder.name,
+            business=founder.business,
+            place=founder.place,
+            trade=self.publication.trade(founder.trade).label.text(self.lang),
+            one_liner=shown.one_liner,
+            month=self.month(shown.issue),
+            lang=shown.lang,
+            initials=characters.initials(founder.name),
+            tint=tint(founder.id),
+            picture=pictures.small if pictures else None,
+            alt=shown.portrait.alt if shown.portrait else "",
+        )
+
+    def feature(self, profile: Profile) -> Feature:
+        shown = profile.in_language(self.lang) or profile
+        return Feature(
+            self.card(profile), prose.first_paragraph(shown.interview.opening), self.statements(shown.gives), self.statements(shown.needs)
+        )
+
+    def features(self, issue: Issue) -> tuple[Profile, ...]:
+        return tuple(p for p in issue.profiles if self.lang == self.own or p.in_language(self.lang))
+
+    def updates(self, issue: Issue) -> tuple[Anchor, ...]:
+        return tuple(
+            Anchor(f"{profile.founder.name}: {update.title}", f"{self.paths.founder(profile.slug)}#{word_anchor(update)}")
+            for profile, update in issue.updates
+            if self.shows_update(profile)
+        )
+
+    def shows_update(self, profile: Profile) -> bool:
+        return self.lang == self.own or profile.in_language(self.lang) is not None
+
+    def opening(self, issue: Issue, head: Head) -> Html:
+        """Return the editors' lead; it exists in the publication's own language only."""
+        return prose.rooted(issue.lead.opening, head.base) if issue.lead and self.lang == self.own else Html("")
+
+    def statements(self, statements: tuple[Offer, ...] | tuple[Need, ...]) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(s.text, self.day(s.valid_until) if s.valid_until else None)
+            for s in statements
+            if s.valid_until is None or s.valid_until >= self.publication.today
+        )
+
+    def anchor(self, slug: str | None) -> Anchor | None:
+        """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
+        profile = self.by_slug.get(slug or "") or next((p for p in self.by_slug.values() if slug in p.founder.aliases), None)
+        if profile is None:
+            return None
+        own_page = self.lang in languages_of(self.publication, profile)
+        paths = self.paths if own_page else addresses(self.publication.facts, self.own)
+        return Anchor(profile.founder.name, paths.founder(profile.slug))
+
+    def relays(self, profile: Profile) -> tuple[Relay, ...]:
+        """Return those named next who are featured; nobody else's name is shown, for nobody asked them."""
+        return tuple(Relay(other, n.why) for n in profile.names_next if n.slug and (other := self.anchor(n.slug)))
+
+    def named_by(self, profile: Profile) -> tuple[Relay, ...]:
+        slugs = (profile.slug, *profile.founder.aliases)
+        found = []
+        for other in self.publication.profiles:
+            shown = other.in_language(self.lang) or other
+            found += [Relay(a, n.why) for n in shown.names_next if n.slug in slugs and (a := self.anchor(other.slug))]
+        return tuple(found)
+
+    def ties(self, slug: str) -> tuple[Tie, ...]:
+        """Return the confirmed events a founder is part of, oldest first."""
+        return tuple(tie for event in self.publication.ledger if event.confirmed and (tie := self.tie(event, slug)))
+
+    def tie(self, event: Referral, slug: str) -> Tie | None:
+        if slug not in (event.giver, event.receiver):
+            return None
+        given = event.giver == slug
+        other = self.anchor(event.receiver if given else event.giver)
+        return Tie(event.kind.value, given, other, event.what, self.partial(event.when)) if other else None
+
+    def word(self, update: Update, head: Head) -> Word:
+        return Word(
+            anchor=word_anchor(update),
+            title=update.title,
+            month=self.month(update.issue),
+            lang=update.lang,
+            opening=prose.rooted(update.interview.opening, head.base),
+            answers=tuple((a.question, prose.rooted(a.html, head.base)) for a in update.interview.answers),
+        )
+
+    def neighbours(self, profile: Profile) -> tuple[Anchor | None, Anchor | None]:
+        place = next((n for n, p in enumerate(self.profiles) if p.slug == profile.slug), None)
+        if place is None:
+            return None, None
+        earlier = self.profiles[place + 1] if place + 1 < len(self.profiles) else None
+        later = self.profiles[place - 1] if place else None
+        return self.anchor(earlier.slug if earlier else None), self.anchor(later.slug if later else None)
+
+    def by_trade(self) -> tuple[Group, ...]:
+        groups: dict[str, list[Profile]] = defaultdict(list)
+        for profile in self.profiles:
+            groups[profile.founder.trade].append(profile)
+        made = [Group(t.label.text(self.lang), self.paths.trade(t.key), tuple(map(self.card, groups[t.key]))) for t in self.publication.trades if t.key in groups]  # fmt: skip
+        return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
+
+    def by_place(self) -> tuple[Group, ...]:
+        groups: dict[str, list[Profile]] = defaultdict(list)
+        for profile in self.profiles:
+            groups[self.paths.place(profile.founder.place)].append(profile)
+        made = [Group(members[0].founder.place, path, tuple(map(self.card, members))) for path, members in groups.items()]
+        return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
+
+    def all_trade_feeds(self) -> tuple[FeedLink, ...]:
+        return tuple(feed for (lang, _), feed in sorted(self.gallery.trade_feeds.items()) if lang == self.lang)
+
+    def issue_anchor(self, issue: Issue) -> Anchor:
+        return Anchor(self.month(issue.month), self.paths.issue(issue.month))
+
+    # Dates
+
+    def month(self, month: Month) -> str:
+        return month_name(month, self.lang)
+
+    def day(self, day: date) -> str:
+        return format_date(day, "long", locale=self.lang)
+
+    def partial(self, value: str) -> str:
+        """Return a date as exact as it is known: "2021", "März 2021" or "14. März 2021"."""
+        return value if len(value) == 4 else self.month(value) if len(value) == 7 else self.day(date.fromisoformat(value))
+
+
+_LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
+
+
+def month_name(month: Month, lang: str) -> str:
+    """Return a month for people: "November 2026"."""
+    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
+
+
+def tint(identifier: str) -> int:
+    """Return the number of a founder's colour: the same in every month and on every machine."""
+    return sum(identifier.encode()) % TINTS
+
+
+def word_anchor(update: Update) -> str:
+    """Return the id under which a later word stands on the portrait's page."""
+    return f"update-{update.key}"
+
+
+def _published(publication: Publication, month: Month) -> str:
+    return next(issue.published.isoformat() for issue in publication.issues if issue.month == month)
+
+
+def _head(
+    publication: Publication,
+    lang: str,
+    path: str,
+    description: str,
+    found: Mapping[str, str],
+    *,
+    picture: Picture | None = None,
+    feeds: tuple[FeedLink, ...] = (),
+    canonical: str | None = None,
+) -> Head:
+    """Return a page's head; ``found`` maps every language the page exists in to its path."""
+    facts = publication.facts
+    others = [other for other in facts.languages if other != lang]
+    names = {"de": "Deutsch", "en": "English"}
+    return Head(
+        path=path,
+        base=way_to_root(path),
+        canonical=facts.url + (canonical or path),
+        description=description or facts.tagline.text(lang),
+        alternates=tuple((other, facts.url + found[other]) for other in facts.languages if other in found) if len(found) > 1 else (),
+        switch=tuple(Anchor(names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
+        picture=f"{facts.url}/{picture.path}" if picture else None,
+        feeds=feeds,
+    )
+
+
+def _not_found(publication: Publication) -> PageFile:
+    """Return the page a host shows at any depth, so its links begin at the host's root."""
+    from dataclasses import replace
+    from urllib.parse import urlsplit
+
+    lang = publication.facts.languages[0]
+    head = _head(publication, lang, "/404.html", "", {})
+    return PageFile("404.html", "404.html", lang, NotFoundView(replace(head, base=urlsplit(publication.facts.url).path)))
+
+
+def _redirects(publication: Publication) -> Iterator[PageFile]:
+    for profile in publication.profiles:
+        for lang in languages_of(publication, profile):
+            paths = addresses(publication.facts, lang)
+            for alias in profile.founder.aliases:
+                target = paths.founder(profile.slug)
+                head = _head(publication, lang, paths.founder(alias), "", {}, canonical=target)
+                yield PageFile(file_of(paths.founder(alias)), "redirect.html", lang, RedirectView(head, target))

@@ -1,0 +1,113 @@
+"""Pelican reads founders' portraits and the editors' pages through this plugin.
+
+It connects three signals and keeps no state of its own (Pelican's autoreload runs many builds in one process):
+
+``initialized``
+    puts the checked publication into the setting ``MATERIAL``, unless a caller has done so, and sets ``ARTICLE_PATHS`` to the
+    portraits that exist today: what is not published yet is never opened. This signal, because generators copy the
+    settings right after it.
+``readers_init``
+    registers a reader for Markdown that is limited to ``founders/`` and ``pages/``. It hands out what was checked and
+    parsed before; nothing in a file can set a key of Pelican's.
+``all_generators_finalized``
+    gives every article and every page the attribute ``view`` (see :mod:`pipeline.views`). This signal, because a view
+    needs all the others.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.readers import BaseReader, Readers
+from pelican.utils import SafeDatetime
+
+from pipeline import views
+from pipeline.domain import Profile
+from pipeline.site import Material
+
+
+class CheckedReader(BaseReader):
+    """Hands Pelican what the pipeline has already read."""
+
+    enabled = True
+    file_extensions = ["md"]  # noqa: RUF012  # Pelican's own interface declares a plain list
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the HTML and the metadata of one file. Raises KeyError for a file that was not checked."""
+        made: Material = self.settings["MATERIAL"]
+        source = f"content/{Path(source_path).relative_to(self.settings['PATH']).as_posix()}"
+        profile = _profiles(made).get(source)
+        if profile is not None:
+            return _article(made, profile, self.settings)
+        page = next((page for page in made.publication.pages if page.source == source), None)
+        if page is None:
+            raise KeyError(source)
+        return page.html, {"title": page.title, "slug": page.slug, "lang": page.lang, "template": "page"}
+
+
+def load(pelican: Pelican) -> None:
+    """Make the checked publication known to this build."""
+    settings = pelican.settings
+    if settings.get("MATERIAL") is None:
+        from pipeline import commands
+
+        settings["MATERIAL"] = commands.material_of_today(Path(settings["PATH"]).parent)
+    made: Material = settings["MATERIAL"]
+    settings["DEFAULT_LANG"] = made.publication.facts.languages[0]
+    settings["TIMEZONE"] = made.publication.facts.timezone
+    settings["SITENAME"] = made.publication.facts.name
+    settings["ARTICLE_PATHS"] = sorted(source.removeprefix("content/") for source in _profiles(made))
+
+
+def add_reader(readers: Readers) -> None:
+    """Register the reader for this build's Markdown."""
+    readers.reader_classes["md"] = CheckedReader
+
+
+def give_views(generators: list[Any]) -> None:
+    """Give every article and page its view."""
+    for generator in generators:
+        made: Material = generator.settings["MATERIAL"]
+        if isinstance(generator, ArticlesGenerator):
+            for article in (*generator.articles, *generator.translations):
+                profile = made.publication.profile(article.slug)
+                assert profile is not None, article.slug
+                article.view = views.portrait(made.publication, made.gallery, profile, article.lang)
+        elif isinstance(generator, PagesGenerator):
+            pages = {(page.slug, page.lang): page for page in made.publication.pages}
+            for page in (*generator.pages, *generator.translations):
+                page.view = views.editorial(made.publication, pages[page.slug, page.lang])
+
+
+def register() -> None:
+    """Connect the signals."""
+    signals.initialized.connect(load)
+    signals.readers_init.connect(add_reader)
+    signals.all_generators_finalized.connect(give_views)
+
+
+def _profiles(made: Material) -> dict[str, Profile]:
+    """Return every published portrait, translations included, by the path of its file."""
+    return {p.source: p for original in made.publication.profiles for p in (original, *original.translations)}
+
+
+def _article(made: Material, profile: Profile, settings: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    from pelican.contents import Category
+
+    moment = next(issue.published for issue in made.publication.issues if issue.month == profile.issue)
+    interview = profile.interview
+    html = "".join((interview.opening, *(f"<h2>{a.question}</h2>{a.html}" for a in interview.answers)))
+    return html, {
+        "title": profile.founder.name,
+        "date": SafeDatetime.fromtimestamp(moment.timestamp(), moment.tzinfo),
+        "slug": profile.slug,
+        "lang": profile.lang,
+        "category": Category(profile.founder.trade, settings),
+        "template": "portrait",
+        "summary": profile.one_liner,
+    }
+
+

@@ -1,0 +1,84 @@
+"""Every page of the site is written through this plugin: a page is a pure function of its view.
+
+It brings one generator (``get_generators``) for the pages that are no articles of Pelican's: home, issues, lists, letters,
+feeds, pictures, redirects; and one writer (``get_writer``) that renders any page from ``view``, ``site`` and the translations,
+nothing else. Both are Pelican's official hooks. Settings: ``MATERIAL`` (set by :mod:`plugins.founders`) and ``PREVIEW``
+(a site that search engines should not read).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from pipeline import site, views
+from pipeline.site import Material
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Writes what Pelican's own generators do not."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the pages and the files beside them."""
+        made: Material = self.settings["MATERIAL"]
+        for page in views.pages(made.publication, made.gallery):
+            writer.write_view(page.file, page.template, page.view, page.lang)
+        for name, data in site.extra_files(made, preview=self.settings["PREVIEW"]).items():
+            writer.write_bytes(name, data)
+
+
+class ViewWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Renders a page from its view."""
+
+    def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
+        super().__init__(output_path, settings=settings)
+        made: Material = self.settings["MATERIAL"]
+        self._templates = made.templates
+        self._sites = {
+            lang: views.site(made.publication, made.gallery, lang, preview=self.settings["PREVIEW"])
+            for lang in made.publication.facts.languages
+        }
+        self._written: set[str] = set()
+
+    def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        """Write an article or a page of Pelican's from the view it was given; everything else is written by us."""
+        if not name:  # Pelican's word for a page that the settings switch off
+            return
+        content = kwargs.get("article") or kwargs.get("page")
+        if content is None:
+            raise ValueError(f"{name}: only articles and pages have a view")
+        self.write_view(name, template.name, content.view, content.lang)
+
+    def write_view(self, name: str, template: str, view: views.View, lang: str) -> None:
+        """Render ``view`` with ``template`` in ``lang`` and write it to ``name`` below the output folder."""
+        html = self._templates.render(template, lang, view=view, site=self._sites[lang])
+        self.write_bytes(name, html.encode())
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        """Write a file below the output folder. Raises ValueError outside of it and for a file that was written before."""
+        path = (Path(self.output_path) / name).resolve()
+        if not path.is_relative_to(Path(self.output_path).resolve()) or name in self._written:
+            raise ValueError(f"{name}: written twice, or outside the output folder")
+        self._written.add(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def generators(_pelican: Pelican) -> type[SiteGenerator]:
+    """Name the generator."""
+    return SiteGenerator
+
+
+def writer(_pelican: Pelican) -> type[ViewWriter]:
+    """Name the writer."""
+    return ViewWriter
+
+
+def register() -> None:
+    """Connect the signals."""
+    signals.get_generators.connect(generators)
+    signals.get_writer.connect(writer)
