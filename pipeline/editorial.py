@@ -157,7 +157,10 @@ def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) ->
         if value:
             reader(value)  # type: ignore[operator]  # ZoneInfo, UUID and _day_of_month are called for their objection only
     except (ValueError, KeyError, OSError):
-        found.append(findings.make("choice-unknown", fields.file, fields.line(name), name, value=value, choices=schema.find(schema.PUBLICATION_FIELDS, name).example))  # fmt: skip
+        example = schema.find(schema.PUBLICATION_FIELDS, name).example
+        found.append(
+            findings.make("choice-unknown", fields.file, fields.line(name), name, value=value, choices=example)
+        )
         return ""
     return value
 

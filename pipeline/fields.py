@@ -93,7 +93,7 @@ class Fields:
                 self._add("field-missing", name, example=entry.example)
             return ""
         if not isinstance(node, Scalar):
-            self._add("field-shape", name, **_expected(Scalar))
+            self._add("field-shape", name, expected=_form(Scalar, "de"), expected_en=_form(Scalar, "en"))
             return ""
         return self._measured(node.text.strip(), name, entry)
 
@@ -153,7 +153,7 @@ class Fields:
         if node is None or _is_blank(node):
             return None
         if not isinstance(node, Mapping):
-            self._add("field-shape", name, **_expected(Mapping))
+            self._add("field-shape", name, expected=_form(Mapping, "de"), expected_en=_form(Mapping, "en"))
             return None
         return Fields(self.file, node, self._table, self._found, self._lines, f"{self.prefix}{name}.")
 
@@ -165,7 +165,13 @@ class Fields:
             if isinstance(item, Mapping):
                 rows.append(Fields(self.file, item, self._table, self._found, self._lines, f"{self.prefix}{field}."))
             else:
-                self._add("field-shape", field, line=item.line, **_expected(Mapping))
+                self._add(
+                    "field-shape",
+                    field,
+                    line=item.line,
+                    expected=_form(Mapping, "de"),
+                    expected_en=_form(Mapping, "en"),
+                )
         return rows
 
     def texts(self, name: str, most: int) -> list[Scalar]:
@@ -175,7 +181,13 @@ class Fields:
             if isinstance(item, Scalar):
                 texts.append(Scalar(item.text.strip(), item.line))
             else:
-                self._add("field-shape", f"{name}[{number}]", line=item.line, **_expected(Scalar))
+                self._add(
+                    "field-shape",
+                    f"{name}[{number}]",
+                    line=item.line,
+                    expected=_form(Scalar, "de"),
+                    expected_en=_form(Scalar, "en"),
+                )
         return texts
 
     def slugs(self, name: str) -> tuple[str, ...]:
@@ -194,7 +206,7 @@ class Fields:
         """Return a text in several languages, from a block with one key for each."""
         node = self._block.get(name)
         if not isinstance(node, Mapping):
-            self._add("field-shape", name, **_expected(Mapping))
+            self._add("field-shape", name, expected=_form(Mapping, "de"), expected_en=_form(Mapping, "en"))
             return Label((("de", ""),))
         texts = [(key.text, value.text) for key, value in node.entries if isinstance(value, Scalar)]
         return Label(
@@ -228,7 +240,7 @@ class Fields:
         if node is None or _is_blank(node):
             return ()
         if not isinstance(node, Sequence):
-            self._add("field-shape", name, **_expected(Sequence))
+            self._add("field-shape", name, expected=_form(Sequence, "de"), expected_en=_form(Sequence, "en"))
             return ()
         if len(node.items) > most:
             self._add("list-long", name, length=len(node.items), limit=most)
@@ -259,7 +271,10 @@ class Fields:
                 self._found.append(findings.make("field-private", self.file, key.line, name, value=key.text))
             else:
                 near = get_close_matches(key.text.casefold(), known, n=1, cutoff=0.6)
-                self._found.append(findings.make("field-unknown", self.file, key.line, name, value=key.text[:60], **suggestion(near, known)))  # fmt: skip
+                details = suggestion(near, known)
+                self._found.append(
+                    findings.make("field-unknown", self.file, key.line, name, value=key.text[:60], **details)
+                )
 
     def _entry(self, name: str) -> schema.Field:
         return schema.find(self._table, re.sub(r"\[\d+\]", "[]", self.prefix) + name)
@@ -284,8 +299,8 @@ def suggestion(near: list[str], known: tuple[str, ...] = ()) -> dict[str, str]:
     }
 
 
-def _expected(shape: type[Node]) -> dict[str, str]:
-    return {"expected": _SHAPES[shape].text("de"), "expected_en": _SHAPES[shape].text("en")}
+def _form(shape: type[Node], lang: str) -> str:
+    return _SHAPES[shape].text(lang)
 
 
 def _is_blank(node: Node) -> bool:

@@ -332,7 +332,7 @@ def as_annotations(findings: Iterable[Finding], lang: str) -> str:
     lines = []
     for f in sorted(in_order(findings), key=lambda f: weight[f.severity]):
         properties = {"file": f.file, "line": str(f.line or 1), "title": f.field or f.code}
-        head = ",".join(f"{name}={_escaped(value, property=True)}" for name, value in properties.items())
+        head = ",".join(f"{name}={_escaped(value, in_property=True)}" for name, value in properties.items())
         lines.append(f"::{f.severity.value} {head}::{_escaped(message(f, lang) + ' ' + remedy(f, lang))}")
     return "\n".join(lines)
 
@@ -366,9 +366,9 @@ def _label(field: str, lang: str) -> str:
     return field
 
 
-def _escaped(text: str, *, property: bool = False) -> str:
+def _escaped(text: str, *, in_property: bool = False) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escaped.replace(":", "%3A").replace(",", "%2C") if property else escaped
+    return escaped.replace(":", "%3A").replace(",", "%2C") if in_property else escaped
 
 
 class _Blank(dict[str, str]):

@@ -185,19 +185,22 @@ class _Builder:
         """Note where YAML takes the rest of an unquoted value for a comment."""
         if event.style or not event.value:
             return
-        first = self.lines[event.start_mark.line].replace("\t", "  ")[event.start_mark.column :]
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return
+        first = self.lines[start.line].replace("\t", "  ")[start.column :]
         if first.startswith(event.value):
             first = "x" + first[len(event.value) :]
             rest = [first] if re.match(r"x\s+#", first) else []
         else:  # a value over several lines
-            rest = [first, *self.lines[event.start_mark.line + 1 : event.end_mark.line + 1]]
+            rest = [first, *self.lines[start.line + 1 : end.line + 1]]
         cut = next((match for line in rest if (match := re.search(r"\S\s+(#.*)", line))), None)
         if cut:
             self.remark("yaml-comment", self.line(event), lost=cut.group(1)[:40])
 
     def line(self, event: yaml.Event) -> int:
         """Return the line of the file on which ``event`` begins."""
-        return int(self.first_line + event.start_mark.line)
+        return int(self.first_line + (event.start_mark.line if event.start_mark else 0))
 
 
 def _hint(lines: list[str], number: int) -> str:

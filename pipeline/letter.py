@@ -47,7 +47,14 @@ COLUMN: Final = 600  # pixels; the widest column every mail program shows whole
 SUBJECT_LONGEST: Final = 90  # characters
 PREHEADER_LONGEST: Final = 120  # characters; no inbox shows more
 
-_TINTS: Final = ("#2f5a73", "#5b6b3f", "#6b4560", "#7d5a1e", "#4f5d66", "#3f6b62")  # white on each: contrast over 5
+_TINTS: Final = (
+    "#e9c46a",
+    "#a9cfc0",
+    "#eba98e",
+    "#b7c7e6",
+    "#d9bfe0",
+    "#c8cf8f",
+)  # the same as in theme/static/site.css
 _MORE: Final = both("{count} weitere", "{count} more")
 _ISSUE: Final = both("Ausgabe {number}", "Issue {number}")
 _LEAVE: Final = both("Abmelden", "Unsubscribe")
@@ -97,7 +104,7 @@ class LetterPortrait:
     url: str  # absolute
     picture: LetterPicture | None
     initials: str  # shown where there is no picture
-    tint: str  # colour behind the initials, "#2f5a73"
+    tint: str  # colour behind the initials, "#a9cfc0"
     one_liner: str
     teaser: str  # first paragraph of the portrait
     gives: tuple[LetterOffer, ...]

@@ -19,10 +19,10 @@ def internal_target(url: str) -> str | None:
 
 
 def fault(url: str) -> str | None:
-    """Return what is wrong with an address elsewhere as a code of the findings catalogue, or None.
+    r"""Return what is wrong with an address elsewhere as a code of the findings catalogue, or None.
 
     The codes are "url-scheme", "url-characters" and "url-host". Browsers and Python read odd addresses differently
-    (``https://example.de\\@elsewhere.example``), so everything odd is refused before it is parsed.
+    (``https://example.de\@elsewhere.example``), so everything odd is refused before it is parsed.
     """
     if _UNSAFE.search(url):
         return "url-characters"

@@ -88,7 +88,9 @@ def rooted(html: Html, base: str) -> Html:
     ``base`` is the publication's URL for feeds and letters ("https://vorgestellt.example"), or the way from a page to the
     site's root without a slash at the end ("..", ".").
     """
-    return Html(re.sub(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)', lambda match: f"{match.group(1)}{escape(base)}/", html))
+    return Html(
+        re.sub(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)', lambda match: f"{match.group(1)}{escape(base)}/", html)
+    )
 
 
 def unlinked(html: Html, slugs: Container[str]) -> Html:

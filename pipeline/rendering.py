@@ -35,7 +35,7 @@ class Templates:
         if lang not in self._environments:
             environment = Environment(
                 loader=FileSystemLoader([self._theme / "templates", self._theme / "letter"]),
-                autoescape=lambda name: name is None or not name.endswith(".txt"),
+                autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701  # on for everything but plain text
                 undefined=StrictUndefined,
                 extensions=["jinja2.ext.i18n"],
                 trim_blocks=True,

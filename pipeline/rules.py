@@ -80,7 +80,7 @@ def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
 
 def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:
     """Find founders who are named in the front matter and do not exist."""
-    named = [("proposed_by", profile.proposed_by)]
+    named: list[tuple[str, str | None]] = [("proposed_by", profile.proposed_by)]
     named += [(f"names_next[{n}].slug", nomination.slug) for n, nomination in enumerate(profile.names_next, 1)]
     for field, slug in named:
         if slug is not None and slug not in people:

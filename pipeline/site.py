@@ -75,7 +75,9 @@ def material(publication: Publication, content: Content, templates: Templates) -
 def extra_files(made: Material, *, preview: bool) -> dict[str, bytes]:
     """Return the files of a site that are no pages: pictures, feeds, and what machines are told."""
     facts = made.publication.facts
-    written = [page.view.head for page in views.pages(made.publication, made.gallery) if not isinstance(page.view, views.NotFoundView | views.RedirectView)]  # fmt: skip
+    pages = views.pages(made.publication, made.gallery)
+    aside = (views.NotFoundView, views.RedirectView)
+    written = [page.view.head for page in pages if not isinstance(page.view, aside)]
     written += [view.head for view in views.portraits(made.publication, made.gallery)]
     written += [views.editorial(made.publication, page).head for page in made.publication.pages]
     return dict(made.files) | {
@@ -85,15 +87,18 @@ def extra_files(made: Material, *, preview: bool) -> dict[str, bytes]:
     }
 
 
-def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW) -> Difference:
-    """Build the site into ``output`` and return what changed. Raises BuildFailed and then leaves ``output`` as it was."""
+def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW, dry_run: bool = False) -> Difference:
+    """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
+
+    Raises BuildFailed and then leaves ``output`` as it was.
+    """
     beside, previous = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.previous")
     _recover(output, previous)
     shutil.rmtree(beside, ignore_errors=True)
     try:
         _run_pelican(root, made, beside, settings)
         difference = compare(output, beside)
-        if difference:
+        if difference and not dry_run:
             _swap(output, beside, previous)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -106,7 +111,10 @@ def compare(old: Path, new: Path) -> Difference:
     before, after = set(_tree(old)), set(_tree(new))
     changed = [name for name in before & after if not filecmp.cmp(old / name, new / name, shallow=False)]
     return Difference(
-        tuple(sorted(after - before)), tuple(sorted(changed)), tuple(sorted(before - after)), len(before & after) - len(changed)
+        tuple(sorted(after - before)),
+        tuple(sorted(changed)),
+        tuple(sorted(before - after)),
+        len(before & after) - len(changed),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,19 @@ def read_submission(root: Path, folder: Path) -> Submission:
     return Submission(folder.name, _name(root, folder), files)
 
 
+def write_submission(root: Path, submission: Submission) -> None:
+    """Write a new founder's folder whole or not at all. Raises FileExistsError where there is one."""
+    folder = root / submission.folder
+    if folder.exists():
+        raise FileExistsError(submission.folder)
+    beside = folder.with_name(f".{folder.name}.next")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for file in submission.files:
+        (beside / file.name).write_bytes(file.data)
+    beside.rename(folder)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: beside its place first, then moved there."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +88,8 @@ def _folders(parent: Path) -> Iterator[Path]:
 
 def _files(parent: Path, suffix: str, *, deep: bool = False) -> Iterator[Path]:
     if parent.is_dir():
-        yield from sorted(path for path in (parent.rglob("*") if deep else parent.iterdir()) if path.suffix == suffix and not path.is_dir())  # fmt: skip
+        found = parent.rglob("*") if deep else parent.iterdir()
+        yield from sorted(path for path in found if path.suffix == suffix and not path.is_dir())
 
 
 def _name(root: Path, path: Path) -> str:

@@ -18,9 +18,10 @@ from pipeline.domain import (
     Consents,
     Finding,
     Founder,
+    Interview,
+    Need,
     Nomination,
     Offer,
-    Need,
     Portrait,
     Profile,
     Question,
@@ -34,7 +35,9 @@ from pipeline.fields import Fields, decoded
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
-_EMPTY_ALTS: Final = frozenset({"bild", "foto", "fotografie", "portrait", "porträt", "picture", "photo", "image", "selfie", "profilbild"})  # fmt: skip
+_EMPTY_ALTS: Final = frozenset(
+    {"bild", "foto", "fotografie", "portrait", "porträt", "profilbild", "picture", "photo", "image", "selfie"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +295,7 @@ class _Inspection:
 
     # The interview
 
-    def interview(
-        self, document: front_matter.Document, file: str, lang: str, *, questions: bool = True
-    ) -> prose.Interview:
+    def interview(self, document: front_matter.Document, file: str, lang: str, *, questions: bool = True) -> Interview:
         rendered = prose.render(document.body, document.body_line)
         for remark in rendered.remarks:
             self.add(remark.code, file, remark.line, **dict(remark.details))

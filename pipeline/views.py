@@ -382,10 +382,16 @@ def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
     key = page.translates or page.slug
     family = {p.lang: p for p in publication.pages if (p.translates or p.slug) == key}
     found = {lang: addresses(facts, lang).page(p.slug) for lang, p in family.items()}
-    head = _head(publication, page.lang, addresses(facts, page.lang).page(page.slug), page.description or page.title, found)
+    head = _head(
+        publication, page.lang, addresses(facts, page.lang).page(page.slug), page.description or page.title, found
+    )
     shown = page.shows == "imprint"
     return EditorialView(
-        head, page.title, prose.rooted(page.html, head.base), facts.address if shown else (), facts.contact if shown else ""
+        head,
+        page.title,
+        prose.rooted(page.html, head.base),
+        facts.address if shown else (),
+        facts.contact if shown else "",
     )
 
 
@@ -418,23 +424,33 @@ class _Pages:
             yield self.file("groups.html", self.index(kind, groups))
             for group in groups:
                 yield self.file("list.html", self.members(kind, group))
-        yield self.file("feeds.html", FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()))
+        yield self.file(
+            "feeds.html",
+            FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()),
+        )
 
     def file(self, template: str, view: View) -> PageFile:
         return PageFile(file_of(view.head.path), template, self.lang, view)
 
-    def head(self, path: str, description: str, kind: str = "", *, picture: Picture | None = None, **more: object) -> Head:
+    def head(
+        self, path: str, description: str, kind: str = "", *, picture: Picture | None = None, **more: object
+    ) -> Head:
         """Return the head of a page that exists under the same kind of address in every language."""
-        found = {lang: getattr(addresses(self.publication.facts, lang), kind) for lang in self.publication.facts.languages} if kind else {}
+        found = (
+            {lang: getattr(addresses(self.publication.facts, lang), kind) for lang in self.publication.facts.languages}
+            if kind
+            else {}
+        )
         return _head(self.publication, self.lang, path, description, found, picture=picture, **more)  # type: ignore[arg-type]
 
     # Pages
 
     def home(self) -> HomeView:
-        newest, *before = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)] or [None]
-        if newest is None:
-            return HomeView(self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home"), "", "", Html(""), (), (), ())
         head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
+        shown = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)]
+        if not shown:
+            return HomeView(head, "", "", Html(""), (), (), ())
+        newest, *before = shown
         return HomeView(
             head=head,
             month=self.month(newest.month),
@@ -445,7 +461,7 @@ class _Pages:
             earlier=tuple(
                 Group(self.month(i.month), self.paths.issue(i.month), tuple(self.card(p) for p in self.features(i)))
                 for i in before
-                if i is not None and self.features(i)
+                if self.features(i)
             ),
         )
 
@@ -454,7 +470,10 @@ class _Pages:
         founder, trade = shown.founder, self.publication.trade(shown.founder.trade)
         path = self.paths.founder(founder.slug)
         pictures = self.gallery.pictures.get(founder.slug)
-        found = {lang: addresses(self.publication.facts, lang).founder(founder.slug) for lang in languages_of(self.publication, profile)}
+        found = {
+            lang: addresses(self.publication.facts, lang).founder(founder.slug)
+            for lang in languages_of(self.publication, profile)
+        }
         trade_feed = self.gallery.trade_feeds.get((self.lang, trade.key))
         head = _head(
             self.publication, self.lang, path, shown.one_liner, found,
@@ -514,7 +533,9 @@ class _Pages:
             opening=self.opening(issue, head),
             features=tuple(self.feature(p) for p in self.features(issue)),
             updates=self.updates(issue),
-            letter=self.paths.letter(issue.month) if self.lang == self.own and issue.month in self.gallery.letters else None,
+            letter=self.paths.letter(issue.month)
+            if self.lang == self.own and issue.month in self.gallery.letters
+            else None,
             earlier=self.issue_anchor(shown[place + 1]) if place + 1 < len(shown) else None,
             later=self.issue_anchor(shown[place - 1]) if place else None,
         )
@@ -522,10 +543,14 @@ class _Pages:
     def issues(self) -> IssuesView:
         years: dict[str, list[tuple[Anchor, int, str]]] = defaultdict(list)
         for issue in self.publication.issues:
-            names = [p.founder.name for p in self.features(issue)] + [p.founder.name for p, _ in issue.updates if self.shows_update(p)]
+            names = [p.founder.name for p in self.features(issue)] + [
+                p.founder.name for p, _ in issue.updates if self.shows_update(p)
+            ]
             if names:
                 years[issue.month[:4]].append((self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names))))
-        return IssuesView(self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items()))
+        return IssuesView(
+            self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
+        )
 
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]
@@ -546,9 +571,20 @@ class _Pages:
         path = group.path or ""
         found = {self.lang: path}
         if self.lang != self.own:  # a group of another language always exists in the publication's own as well
-            found[self.own] = path.replace(getattr(self.paths, kind), getattr(addresses(self.publication.facts, self.own), kind))
-        feed = self.gallery.trade_feeds.get((self.lang, path.strip("/").rpartition("/")[2])) if kind == "trades" else None
-        head = _head(self.publication, self.lang, path, group.label, found if len(found) > 1 else {}, feeds=(feed,) if feed else ())
+            found[self.own] = path.replace(
+                getattr(self.paths, kind), getattr(addresses(self.publication.facts, self.own), kind)
+            )
+        feed = (
+            self.gallery.trade_feeds.get((self.lang, path.strip("/").rpartition("/")[2])) if kind == "trades" else None
+        )
+        head = _head(
+            self.publication,
+            self.lang,
+            path,
+            group.label,
+            found if len(found) > 1 else {},
+            feeds=(feed,) if feed else (),
+        )
         return ListView(head, kind.removesuffix("s"), group.label, (group,))
 
     # Parts of pages
@@ -575,7 +611,10 @@ class _Pages:
     def feature(self, profile: Profile) -> Feature:
         shown = profile.in_language(self.lang) or profile
         return Feature(
-            self.card(profile), prose.first_paragraph(shown.interview.opening), self.statements(shown.gives), self.statements(shown.needs)
+            self.card(profile),
+            prose.first_paragraph(shown.interview.opening),
+            self.statements(shown.gives),
+            self.statements(shown.needs),
         )
 
     def features(self, issue: Issue) -> tuple[Profile, ...]:
@@ -583,7 +622,9 @@ class _Pages:
 
     def updates(self, issue: Issue) -> tuple[Anchor, ...]:
         return tuple(
-            Anchor(f"{profile.founder.name}: {update.title}", f"{self.paths.founder(profile.slug)}#{word_anchor(update)}")
+            Anchor(
+                f"{profile.founder.name}: {update.title}", f"{self.paths.founder(profile.slug)}#{word_anchor(update)}"
+            )
             for profile, update in issue.updates
             if self.shows_update(profile)
         )
@@ -604,7 +645,9 @@ class _Pages:
 
     def anchor(self, slug: str | None) -> Anchor | None:
         """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
-        profile = self.by_slug.get(slug or "") or next((p for p in self.by_slug.values() if slug in p.founder.aliases), None)
+        profile = self.by_slug.get(slug or "") or next(
+            (p for p in self.by_slug.values() if slug in p.founder.aliases), None
+        )
         if profile is None:
             return None
         own_page = self.lang in languages_of(self.publication, profile)
@@ -663,7 +706,9 @@ class _Pages:
         groups: dict[str, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             groups[self.paths.place(profile.founder.place)].append(profile)
-        made = [Group(members[0].founder.place, path, tuple(map(self.card, members))) for path, members in groups.items()]
+        made = [
+            Group(members[0].founder.place, path, tuple(map(self.card, members))) for path, members in groups.items()
+        ]
         return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
 
     def all_trade_feeds(self) -> tuple[FeedLink, ...]:
@@ -682,7 +727,9 @@ class _Pages:
 
     def partial(self, value: str) -> str:
         """Return a date as exact as it is known: "2021", "März 2021" or "14. März 2021"."""
-        return value if len(value) == 4 else self.month(value) if len(value) == 7 else self.day(date.fromisoformat(value))
+        return (
+            value if len(value) == 4 else self.month(value) if len(value) == 7 else self.day(date.fromisoformat(value))
+        )
 
 
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
@@ -727,7 +774,9 @@ def _head(
         base=way_to_root(path),
         canonical=facts.url + (canonical or path),
         description=description or facts.tagline.text(lang),
-        alternates=tuple((other, facts.url + found[other]) for other in facts.languages if other in found) if len(found) > 1 else (),
+        alternates=tuple((other, facts.url + found[other]) for other in facts.languages if other in found)
+        if len(found) > 1
+        else (),
         switch=tuple(Anchor(names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
         picture=f"{facts.url}/{picture.path}" if picture else None,
         feeds=feeds,
@@ -741,7 +790,9 @@ def _not_found(publication: Publication) -> PageFile:
 
     lang = publication.facts.languages[0]
     head = _head(publication, lang, "/404.html", "", {})
-    return PageFile("404.html", "404.html", lang, NotFoundView(replace(head, base=urlsplit(publication.facts.url).path)))
+    return PageFile(
+        "404.html", "404.html", lang, NotFoundView(replace(head, base=urlsplit(publication.facts.url).path))
+    )
 
 
 def _redirects(publication: Publication) -> Iterator[PageFile]:

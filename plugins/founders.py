@@ -71,10 +71,10 @@ def give_views(generators: list[Any]) -> None:
     """Give every article and page its view."""
     for generator in generators:
         made: Material = generator.settings["MATERIAL"]
+        by_slug = {profile.slug: profile for profile in made.publication.profiles}
         if isinstance(generator, ArticlesGenerator):
             for article in (*generator.articles, *generator.translations):
-                profile = made.publication.profile(article.slug)
-                assert profile is not None, article.slug
+                profile = by_slug[article.slug]
                 article.view = views.portrait(made.publication, made.gallery, profile, article.lang)
         elif isinstance(generator, PagesGenerator):
             pages = {(page.slug, page.lang): page for page in made.publication.pages}
@@ -109,5 +109,3 @@ def _article(made: Material, profile: Profile, settings: dict[str, Any]) -> tupl
         "template": "portrait",
         "summary": profile.one_liner,
     }
-
-

@@ -19,7 +19,7 @@ from pipeline import site, views
 from pipeline.site import Material
 
 
-class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+class SiteGenerator(Generator):
     """Writes what Pelican's own generators do not."""
 
     def generate_output(self, writer: Any) -> None:
@@ -31,7 +31,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             writer.write_bytes(name, data)
 
 
-class ViewWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+class ViewWriter(Writer):
     """Renders a page from its view."""
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, get_args
 from urllib.parse import quote
 
-from pipeline.couriers.message import message
+from pipeline.couriers.message import encoded
 from pipeline.couriers.outbox.preview import preview
 from pipeline.couriers.outbox.receipts import FileReceiptBook
 from pipeline.delivery import CourierError, Draft, DraftState
@@ -130,11 +130,11 @@ class Outbox:
     def _files(self, letter: Letter, audience: str) -> dict[str, bytes]:
         meta = _Meta(letter.key, letter.digest(), "draft", audience)
         return {
-            f"{letter.key}.eml": message(letter).as_bytes(),
+            f"{letter.key}.eml": encoded(letter),
             "letter.html": letter.html.encode(),
             "letter.txt": letter.text.encode(),
             "index.html": preview(letter, audience, self._url, self._way_to_site(letter.key)).encode(),
-            "meta.json": _encoded(meta),
+            "meta.json": _noted(meta),
         }
 
     def _way_to_site(self, key: str) -> str:
@@ -167,11 +167,11 @@ def _read_meta(place: Path) -> _Meta | None:
 
 def _write_meta(place: Path, meta: _Meta) -> None:
     coming = place / ".meta.json.next"
-    _write(coming, _encoded(meta))
+    _write(coming, _noted(meta))
     coming.replace(place / "meta.json")
 
 
-def _encoded(meta: _Meta) -> bytes:
+def _noted(meta: _Meta) -> bytes:
     return (json.dumps(asdict(meta), ensure_ascii=False, indent=2) + "\n").encode()
 
 

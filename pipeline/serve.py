@@ -1,0 +1,105 @@
+"""The local view of the site: files from output/, a page that reloads itself, and a watch on everything it is made of.
+
+Listens on loopback only. The script that reloads is put into pages on their way out, never into the files.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from watchfiles import watch
+
+_RELOAD = b"<script>new EventSource('/.changes').onmessage=()=>location.reload()</script>"
+_WATCHED = ("content", "theme", "pelicanconf.py")
+
+
+class Changes:
+    """A counter that grows with every build; browsers wait for it."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._condition = threading.Condition()
+
+    def announce(self) -> None:
+        """Wake everybody who waits."""
+        with self._condition:
+            self._number += 1
+            self._condition.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether a build was announced within ``seconds``."""
+        with self._condition:
+            before = self._number
+            return self._condition.wait_for(lambda: self._number != before, seconds)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves one folder and tells pages when to reload."""
+
+    def __init__(self, changes: Changes, *args: Any, **kwargs: Any) -> None:
+        self._changes = changes
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:  # the name is http.server's
+        """Answer one request."""
+        if self.path == "/.changes":
+            self._stream()
+            return
+        path = Path(self.translate_path(self.path))
+        page = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+        if page.suffix == ".html" and page.is_file():
+            self._page(page, 200)
+        elif not path.exists() and (Path(self.directory) / "404.html").is_file():
+            self._page(Path(self.directory) / "404.html", 404)
+        else:
+            super().do_GET()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing about single requests."""
+
+    def _page(self, path: Path, code: int) -> None:
+        html = path.read_bytes().replace(b"</body>", _RELOAD + b"</body>")
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(html)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(html)
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"data: new\n\n" if self._changes.wait(15) else b": still here\n\n")
+                self.wfile.flush()
+        except OSError:  # the page was closed
+            return
+
+
+def server(output: Path, port: int, changes: Changes) -> ThreadingHTTPServer:
+    """Return a server for ``output`` on 127.0.0.1; port 0 takes a free one. Raises OSError where the port is taken."""
+    made = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, changes, directory=str(output)))
+    made.daemon_threads = True
+    return made
+
+
+def serve(root: Path, output: Path, port: int, rebuild: Callable[[], bool]) -> None:
+    """Serve ``output`` and call ``rebuild`` whenever something changed, until Ctrl+C."""
+    output.mkdir(exist_ok=True)
+    changes = Changes()
+    http = server(output, port, changes)
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    try:
+        for _ in watch(*(root / place for place in _WATCHED), raise_interrupt=False):
+            if rebuild():
+                changes.announce()
+    finally:
+        http.shutdown()
+        http.server_close()

@@ -1,0 +1,103 @@
+"""How a clone becomes somebody's own publication: their facts go in, the sample goes out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from pipeline import schema
+from pipeline.front_matter import quoted
+from pipeline.store import write_atomically
+
+SAMPLE: Final = ("content/founders", "content/ledger", "content/issues", "docs/samples", "tests/sample")
+"""What belongs to the sample publication; the tests of the code itself do without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is asked at the start."""
+
+    name: str
+    url: str
+    language: str
+    editor: str
+    address: str  # lines parted by ";"
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be removed and what will be written, relative to the repository."""
+
+    removed: tuple[str, ...]
+    written: tuple[tuple[str, str], ...]
+
+    def lines(self) -> list[str]:
+        """Return the plan for people, one line for each place."""
+        return [*(f"- {place}" for place in self.removed), *(f"~ {place}" for place, _ in self.written)]
+
+
+def plan(root: Path, answers: Answers) -> Plan:
+    """Return what turns the clone at ``root`` into a publication. Raises ValueError for an answer that cannot be used."""
+    _check(answers)
+    pages = sorted((root / "content" / "pages").glob("*.md"))
+    written = [("content/publication.yml", _facts(answers))]
+    written += [
+        (page.relative_to(root).as_posix(), page.read_text("utf-8").replace("Vorgestellt", answers.name))
+        for page in pages
+    ]
+    return Plan(tuple(place for place in SAMPLE if (root / place).exists()), tuple(written))
+
+
+def carry_out(planned: Plan, root: Path) -> None:
+    """Write first, remove then: a run that is killed can be repeated."""
+    for place, text in planned.written:
+        write_atomically(root / place, text.encode())
+    for place in planned.removed:
+        shutil.rmtree(root / place)
+    founders = root / "content" / "founders"
+    founders.mkdir(exist_ok=True)
+    (founders / ".gitkeep").touch()
+
+
+def _check(answers: Answers) -> None:
+    if not re.fullmatch(r"https://[\w.-]+(/[\w./-]*)?", answers.url):
+        raise ValueError(f"url: {answers.url!r} (https://…)")
+    if answers.language not in ("de", "en"):
+        raise ValueError(f"language: {answers.language!r} (de, en)")
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", answers.contact):
+        raise ValueError(f"contact: {answers.contact!r}")
+    for field in ("name", "editor", "address"):
+        value = getattr(answers, field)
+        longest = schema.find(schema.PUBLICATION_FIELDS, field).longest
+        if not value or "\n" in value or (field != "address" and len(value) > longest):
+            raise ValueError(f"{field}: {value!r}")
+
+
+def _facts(answers: Answers) -> str:
+    """Return content/publication.yml; the namespace of the feeds is drawn here, once and for ever."""
+    other = "en" if answers.language == "de" else "de"
+    lines = "".join(f"  - {quoted(line.strip())}\n" for line in answers.address.split(";") if line.strip())
+    return f"""\
+# Facts about this publication. Everything here may be changed; only feed_namespace must stay as it is,
+# because feed readers recognise what they have already shown by it.
+name: {quoted(answers.name)}
+tagline:
+  de: "Jeden Monat ein Mensch, der sich selbstständig gemacht hat. Erst geben, dann nehmen."
+  en: "Every month a person who set up on their own. Give first, then take."
+url: {quoted(answers.url.rstrip("/"))}
+languages: ["{answers.language}", "{other}"]            # the first one is the publication's own
+timezone: "Europe/Berlin"
+issue_day: "15"                    # the day of the month on which a number appears, 1 to 28
+feed_namespace: "{uuid4()}"
+editor: {quoted(answers.editor)}
+address:
+{lines}contact: {quoted(answers.contact)}
+letter:
+  sender: {quoted(answers.name)}
+  address: {quoted(answers.contact)}
+"""

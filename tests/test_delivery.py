@@ -1,0 +1,236 @@
+"""What the planner decides in every situation, and what stands in the receipts afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Literal, get_args
+
+import pytest
+
+from pipeline.delivery import CourierError, Draft, DraftState, Step, carry_out, plan, settle, unsettled
+from pipeline.domain import Letter, Receipt
+
+NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+LETTER = Letter(
+    key="2026-11",
+    lang="de",
+    subject="Ein Buch, das hält",
+    preheader="Faden und Papier",
+    html="<p>Hallo</p>\n",
+    text="Hallo\n",
+    published=datetime(2026, 11, 15, 7, 0, tzinfo=UTC),
+    sender_name="Vorgestellt",
+    sender_address="brief@vorgestellt.example",
+    message_id="<2026-11.de@vorgestellt.example>",
+)
+SAME, OTHER = LETTER.digest(), "another"
+
+
+def receipt(action: str, state: str, minutes: int = 0) -> Receipt:
+    return Receipt("2026-11", action, state, NOW + timedelta(minutes=minutes), SAME, "fake")
+
+
+def draft(state: DraftState, digest: str = OTHER) -> Draft:
+    return Draft("2026-11", digest, state, "fake:1")
+
+
+HISTORIES: dict[str, tuple[Receipt, ...]] = {
+    "nothing": (),
+    "created": (receipt("create", "intent"), receipt("create", "done")),
+    "create refused": (receipt("create", "intent"), receipt("create", "refused")),
+    "create open": (receipt("create", "intent"),),
+    "create unknown": (receipt("create", "intent"), receipt("create", "unknown")),
+    "torn line": (receipt("create", "done"), receipt("unknown", "unknown")),
+    "schedule open": (receipt("create", "done"), receipt("schedule", "intent")),
+    "schedule unknown, then updated": (receipt("schedule", "unknown"), receipt("update", "done")),
+    "schedule refused": (receipt("schedule", "intent"), receipt("schedule", "refused")),
+    "scheduled": (receipt("create", "done"), receipt("schedule", "intent"), receipt("schedule", "done")),
+    "sent": (receipt("send", "intent"), receipt("send", "done")),
+}
+WITHOUT_DRAFT = {
+    "nothing": "new",
+    "created": "new",
+    "create refused": "new",
+    "create open": "outcome-unknown",
+    "create unknown": "outcome-unknown",
+    "torn line": "outcome-unknown",
+    "schedule open": "outcome-unknown",
+    "schedule unknown, then updated": "outcome-unknown",
+    "schedule refused": "new",
+    "scheduled": "sent-but-missing",
+    "sent": "sent-but-missing",
+}
+HELD = {
+    "scheduled": "already-scheduled",
+    "sending": "already-sending",
+    "sent": "already-sent",
+    "unknown": "state-unknown",
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_without_a_draft_a_letter_is_created_only_if_nothing_speaks_for_a_sending(history: str) -> None:
+    step = plan(LETTER, None, HISTORIES[history])
+    assert step.code == WITHOUT_DRAFT[history]
+    assert step.action == ("create" if step.code == "new" else "refuse")
+
+
+@pytest.mark.parametrize(("state", "history"), [*product(get_args(DraftState), HISTORIES)])
+def test_a_courier_that_has_exactly_this_letter_is_asked_for_nothing(state: DraftState, history: str) -> None:
+    step = plan(LETTER, draft(state, SAME), HISTORIES[history])
+    assert (step.action, step.code) == ("nothing", "unchanged")
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_an_older_draft_is_updated_unless_the_letter_was_sent(history: str) -> None:
+    step = plan(LETTER, draft("draft"), HISTORIES[history])
+    expected = ("refuse", "sent-but-draft") if history == "sent" else ("update", "changed")
+    assert (step.action, step.code) == expected
+
+
+@pytest.mark.parametrize(("state", "history"), [*product(HELD, HISTORIES)])
+def test_another_version_that_is_no_draft_any_more_is_never_touched(state: DraftState, history: str) -> None:
+    step = plan(LETTER, draft(state), HISTORIES[history])
+    assert (step.action, step.code) == ("refuse", HELD[state])
+
+
+def test_every_reason_is_said_in_german_and_english() -> None:
+    founds = [None, *(draft(state, digest) for state in get_args(DraftState) for digest in (SAME, OTHER))]
+    steps = [plan(LETTER, found, history) for found in founds for history in HISTORIES.values()]
+    assert len({step.code for step in steps}) == 10
+    for step in steps:
+        assert step.reason.text("de") != step.reason.text("en")
+        assert step.reason.text("de").endswith(".")
+
+
+class FakeCourier:
+    """Keeps one draft in memory and fails as it is told to."""
+
+    name = "fake"
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.held: Draft | None = None
+        self.audience = ""
+        self.failure = failure
+
+    def find(self, key: str) -> Draft | None:
+        return self.held
+
+    def save_draft(self, letter: Letter, audience: str) -> str:
+        if self.failure:
+            raise self.failure
+        self.held, self.audience = Draft(letter.key, letter.digest(), "draft", "fake:1"), audience
+        return "fake:1"
+
+    def schedule(self, key: str, at: datetime) -> str:
+        raise AssertionError("No step schedules.")
+
+
+class ListBook:
+    """Receipts in a list."""
+
+    def __init__(self) -> None:
+        self.receipts: list[Receipt] = []
+
+    def read(self, key: str) -> tuple[Receipt, ...]:
+        return tuple(r for r in self.receipts if r.key == key)
+
+    def append(self, receipt: Receipt) -> None:
+        self.receipts.append(receipt)
+
+
+def deliver(courier: FakeCourier, book: ListBook, letter: Letter = LETTER) -> tuple[Step, Receipt | None]:
+    step = plan(letter, courier.find(letter.key), book.read(letter.key))
+    return step, carry_out(step, letter, courier, "testkreis", book, NOW)
+
+
+def test_the_intent_is_on_paper_before_the_courier_is_asked() -> None:
+    book = ListBook()
+
+    class Looking(FakeCourier):
+        def save_draft(self, letter: Letter, audience: str) -> str:
+            assert [r.state for r in book.receipts] == ["intent"]
+            return super().save_draft(letter, audience)
+
+    _, outcome = deliver(Looking(), book)
+    assert [(r.action, r.state, r.detail) for r in book.receipts] == [
+        ("create", "intent", ""),
+        ("create", "done", "fake:1"),
+    ]
+    assert outcome == book.receipts[-1] == Receipt("2026-11", "create", "done", NOW, SAME, "fake", "fake:1")
+
+
+def test_the_audience_reaches_the_courier() -> None:
+    courier = FakeCourier()
+    deliver(courier, ListBook())
+    assert courier.audience == "testkreis"
+
+
+def test_a_second_run_does_nothing_and_a_changed_letter_updates_the_draft() -> None:
+    courier, book = FakeCourier(), ListBook()
+    deliver(courier, book)
+    step, outcome = deliver(courier, book)
+    assert (step.action, outcome, len(book.receipts)) == ("nothing", None, 2)
+    changed = replace(LETTER, text="Guten Tag\n")
+    step, outcome = deliver(courier, book, changed)
+    assert step.action == "update"
+    assert courier.held is not None
+    assert courier.held.digest == changed.digest()
+
+
+@pytest.mark.parametrize(("permanent", "state"), [(True, "refused"), (False, "unknown")])
+def test_what_a_courier_could_not_do_becomes_a_receipt(permanent: bool, state: str) -> None:
+    courier, book = FakeCourier(CourierError("Die Leitung ist still.", permanent=permanent)), ListBook()
+    _, outcome = deliver(courier, book)
+    assert outcome is not None
+    assert (outcome.state, outcome.detail) == (state, "Die Leitung ist still.")
+    assert book.receipts[-1] == outcome
+
+
+def test_after_a_refusal_the_next_run_tries_again_but_after_an_unknown_outcome_it_does_not() -> None:
+    for permanent, action in ((True, "create"), (False, "refuse")):
+        courier, book = FakeCourier(CourierError("Nein.", permanent=permanent)), ListBook()
+        deliver(courier, book)
+        assert plan(LETTER, None, book.read("2026-11")).action == action
+
+
+def test_a_crash_leaves_an_intent_that_stops_the_next_run_until_a_person_has_looked() -> None:
+    courier, book = FakeCourier(KeyboardInterrupt()), ListBook()  # type: ignore[arg-type]  # a kill is no Exception
+    with pytest.raises(KeyboardInterrupt):
+        deliver(courier, book)
+    courier.failure = None
+    step, outcome = deliver(courier, book)
+    assert (step.code, outcome, courier.held) == ("outcome-unknown", None, None)
+    settle("2026-11", "refused", book, NOW, "Nachgesehen: nichts da.")
+    assert deliver(courier, book)[0].action == "create"
+    assert courier.held is not None
+
+
+def test_a_crash_after_the_deed_is_settled_by_what_the_courier_holds() -> None:
+    courier, book = FakeCourier(), ListBook()
+    courier.held = draft("draft", SAME)
+    book.append(receipt("create", "intent"))
+    assert deliver(courier, book)[0].action == "nothing"
+
+
+@pytest.mark.parametrize("outcome", ["done", "refused"])
+def test_settling_closes_every_open_action_and_nothing_else(outcome: Literal["done", "refused"]) -> None:
+    book = ListBook()
+    book.receipts = [receipt("create", "done"), receipt("update", "unknown"), receipt("schedule", "intent")]
+    written = settle("2026-11", outcome, book, NOW, "Nachgesehen.")
+    assert [(r.action, r.state, r.detail) for r in written] == [
+        ("update", outcome, "Nachgesehen."),
+        ("schedule", outcome, "Nachgesehen."),
+    ]
+    assert unsettled(book.read("2026-11")) == ()
+    assert settle("2026-11", outcome, book, NOW, "Noch einmal.") == ()
+
+
+@pytest.mark.parametrize("action", ["nothing", "refuse"])
+def test_a_step_that_does_nothing_leaves_no_trace(action: Literal["nothing", "refuse"]) -> None:
+    courier, book = FakeCourier(AssertionError("asked")), ListBook()
+    step = replace(plan(LETTER, None, ()), action=action)
+    assert carry_out(step, LETTER, courier, "testkreis", book, NOW) is None
+    assert book.receipts == []
