@@ -106,4 +106,4 @@ def forms(_: Context) -> None:
 def test(c: Context, only: str = "") -> None:
     """Run every check of the code / Alle Prüfungen des Programms."""
     for line in ("ruff check .", "ruff format --check .", "mypy", f"pytest {only}"):
-        c.run(f"{sys.executable} -m {line}", pty=False)
+        c.run(f'"{sys.executable}" -m {line}', pty=False)

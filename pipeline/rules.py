@@ -61,7 +61,9 @@ def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterab
     editorial = {page.slug: page.source for page in pages}
     for slug, claims in owners.items():
         for c, alias in claims:
-            place = (_index(c), c.lines.get("aliases[1]"), "aliases") if alias else (c.submission.folder, None, None)
+            place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
+            if alias:
+                place = (_index(c), c.lines.get("aliases[1]"), "aliases")
             others = [other.submission.folder for other, _ in claims if other is not c]
             if others:
                 yield findings.make("slug-taken", *place, value=slug, other=", ".join(others))

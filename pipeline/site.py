@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
+import io
 import logging
 import os
 import shutil
@@ -140,7 +142,10 @@ def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> Non
     try:
         os.chdir(root)  # Pelican reads its settings and the theme relative to the working directory
         overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve()), "MATERIAL": made}
-        Pelican(read_settings(str(root / settings), override=overrides)).run()
+        with contextlib.redirect_stdout(
+            io.StringIO()
+        ):  # Pelican counts what it did; the command says it in its own words
+            Pelican(read_settings(str(root / settings), override=overrides)).run()
     except Exception as fault:
         raise BuildFailed(f"{type(fault).__name__}: {fault}") from fault
     finally:

@@ -291,6 +291,7 @@ def test_a_portrait_that_nobody_translated_is_marked_with_its_own_language() -> 
     assert "Read the whole portrait (in German)" in letter.html
     assert "https://vorgestellt.example/ada-beispiel/" in letter.text
     assert "/en/ada-beispiel/" not in letter.html
+    assert letter.preheader == "Give first, then take."
 
 
 def test_the_editors_words_appear_in_their_own_language_only() -> None:

@@ -377,6 +377,20 @@ def test_scheduling_twice_for_the_same_time_is_scheduling_once(outbox: Outbox, l
         outbox.schedule("2026-11", NOW + timedelta(days=1))
 
 
+def test_a_crash_while_scheduling_leaves_the_draft_as_it_was(
+    outbox: Outbox, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.save_draft(letter, "alle")
+    with monkeypatch.context() as patch:
+        kill_at(patch, ("replace",), 0)
+        with pytest.raises(Killed):
+            outbox.schedule("2026-11", NOW)
+    found = outbox.find("2026-11")
+    assert found is not None
+    assert found.state == "draft"
+    outbox.schedule("2026-11", NOW)
+
+
 def test_what_is_not_there_cannot_be_scheduled(outbox: Outbox) -> None:
     with pytest.raises(CourierError, match="no draft"):
         outbox.schedule("2026-11", NOW)

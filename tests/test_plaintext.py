@@ -77,6 +77,7 @@ def test_empty_lines_are_never_doubled() -> None:
         ("<p>Oben<br>unten</p><hr><h3>Titel</h3>", ("Oben unten", "Titel")),
         ("Ohne Absatz", ("Ohne Absatz",)),
         ("<p>a &lt; b</p>", ("a < b",)),
+        ("<p>14&nbsp;€\n und  mehr</p>", ("14\u00a0€ und mehr",)),
     ],
 )
 def test_html_is_read_as_paragraphs(html: str, expected: tuple[str, ...]) -> None:

@@ -358,8 +358,8 @@ def hand(s: Sheet, at: complex, angle: float, skin: str, thumb: int) -> None:
             y = thumb * (35 - i * 23)
             s.line(f"70,{y} {tip},{y * 0.9}", skin, 27)
         for i, tip in enumerate((138, 146, 126)):
-            y = thumb * (23.5 - i * 23)
-            s.line(f"88,{y} {tip},{y * 0.9}", mix(skin, "#3a1018", 0.5), 4, 0.4)
+            gap = thumb * (23.5 - i * 23)
+            s.line(f"88,{gap} {tip},{gap * 0.9}", mix(skin, "#3a1018", 0.5), 4, 0.4)
 
 
 def arm(
@@ -609,7 +609,7 @@ def annegret_loeffelhardt(s: Sheet) -> None:
                 "-20,-112 -90,-120 -140,-50 | -20,-116 80,-116 140,-50")
             scarf = s.fill(sym("0,-238 140,-180 178,-60 158,66! 146,-50 90,-124 0,-146"), "#c63f3f", 0.7)
             for k in range(77):
-                s.fill(ring((k // 7 - 5) * 48 + k % 2 * 24, -226 + k % 7 * 38, 8), PAPER, clip=scarf)
+                s.fill(ring((k // 7 - 5) * 48 + k % 7 % 2 * 24, -226 + k % 7 * 38, 8), PAPER, clip=scarf)
         apple(s, 120, 520, 74)
         arm(s, "420,860 370,730 230,640", "#4a6a80", f.skin, 1, jacket, "#3b5669", bend=8)
 

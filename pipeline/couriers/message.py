@@ -37,6 +37,6 @@ def message(letter: Letter, recipient: str = NOBODY_NAMED) -> EmailMessage:
 def encoded(letter: Letter, recipient: str = NOBODY_NAMED) -> bytes:
     """Return the message as it travels: lines end with CR LF and have at most 78 bytes, but for a long Message-ID.
 
-    Python folds a long Message-ID after its colon; the standard allows that, but programs that compare ids stumble over it.
+    Python folds a long Message-ID after its colon: the standard allows it, but programs that compare ids trip over it.
     """
     return message(letter, recipient).as_bytes().replace(b"\r\nMessage-ID:\r\n ", b"\r\nMessage-ID: ", 1)

@@ -1,0 +1,81 @@
+"""The house: modules import downwards only, and the core asks nobody outside."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PIPELINE = ROOT / "pipeline"
+
+# From the ground up: a module may import those above it in this list, never those below.
+FLOORS = (
+    "domain", "schema", "characters", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
+    "editorial", "submission", "rules", "publication", "addresses", "feeds", "plaintext", "rendering", "letter", "views",
+    "sitemap", "form", "store", "intake", "delivery", "couriers", "config", "site", "start", "serve", "commands",
+)  # fmt: skip
+EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "commands"}
+OUTSIDE = {
+    "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",
+    "shutil", "tempfile", "locale", "sys", "smtplib", "watchfiles", "pelican",
+}  # fmt: skip
+CALLS = {"open", "input", "print", "today", "now", "utcnow", "getenv", "read_text", "read_bytes", "write_text", "uuid4"}
+
+
+def modules() -> list[tuple[str, Path]]:
+    found = [(path.relative_to(PIPELINE).with_suffix("").parts[0], path) for path in sorted(PIPELINE.rglob("*.py"))]
+    return [(name, path) for name, path in found if name != "__init__"]
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return names
+
+
+def test_every_module_has_its_floor() -> None:
+    assert {name for name, _ in modules()} == set(FLOORS)
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=lambda value: str(value).rpartition("/")[2])
+def test_modules_import_downwards_only(name: str, path: Path) -> None:
+    used = {i.split(".")[1] for i in imports(path) if i.startswith("pipeline.")} - {name}
+    above = {other for other in used if other in FLOORS and FLOORS.index(other) > FLOORS.index(name)}
+    assert not above, f"{name} imports {above}, which stand above it"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [m for m in modules() if m[0] not in EDGE], ids=lambda v: str(v).rpartition("/")[2]
+)
+def test_the_core_asks_no_clock_environment_network_or_disk(name: str, path: Path) -> None:
+    assert not {i for i in imports(path) if i in OUTSIDE or i.split(".")[0] in OUTSIDE}
+    calls = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            is_picture = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "Image"
+            calls |= set() if is_picture else {called}
+    assert not calls & CALLS
+
+
+def test_only_the_plugins_and_the_site_know_pelican() -> None:
+    assert {name for name, path in modules() if any(i.split(".")[0] == "pelican" for i in imports(path))} == {"site"}
+
+
+def test_templates_show_only_what_was_sanitised_without_escaping() -> None:
+    allowed = {"view.opening", "answer", "word.opening", "view.html", "view.letter.opening"}
+    for template in (ROOT / "theme" / "templates").glob("*.html"):
+        text = template.read_text("utf-8")
+        unescaped = {part.rpartition("{{")[2].strip() for part in text.split("|safe")[:-1]}
+        assert unescaped <= allowed, template.name
+
+
+def test_a_lock_names_no_host() -> None:
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        assert "://" not in lock.read_text("utf-8"), lock.name

@@ -1,0 +1,174 @@
+"""The site: written whole or not at all, the same bytes everywhere, and nothing of what is not published."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline import site, store
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 11, 23)
+
+
+def a_repository(content: Path) -> Path:
+    """Put what a build needs beside the small publication of the fixture ``content``."""
+    shutil.copytree(ROOT / "theme", content / "theme")
+    for name in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(ROOT / name, content / name)
+    return content
+
+
+def made(root: Path, today: date = TODAY) -> site.Material:
+    content = store.read_content(root)
+    verdict = examine(content, today)
+    assert verdict.publication is not None, verdict.findings
+    return site.material(verdict.publication, content, Templates(root / "theme"))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def root(content: Path) -> Path:
+    return a_repository(content)
+
+
+def test_every_accepted_portrait_becomes_a_page(root: Path) -> None:
+    material = made(root)
+    site.build(root, material, root / "output")
+    for profile in material.publication.profiles:
+        page = (root / "output" / profile.slug / "index.html").read_text("utf-8")
+        assert profile.founder.name in page
+        assert profile.one_liner in page
+
+
+def test_building_again_changes_nothing(root: Path) -> None:
+    assert site.build(root, made(root), root / "output").added
+    before = tree(root / "output")
+    assert not site.build(root, made(root), root / "output")
+    assert tree(root / "output") == before
+
+
+def test_a_dry_run_writes_nothing(root: Path) -> None:
+    assert site.build(root, made(root), root / "output", dry_run=True).added
+    assert not (root / "output").exists()
+
+
+def test_a_failed_build_leaves_the_previous_site(root: Path) -> None:
+    site.build(root, made(root), root / "output")
+    before = tree(root / "output")
+    (root / "theme" / "templates" / "portrait.html").write_text("{% broken", "utf-8")
+    with pytest.raises(site.BuildFailed):
+        site.build(root, made(root), root / "output")
+    assert tree(root / "output") == before
+    assert not (root / "output.next").exists()
+
+
+def test_a_site_lost_between_the_two_moves_is_recovered(root: Path) -> None:
+    site.build(root, made(root), root / "output")
+    before = tree(root / "output")
+    (root / "output").rename(root / "output.previous")
+    assert not site.build(root, made(root), root / "output")
+    assert tree(root / "output") == before
+
+
+def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:
+    newest = made(root).publication.profiles[0]
+    site.build(root, made(root, date(2026, 11, 1)), root / "output")
+    files = tree(root / "output")
+    assert f"{newest.slug}/index.html" not in files
+    for path, data in files.items():
+        assert newest.slug.encode() not in data, path
+        assert newest.founder.business.encode() not in data, path
+
+
+def test_a_former_slug_redirects_and_feed_ids_stay(root: Path) -> None:
+    first = made(root)
+    old = first.publication.profiles[0].slug
+    site.build(root, first, root / "output")
+    before = (root / "output" / "feeds" / "alle.json").read_text("utf-8")
+    for path in (root / "content").rglob("*.*"):
+        if path.suffix in (".md", ".yml"):
+            path.write_text(
+                path.read_text("utf-8").replace(f'"{old}"', '"neu-benannt"').replace(f"/{old}/", "/neu-benannt/"),
+                "utf-8",
+            )
+    for event in (root / "content" / "ledger").rglob(f"*{old}*.yml"):
+        event.rename(event.with_name(event.name.replace(old, "neu-benannt")))
+    (root / "content" / "founders" / old).rename(root / "content" / "founders" / "neu-benannt")
+    index = root / "content" / "founders" / "neu-benannt" / "index.md"
+    index.write_text(index.read_text("utf-8").replace("---\n", f'---\nid: "{old}"\naliases: ["{old}"]\n', 1), "utf-8")
+    facts = root / "content" / "publication.yml"
+    facts.write_text(
+        facts.read_text("utf-8").replace(first.publication.facts.url, "https://elsewhere.example"), "utf-8"
+    )
+    site.build(root, made(root), root / "output")
+    import json
+
+    after = json.loads((root / "output" / "feeds" / "alle.json").read_text("utf-8"))
+    assert [item["id"] for item in after["items"]] == [item["id"] for item in json.loads(before)["items"]]
+    assert "https://elsewhere.example/neu-benannt/" in {item["url"] for item in after["items"]}
+    assert "../neu-benannt/" in (root / "output" / old / "index.html").read_text("utf-8")
+    assert f"/{old}/ /neu-benannt/ 301" in (root / "output" / "_redirects").read_text("utf-8")
+
+
+def test_nothing_of_a_neighbouring_file_reaches_the_site(root: Path) -> None:
+    (root / ".env").write_text("CANARY-7421", "utf-8")
+    slug = made(root).publication.profiles[0].slug
+    index = root / "content" / "founders" / slug / "index.md"
+    index.write_text(
+        index.read_text("utf-8") + "\nText {static}/../.env {attach}../../.env {include} {{ 7*7 }} {% raw %}\n", "utf-8"
+    )
+    site.build(root, made(root), root / "output")
+    files = tree(root / "output")
+    assert all(b"CANARY-7421" not in data for data in files.values())
+    assert b"{{ 7*7 }}" in files[f"{slug}/index.html"]
+    assert b"{static}/../.env" in files[f"{slug}/index.html"]
+
+
+_BUILD = """
+import sys
+from datetime import date
+from pathlib import Path
+from pipeline import site, store
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+root, output = Path(sys.argv[1]), Path(sys.argv[2])
+content = store.read_content(root)
+publication = examine(content, date(2026, 11, 23)).publication
+site.build(root, site.material(publication, content, Templates(root / "theme")), output)
+"""
+
+
+@pytest.mark.parametrize("settings", [
+    {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"},
+])  # fmt: skip
+def test_the_same_content_gives_the_same_bytes(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]
+) -> None:
+    """Another hash seed, time zone, locale, and files created in the opposite order."""
+    site.build(root, made(root), root / "output")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    sources = [
+        p for place in ("content", "theme") for p in sorted((root / place).rglob("*"), reverse=True) if p.is_file()
+    ]
+    for path in [*sources, root / "pelicanconf.py"]:
+        target = elsewhere / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    subprocess.run(
+        [sys.executable, "-c", _BUILD, str(elsewhere), str(elsewhere / "output")],
+        env=os.environ | settings | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
+    )  # fmt: skip
+    assert tree(elsewhere / "output") == tree(root / "output")
