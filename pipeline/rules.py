@@ -62,7 +62,7 @@ def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterab
     for slug, claims in owners.items():
         for c, alias in claims:
             place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
-            if alias:
+            if alias is not None:
                 place = (_index(c), c.lines.get("aliases[1]"), "aliases")
             others = [other.submission.folder for other, _ in claims if other is not c]
             if others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -12,10 +13,11 @@ import pytest
 
 from pipeline.domain import Consents, Html, Issue, Letter, Need, Nomination, Offer, Picture, Profile, Publication
 from pipeline.letter import NothingToSend, compose, letter_view
-from pipeline.rendering import Templates
+from pipeline.rendering import Templates, translations
 from tests.factories import facts, interview, issue, lead, picture, portrait, profile, publication, update
 
-TEMPLATES = Templates(Path(__file__).parent.parent / "theme")
+THEME = Path(__file__).parent.parent / "theme"
+TEMPLATES = Templates(THEME)
 NO_LETTER = Consents(text=date(2026, 10, 12), portrait=date(2026, 10, 12))
 ODD = ["Bcc:\nx@example.org", "a\r\nb", "a\tb", "a\x00b", "a\u2028b", "a\u202eb", " "]
 TAGS = "*|UNSUB|* {{7*7}} {% raw %} %%name%% <script>"
@@ -305,6 +307,14 @@ def test_the_consent_of_the_original_counts_for_its_translation() -> None:
     silent = replace(translated(), consents=NO_LETTER)
     with pytest.raises(NothingToSend):
         compose_for(silent, lang="en")
+
+
+def test_every_text_of_the_letter_exists_in_german() -> None:
+    sources = [path.read_text("utf-8") for path in sorted((THEME / "letter").iterdir())]
+    texts = {text for source in sources for text in re.findall(r'_\("([^"]+)"', source)}
+    german = translations(THEME, "de")
+    assert len(texts) >= 12
+    assert [text for text in sorted(texts) if german.gettext(text) == text] == []
 
 
 # HTML that mail programs can show

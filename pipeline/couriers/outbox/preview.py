@@ -26,7 +26,7 @@ _HTML: Final = both("Mit Bildern (HTML)", "With pictures (HTML)")
 _TEXT: Final = both("Reiner Text", "Plain text")
 _FILES: Final = both("Dateien", "Files")
 _UNSENT: Final = both(
-    "Nichts davon ist verschickt. Der Ausgang kennt keine Leserinnen und Leser und hat keinen eigenen Abmeldelink: "
+    "Nichts davon ist verschickt. Der Postausgang kennt keine Leserinnen und Leser und hat keinen eigenen Abmeldelink: "
     "„Hier abmelden“ öffnet eine E-Mail an die Redaktion.",
     "None of this has been sent. The outbox knows no readers and has no unsubscribe link of its own: "
     "“Unsubscribe here” opens an e-mail to the editors.",
