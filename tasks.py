@@ -72,6 +72,15 @@ def deliver(_: Context, month: str = "", now: str | None = None, lang: str | Non
     _run("deliver", month, now=now, lang=lang, as_json=json, dry_run=dry_run)
 
 
+@task(
+    positional=["month", "outcome"],
+    help={"month": MONTH, "outcome": "done or refused / done oder refused", "now": NOW, "lang": LANG},
+)
+def settle(_: Context, month: str, outcome: str, now: str | None = None, lang: str | None = None) -> None:
+    """Record how an order without an outcome ended / Festhalten, wie ein offener Auftrag ausging."""
+    _run("settle", month, outcome, now=now, lang=lang)
+
+
 @task(help={"now": NOW, "lang": LANG, "json": JSON})
 def status(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
     """Say where the publication stands / Sagen, wo die Publikation steht."""

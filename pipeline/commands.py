@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline import config, delivery, findings, form, intake, letter, site, start, store, views
 from pipeline.couriers.outbox import FileReceiptBook, Outbox
@@ -153,6 +153,18 @@ def deliver(
     if not chosen:
         raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
     return desk.deliver(chosen, dry_run=dry_run, as_json=as_json)[0]
+
+
+@_command
+def settle(month: str, outcome: str, *, now: str | None = None, lang: str | None = None) -> int:
+    """Record what a person found out at the courier about an order without an outcome: ``done`` or ``refused``."""
+    desk = _Desk(now, lang)
+    if not MONTH.fullmatch(month) or outcome not in ("done", "refused"):
+        raise Stop("Nenne den Monat und done oder refused.", "Name the month, and done or refused.")
+    answer: Literal["done", "refused"] = "done" if outcome == "done" else "refused"
+    settled = delivery.settle(month, answer, desk.courier()[1], desk.now, "settled by hand")
+    desk.voice.say(f"Festgehalten: {len(settled)} Belege", f"Recorded: {len(settled)} receipts")
+    return DONE
 
 
 @_command

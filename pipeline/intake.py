@@ -180,19 +180,30 @@ def _front_matter(
         "issue": issue,
         "lang": lang,
     }
-    consents = {
-        h.target.partition(".")[2]: _ticked(answers.get(h.target, ""), h.help) for h in headings if h.kind == "consent"
+    picture = {
+        "file": "portrait.jpg",
+        "alt": answers.get("portrait.alt", ""),
+        "credit": answers.get("portrait.credit", ""),
     }
+    ticked = {
+        h.target.partition(".")[2]
+        for h in headings
+        if h.kind == "consent" and _ticked(answers.get(h.target, ""), h.help)
+    }
+    if not has_picture:
+        ticked.discard("portrait")
     blocks: dict[str, list[str]] = {
-        "portrait": _block({"file": "portrait.jpg", "alt": answers.get("portrait.alt", ""), "credit": answers.get("portrait.credit", "")})
-        if has_picture
-        else [],
-        "links": _block({name: _address(answers.get(f"links.{name}", "")) for name in schema.keys(schema.FIELDS, "links")}),
+        "portrait": _block(picture) if has_picture else [],
+        "links": _block(
+            {name: _address(answers.get(f"links.{name}", "")) for name in schema.keys(schema.FIELDS, "links")}
+        ),
         "gives": [f"  - text: {quoted(line)}" for line in _lines(answers.get("gives[].text", ""))],
         "needs": [f"  - text: {quoted(line)}" for line in _lines(answers.get("needs[].text", ""))],
         "names_next": _nomination(answers),
-        "consents": _block({name: received.isoformat() for name, ticked in consents.items() if ticked and (name != "portrait" or has_picture)}),
-    }  # fmt: skip
+        "consents": _block(
+            {name: received.isoformat() for name in schema.keys(schema.FIELDS, "consents") if name in ticked}
+        ),
+    }
     rows = ["---"]
     for key in schema.keys(schema.FIELDS):
         if key in blocks:

@@ -55,9 +55,9 @@ def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterab
     owners: dict[str, list[tuple[Checked, str | None]]] = defaultdict(list)
     for c in checked:
         owners[c.submission.slug.casefold()].append((c, None))
-        for alias in c.profile.founder.aliases if c.profile else ():
-            if alias != c.submission.slug:
-                owners[alias].append((c, alias))
+        for former in c.profile.founder.aliases if c.profile else ():
+            if former != c.submission.slug:
+                owners[former].append((c, former))
     editorial = {page.slug: page.source for page in pages}
     for slug, claims in owners.items():
         for c, alias in claims:

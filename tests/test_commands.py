@@ -1,0 +1,183 @@
+"""The commands: what an editor types, what is printed, what is written, and with which exit code."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+import json
+import shutil
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from pipeline import commands, store
+from tests import test_intake
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-11-23"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture
+def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small publication as the working directory's, with everything a build needs."""
+    shutil.copytree(ROOT / "theme", content / "theme")
+    for name in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(ROOT / name, content / name)
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    return content
+
+
+def spoil(root: Path) -> None:
+    index = next((root / "content" / "founders").iterdir()) / "index.md"
+    index.write_text(index.read_text("utf-8").replace("\nplace:", "\nplaze:"), "utf-8")
+
+
+def test_publishing_twice_changes_nothing_the_second_time(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.publish(now=NOW) == 0
+    before = tree(root / "output") | tree(root / "outbox")
+    assert "outbox/2026-11/index.html" in capsys.readouterr().out
+    assert commands.publish(now=NOW) == 0
+    assert tree(root / "output") | tree(root / "outbox") == before
+    assert "Nichts hat sich geändert." in capsys.readouterr().out
+
+
+def test_a_changed_text_renews_page_and_draft_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.publish(now=NOW)
+    for index in (root / "content" / "founders").glob("*/index.md"):
+        text = index.read_text("utf-8")
+        index.write_text(text.replace('one_liner: "', 'one_liner: "Neu: '), "utf-8")
+    capsys.readouterr()
+    assert commands.publish(now=NOW) == 0
+    said = capsys.readouterr().out
+    assert "Entwurf erneuert" in said
+    assert " geändert" in said
+
+
+def test_an_error_fails_the_run_and_leaves_site_and_outbox(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commands.publish(now=NOW)
+    before = tree(root / "output") | tree(root / "outbox")
+    spoil(root)
+    assert commands.publish(now=NOW) == 1
+    assert tree(root / "output") | tree(root / "outbox") == before
+    assert "plaze" in capsys.readouterr().err
+
+
+def test_a_dry_run_writes_nothing(root: Path) -> None:
+    assert commands.publish(now=NOW, dry_run=True) == 0
+    assert not (root / "output").exists()
+    assert not (root / "outbox").exists()
+
+
+def test_check_speaks_to_people_programs_and_github(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(root)
+    assert commands.check(now=NOW, lang="en") == 1
+    assert "Did you mean" in capsys.readouterr().out
+    assert commands.check(now=NOW, form="json") == 1
+    assert {"field-missing", "field-unknown"} <= {row["code"] for row in json.loads(capsys.readouterr().out)}
+    assert commands.check(now=NOW, form="github") == 1
+    assert capsys.readouterr().out.startswith("::error file=content/founders/")
+
+
+def test_the_production_site_welcomes_search_engines_and_the_preview_does_not(root: Path) -> None:
+    commands.build(now=NOW)
+    assert "noindex" in (root / "output" / "index.html").read_text("utf-8")
+    commands.publish(now=NOW)
+    assert "noindex" not in (root / "output" / "index.html").read_text("utf-8")
+
+
+def test_a_form_and_a_phones_picture_become_page_feed_entry_and_letter(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The whole way; the place where the picture was taken is in no file that comes out."""
+    desk = tmp_path_factory.mktemp("desk")
+    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
+    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    (desk / "form.md").write_text(test_intake.body(**test_intake.PHOTO), "utf-8")
+    (desk / "IMG_2034.JPG").write_bytes(test_intake.phone_picture())
+    assert (
+        commands.take_in(
+            str(desk / "form.md"), photo=str(desk / "IMG_2034.JPG"), issue="2026-11", received="2026-11-20", now=NOW
+        )
+        == 0
+    )
+    folder = root / "content" / "founders" / "joerdis-oehlmann-yildirim"
+    assert commands.check(str(folder), now=NOW) == 0
+    assert commands.publish(now=NOW) == 0
+    page = (root / "output" / "joerdis-oehlmann-yildirim" / "index.html").read_text("utf-8")
+    assert "Jördis Öhlmann-Yıldırım" in page
+    feed = feedparser.parse((root / "output" / "feeds" / "alle.rss.xml").read_bytes())
+    assert not feed.bozo
+    assert "Jördis Öhlmann-Yıldırım" in " ".join(entry.title for entry in feed.entries)
+    message = email.message_from_bytes(
+        (root / "outbox" / "2026-11" / "2026-11.eml").read_bytes(), policy=email.policy.default
+    )
+    text = message.get_body(("plain",))
+    assert text is not None
+    assert "Jördis Öhlmann-Yıldırım" in text.get_content()
+    for place, data in (tree(root / "output") | tree(root / "outbox") | tree(folder)).items():
+        assert b"PhoneMaker" not in data, place
+        assert b"Exif" not in data, place
+
+
+def test_an_intake_with_errors_writes_nothing(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    form = tmp_path_factory.mktemp("desk") / "form.md"
+    form.write_text(test_intake.body(place=""), "utf-8")
+    before = tree(root / "content")
+    assert commands.take_in(str(form), now=NOW) == 1
+    assert tree(root / "content") == before
+
+
+def test_new_makes_a_folder_that_says_what_is_missing(root: Path) -> None:
+    assert commands.new("Zoë Straßer", issue="2027-01", now=NOW) == 0
+    folder = root / "content" / "founders" / "zoe-strasser"
+    assert (folder / "index.md").is_file()
+    assert commands.check(str(folder), now=NOW) == 1
+    assert commands.new("Zoë Straßer", issue="2027-01", now=NOW) == 2, (
+        "a spoilt publication cannot say which month is free"
+    )
+
+
+def test_no_question_is_asked_without_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Ada"))
+    assert commands.new(now=NOW) == 2
+    assert commands.begin(name="Nah dran") == 2
+
+
+def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.status(now=NOW, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["issues"] >= 1
+    assert commands.issue("2026-11", now=NOW, as_json=True) == 0
+    said = capsys.readouterr().out
+    assert json.loads(said[said.index("{") :])["month"] == "2026-11"
+    assert commands.issue("2031-01", now=NOW) == 1
+    assert commands.deliver("2031-01", now=NOW) == 1
+
+
+def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"name": "Nah dran", "url": "https://nahdran.example", "language": "de", "editor": "Verein Nah dran",
+             "address": "Verein Nah dran; Ring 3; 00000 Musterstadt", "contact": "post@nahdran.example"}  # fmt: skip
+    before = tree(root / "content")
+    assert commands.begin(**facts, dry_run=True) == 0
+    assert tree(root / "content") == before
+    assert commands.begin(**facts, yes=True) == 0
+    assert not list((root / "content" / "founders").glob("*/index.md"))
+    assert commands.publish(now=NOW) == 0
+    assert "Nah dran" in (root / "output" / "index.html").read_text("utf-8")
+    assert store.read_content(root).submissions == ()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"url": "nahdran.example"}, {"language": "fr"}, {"contact": "post"}, {"name": "a\nb"}]
+)
+def test_an_answer_that_cannot_be_used_changes_nothing(root: Path, wrong: dict[str, str]) -> None:
+    facts = {"name": "Nah dran", "url": "https://nahdran.example", "language": "de", "editor": "V",
+             "address": "V; Ring 3", "contact": "post@nahdran.example"} | wrong  # fmt: skip
+    before = tree(root / "content")
+    assert commands.begin(**facts, yes=True) == 2
+    assert tree(root / "content") == before

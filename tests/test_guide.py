@@ -1,0 +1,51 @@
+"""The guide: what people are told is what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline import form, schema
+from pipeline.domain import Question
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("field", schema.FIELDS, ids=lambda field: field.name)
+def test_every_field_stands_in_the_guide_in_both_languages(field: schema.Field) -> None:
+    german, _, english = GUIDE.partition("# Taking part")
+    assert f"| `{field.name}` | {field.label.text('de')}" in german
+    assert f"| `{field.name}` | {field.label.text('en')}" in english
+
+
+def test_every_field_stands_in_the_template_but_what_comes_with_a_picture_or_a_rename() -> None:
+    template = form.profile_template("de", (Question("a", "Wer bist du?", required=True),))
+    for key in schema.keys(schema.FIELDS):
+        assert (f"\n{key}:" in template) == (key not in ("id", "aliases", "portrait")), key
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    tasks = set(re.findall(r"^def (\w+)", (ROOT / "tasks.py").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"inv (\w+)", readme)) <= tasks
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make (test|serve|lock)", readme)) <= targets
+
+
+def test_every_german_text_of_the_theme_is_there() -> None:
+    from babel.messages.pofile import read_po
+    from jinja2 import Environment
+
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    with (ROOT / "theme" / "locale" / "de" / "LC_MESSAGES" / "messages.po").open("rb") as po:
+        german = {message.id: message.string for message in read_po(po, locale="de") if message.id}
+    used = set()
+    for folder in ("templates", "letter"):
+        for path in (ROOT / "theme" / folder).iterdir():
+            for _, _, text in environment.extract_translations(path.read_text("utf-8")):  # type: ignore[attr-defined]
+                used.add(text[0] if isinstance(text, tuple) else text)
+    assert {text for text in used if not german.get(text)} == set()
+    assert set(german) - used == set(), "texts that no template uses any more"
