@@ -1,0 +1,84 @@
+"""The sample publication: what newcomers judge the product by. `inv start` takes this folder out with the sample."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from pipeline import feeds, findings, site, store
+from pipeline.domain import Profile
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+
+ROOT = Path(__file__).parents[2]
+CONTENT = store.read_content(ROOT)
+VERDICT = examine(CONTENT, date(2026, 11, 23))
+assert VERDICT.publication is not None, findings.as_text(VERDICT.findings, "en")
+PUBLICATION = VERDICT.publication
+
+
+def test_the_sample_has_nothing_to_remark_upon_but_what_is_planned() -> None:
+    assert {finding.code for finding in VERDICT.findings} == {"issue-planned"}
+
+
+def test_there_are_at_least_fourteen_founders_over_twelve_months() -> None:
+    assert len(PUBLICATION.profiles) >= 14
+    assert len(PUBLICATION.issues) >= 12
+    assert len(PUBLICATION.planned) == 1
+
+
+def test_real_life_is_varied() -> None:
+    profiles = PUBLICATION.profiles
+    assert sum(len(p.translations) for p in profiles) == 3
+    assert sum(p.portrait is None for p in profiles) >= 3
+    assert any(len(issue.profiles) == 2 for issue in PUBLICATION.issues)
+    assert any(p.updates for p in profiles)
+    assert max(len(word) for p in profiles for word in p.founder.business.split()) >= 20
+    assert any(link.internal for p in profiles for link in p.interview.links)
+
+
+@pytest.mark.parametrize(
+    "profile", [t for p in PUBLICATION.profiles for t in (p, *p.translations)], ids=lambda p: p.source
+)
+def test_a_portrait_is_as_long_as_a_magazine_would_print_it(profile: Profile) -> None:
+    assert 400 <= profile.interview.words <= 1000
+
+
+def test_the_ledger_has_about_twenty_five_events_and_some_issues_a_lead() -> None:
+    assert len(PUBLICATION.ledger) >= 22
+    assert sum(issue.lead is not None for issue in PUBLICATION.issues) >= 3
+
+
+def test_people_are_marked_as_invented_on_every_page_and_in_every_feed(tmp_path: Path) -> None:
+    made = site.material(PUBLICATION, CONTENT, Templates(ROOT / "theme"))
+    site.build(ROOT, made, tmp_path / "output")
+    for page in (tmp_path / "output").rglob("*.html"):
+        assert 'class="sample"' in page.read_text("utf-8"), page
+
+
+def test_every_feed_of_the_sample_parses_without_complaint() -> None:
+    documents = feeds.documents(PUBLICATION, {})
+    parsed = [feedparser.parse(data) for name, data in documents if name.endswith(".xml")]
+    assert parsed
+    assert not [feed.bozo_exception for feed in parsed if feed.bozo]
+
+
+def test_every_internal_link_of_the_site_leads_somewhere(tmp_path: Path) -> None:
+    import re
+    from posixpath import normpath
+
+    made = site.material(PUBLICATION, CONTENT, Templates(ROOT / "theme"))
+    output = tmp_path / "output"
+    site.build(ROOT, made, output)
+    broken = set()
+    for page in output.rglob("*.html"):
+        if page.name == "404.html":
+            continue
+        for href in re.findall(r'(?:href|src)="(\.[^"#]*)', page.read_text("utf-8")):
+            target = output / normpath((page.parent.relative_to(output) / href).as_posix())
+            if not (target / "index.html").is_file() and not target.is_file():
+                broken.add((page.relative_to(output).as_posix(), href))
+    assert not broken
