@@ -20,7 +20,8 @@ def across(
 ) -> list[Finding]:
     """Return the findings of everything that was read, without those of single files.
 
-    A folder with errors of its own still counts as existing, so that one fault is not reported twenty times.
+    A folder with errors of its own still counts as existing, and leads wait until all folders can be read, so that one fault
+    is not reported twenty times.
     """
     checked = list(checked)
     people = _People(checked)
@@ -30,7 +31,7 @@ def across(
         *_same_person(profiles),
         *(finding for c in checked if c.profile for finding in _named(c, c.profile, people)),
         *(finding for c in checked if c.profile for finding in _linked(c.profile, people)),
-        *(finding for lead in leads for finding in _lead(lead, profiles, people)),
+        *(finding for lead in leads if len(profiles) == len(checked) for finding in _lead(lead, profiles, people)),
         *(finding for event in ledger for finding in _event(event, people)),
     ]
 

@@ -236,7 +236,7 @@ class _Inspection:
         if block is None:
             return Consents(date.min)
         return Consents(
-            text=block.day("text", not_after=self.today) or date.min,
+            text=(block.day("text", not_after=self.today) if block.has("text") else None) or date.min,
             portrait=block.day("portrait", not_after=self.today),
             newsletter=block.day("newsletter", not_after=self.today),
         )
