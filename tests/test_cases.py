@@ -37,9 +37,7 @@ def test_every_finding_says_what_to_do_in_both_languages(case: Case, content: Pa
         for lang in ("de", "en"):
             for sentence in (findings.message(finding, lang), findings.remedy(finding, lang)):
                 assert sentence.strip()
-                assert not re.search(r"<(value|label|suggestion|limit|length|example)>|None", sentence), (
-                    sentence
-                )
+                assert not re.search(r"<(value|label|suggestion|limit|length|example)>|None", sentence), sentence
 
 
 def test_no_case_harms_the_site_that_was_there(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,8 @@ def test_real_life_is_varied() -> None:
     "profile", [t for p in PUBLICATION.profiles for t in (p, *p.translations)], ids=lambda p: p.source
 )
 def test_a_portrait_is_as_long_as_a_magazine_would_print_it(profile: Profile) -> None:
-    assert 400 <= profile.interview.words <= 1000
+    longest = 1000 if profile.source.endswith(".en.md") else 900  # English needs more words for the same text
+    assert 400 <= profile.interview.words <= longest
 
 
 def test_the_ledger_has_about_twenty_five_events_and_some_issues_a_lead() -> None:
