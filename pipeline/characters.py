@@ -18,13 +18,14 @@ _FORBIDDEN: Final = re.compile(
     "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_MIXED_SCRIPTS: Final = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+_MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
 
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line counted from 1, code point as "U+202E") for every character that no text may hold."""
-    for match in _FORBIDDEN.finditer(text):
-        yield text.count("\n", 0, match.start()) + 1, f"U+{ord(match.group()):04X}"
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in _FORBIDDEN.finditer(line):
+            yield number, f"U+{ord(match.group()):04X}"
 
 
 def without_forbidden(text: str) -> str:

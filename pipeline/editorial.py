@@ -16,7 +16,7 @@ import markdown
 
 from pipeline import findings, front_matter, schema
 from pipeline.domain import EditorialPage, Finding, Html, Label, Lead, PublicationFacts, Question, SubmittedFile, Trade
-from pipeline.fields import Fields
+from pipeline.fields import Fields, suggestion
 
 _LIMIT: Final = 256 * 1024  # bytes
 _EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lists")
@@ -135,6 +135,9 @@ def _rows(file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found
     items = node.items if isinstance(node, front_matter.Sequence) else ()
     if not items and not remarks:
         found.append(findings.make("yaml-no-block", path, 1))
+    found.extend(
+        findings.make("yaml-no-block", path, item.line) for item in items if not isinstance(item, front_matter.Mapping)
+    )
     return [Fields(path, item, table, found) for item in items if isinstance(item, front_matter.Mapping)]
 
 
@@ -159,7 +162,9 @@ def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) ->
     except (ValueError, KeyError, OSError):
         example = schema.find(schema.PUBLICATION_FIELDS, name).example
         found.append(
-            findings.make("choice-unknown", fields.file, fields.line(name), name, value=value, choices=example)
+            findings.make(
+                "choice-unknown", fields.file, fields.line(name), name, value=value, **suggestion([], (example,))
+            )
         )
         return ""
     return value

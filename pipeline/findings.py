@@ -127,8 +127,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "“{value}” is no date.", "Write YYYY-MM-DD, for example 2026-11-05."),
     "date-future": _entry(ERROR, "{value} liegt in der Zukunft.", "Trage den Tag ein, an dem es geschehen ist.",
         "{value} lies in the future.", "Enter the day on which it happened."),
-    "choice-unknown": _entry(ERROR, "„{value}“ steht nicht zur Wahl.", "Möglich sind: {choices}.",
-        "“{value}” is not among the choices.", "Possible are: {choices}."),
+    "choice-unknown": _entry(ERROR, "„{value}“ steht nicht zur Wahl.", "{suggestion}",
+        "“{value}” is not among the choices.", "{suggestion}"),
     "slug-form": _entry(ERROR, "„{value}“ ist kein Ordnername.", "Trage den Ordnernamen ein, zum Beispiel „{suggestion}“.",
         "“{value}” is no folder name.", "Enter the folder name, for example “{suggestion}”."),
     # Particular fields
@@ -178,6 +178,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "id-unknown": _entry(ERROR, "Die Kennung „{value}“ ist weder der Ordnername noch ein früherer.",
         "Trage den ersten Ordnernamen ein und führe ihn unter aliases auf.",
         "The identifier “{value}” is neither the folder name nor a former one.", "Enter the first folder name and list it under aliases."),
+    "alias-own": _entry(ERROR, "„{value}“ heißt der Ordner heute, nicht früher.", "Streiche den Eintrag unter „aliases“.",
+        "“{value}” is what the folder is called today, not formerly.", "Remove the entry under “aliases”."),
     # The picture
     "portrait-file": _entry(ERROR, "„{value}“ ist kein erlaubter Dateiname für das Bild.", "Nenne es portrait.jpg, portrait.png oder portrait.webp.",
         "“{value}” is no allowed file name for the picture.", "Call it portrait.jpg, portrait.png or portrait.webp."),
@@ -243,7 +245,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "“{value}” is not featured in the issue {month}.", "Remove the entry, or change the portrait's issue."),
     "page-slug": _entry(ERROR, "Eine Seite der Redaktion heißt genauso: {other}.", "Wähle einen anderen Ordnernamen.",
         "A page of the editors has the same name: {other}.", "Choose another folder name."),
-    "page-title": _entry(ERROR, "Der Seite fehlt ein Titel.", "Ergänze title: \"…\" am Anfang.", "The page lacks a title.", "Add title: \"…\" at the top."),
+    "page-twice": _entry(ERROR, "Diese Adresse hat schon eine andere Seite: {other}.", "Ändere slug in einer der beiden Dateien.",
+        "Another page has this address already: {other}.", "Change slug in one of the two files."),
     # The ledger
     "referral-self": _entry(ERROR, "Gebende und Empfangende sind dieselbe Person.", "Prüfe giver und receiver.",
         "Giver and receiver are the same person.", "Check giver and receiver."),

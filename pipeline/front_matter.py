@@ -16,6 +16,7 @@ import yaml
 from pipeline.prose import Remark
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where the wheel has it: ten times faster
+_UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML refuses or folds them
 _DEEPEST: Final = 8  # a submission needs three levels
 
 
@@ -94,6 +95,7 @@ def read_any(text: str, first_line: int = 1) -> tuple[Node | None, tuple[Remark,
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = min(mark.line if mark else 0, max(len(builder.lines) - 1, 0))
+        line = _culprit(builder.lines, line)
         builder.remark(_hint(builder.lines, line), first_line + line)
     except yaml.YAMLError:  # the reader's own faults carry no mark
         builder.remark("yaml-syntax", first_line)
@@ -105,7 +107,7 @@ def read_any(text: str, first_line: int = 1) -> tuple[Node | None, tuple[Remark,
 def quoted(text: str) -> str:
     """Return ``text`` as a double-quoted YAML scalar on one line: what we write is always quoted."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    return '"' + _UNWRITABLE.sub(lambda match: f"\\U{ord(match.group()):08X}", escaped) + '"'
 
 
 class _TooDeep(Exception):
@@ -118,9 +120,9 @@ class _Builder:
     """Builds nodes from PyYAML's events, one pass, without recursion deeper than a submission needs."""
 
     def __init__(self, text: str, first_line: int) -> None:
-        self.lines = text.split("\n")
+        self.lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text)  # where YAML ends a line
         self.first_line = first_line
-        self.remarks: list[Remark] = []
+        self.remarks: dict[Remark, None] = {}  # in the order of noting
         for number, line in enumerate(self.lines):
             if "\t" in line:
                 self.remark("yaml-tab", first_line + number)
@@ -128,9 +130,7 @@ class _Builder:
 
     def remark(self, code: str, line: int, **details: str) -> None:
         """Note something for the checker, once for each line."""
-        new = Remark(code, line, tuple(details.items()))
-        if new not in self.remarks:
-            self.remarks.append(new)
+        self.remarks[Remark(code, line, tuple(details.items()))] = None
 
     def build(self) -> Node | None:
         """Return the first document's node."""
@@ -183,7 +183,7 @@ class _Builder:
 
     def look_for_lost_text(self, event: yaml.ScalarEvent) -> None:
         """Note where YAML takes the rest of an unquoted value for a comment."""
-        if event.style or not event.value:
+        if event.style:
             return
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:
@@ -203,6 +203,13 @@ class _Builder:
         return int(self.first_line + (event.start_mark.line if event.start_mark else 0))
 
 
+def _culprit(lines: list[str], number: int) -> int:
+    """Return the line of a fault that YAML notices one line too late: an open quote, a colon without a space."""
+    before = lines[number - 1] if number else ""
+    late = before.count('"') % 2 or re.match(r"\s*(?:- )?[\w-]+:[^\s/]", before)
+    return number - 1 if late else number
+
+
 def _hint(lines: list[str], number: int) -> str:
     """Return the finding that explains a syntax fault best, going by the line it stands in."""
     value = re.sub(r"^[\s-]*[\w.-]+:\s*|^\s*-\s*", "", lines[number]) if lines else ""
@@ -210,6 +217,6 @@ def _hint(lines: list[str], number: int) -> str:
         return "yaml-colon"
     if value[:1] in "@`*&%!|>[]{},?" and value:
         return "yaml-first-character"
-    if value[:1] in "\"'":
+    if value[:1] in "\"'" and not re.fullmatch(r""""(?:[^"\\]|\\.)*"\s*|'(?:[^']|'')*'\s*""", value):
         return "yaml-quotes"
     return "yaml-syntax"

@@ -13,7 +13,7 @@ from pipeline import findings, front_matter, schema
 from pipeline.domain import Finding, Referral, ReferralKind, SubmittedFile
 from pipeline.fields import Fields, decoded
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_FIRST_DAY = "0001-01-01"
 _LIMIT = 16 * 1024  # bytes
 _KINDS = tuple(kind.value for kind in ReferralKind)
 
@@ -27,6 +27,8 @@ def referral(file: SubmittedFile, path: str, today: date, found: list[Finding]) 
     block, remarks = front_matter.read(text)
     found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
     if block is None:
+        if not remarks:
+            found.append(findings.make("yaml-no-block", path, 1))
         return None
     fields = Fields(path, block, schema.REFERRAL_FIELDS, found)
     giver, receiver, kind = fields.slug("giver"), fields.slug("receiver"), fields.choice("kind", _KINDS)
@@ -60,10 +62,21 @@ def _when(fields: Fields, today: date, found: list[Finding]) -> str:
     value = fields.text("date")
     if not value:
         return ""
-    if not _DATE.fullmatch(value):
+    if not _is_point_in_time(value):
         found.append(findings.make("referral-date", fields.file, fields.line("date"), "date", value=value))
         return ""
     if value > today.isoformat()[: len(value)]:
         found.append(findings.make("date-future", fields.file, fields.line("date"), "date", value=value))
         return ""
     return value
+
+
+def _is_point_in_time(value: str) -> bool:
+    """Return whether ``value`` is a year, a month or a day of the calendar: 2026-02-30 is none."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+        return False
+    try:
+        date.fromisoformat(value + _FIRST_DAY[len(value) :])
+    except ValueError:
+        return False
+    return True

@@ -49,5 +49,6 @@ def _is_ip_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
-        return host.replace(".", "").isdigit()
+        last = host.rstrip(".").rpartition(".")[2]  # browsers take any host for an IPv4 address that ends in a number
+        return re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last) is not None
     return True

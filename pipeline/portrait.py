@@ -7,6 +7,7 @@ thumbnails, comments, bytes after the end). Pillow decodes; only three formats a
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,7 +57,9 @@ class UnusablePicture(Exception):
 
 def inspect(data: bytes) -> bool:
     """Return whether the picture tells where it was taken. Raises UnusablePicture for one that cannot be published."""
-    return _GPS in _opened(data).getexif()
+    _upright(data)  # whatever would fail while publishing is found now
+    with warnings.catch_warnings(action="ignore"):
+        return _GPS in _opened(data).getexif()
 
 
 def cleaned(data: bytes, longest_side: int = 2400) -> bytes:
@@ -100,7 +103,10 @@ def _centering(image: Image.Image, focus: tuple[float, float], size: tuple[int, 
 def _opened(data: bytes) -> Image.Image:
     """Return the decoded picture after every limit was checked, the cheap ones first."""
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # Pillow's doubts about large pictures and odd EXIF are ours below
+            image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError as fault:
         raise UnusablePicture("portrait-pixels", "> 170.000.000") from fault
     except Exception as fault:  # decoders raise nearly anything for hostile bytes
@@ -110,7 +116,7 @@ def _opened(data: bytes) -> Image.Image:
         raise UnusablePicture("portrait-pixels", f"{width} × {height}")
     if min(width, height) < schema.PORTRAIT_SHORTEST_SIDE:
         raise UnusablePicture("portrait-small", f"{width} × {height}")
-    if getattr(image, "n_frames", 1) > 1:
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:  # telephones put a second still into a JPEG
         raise UnusablePicture("portrait-animated")
     try:
         image.load()

@@ -230,10 +230,11 @@ class _Writer:
 
 def _anchors(questions: list[str]) -> list[str]:
     """Return an id for each heading, numbered where one occurs twice."""
-    seen: dict[str, int] = {}
-    anchors = []
+    anchors: dict[str, None] = {}
     for question in questions:
-        anchor = slug(question)[:60].strip("-") or "frage"
-        seen[anchor] = seen.get(anchor, 0) + 1
-        anchors.append(anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}")
-    return anchors
+        first = anchor = slug(question)[:60].strip("-") or "frage"
+        number = 2
+        while anchor in anchors:
+            anchor, number = f"{first}-{number}", number + 1
+        anchors[anchor] = None
+    return list(anchors)

@@ -23,11 +23,12 @@ def across(
     A folder with errors of its own still counts as existing, and leads wait until all folders can be read, so that one fault
     is not reported twenty times.
     """
-    checked = list(checked)
+    checked, pages = list(checked), list(pages)
     people = _People(checked)
     profiles = [c.profile for c in checked if c.profile is not None]
     return [
         *_addresses(checked, pages),
+        *_same_page(pages),
         *_same_person(profiles),
         *(finding for c in checked if c.profile for finding in _named(c, c.profile, people)),
         *(finding for c in checked if c.profile for finding in _linked(c.profile, people)),
@@ -72,6 +73,14 @@ def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterab
                 yield findings.make("page-slug", *place, other=editorial[slug])
 
 
+def _same_page(pages: list[EditorialPage]) -> Iterable[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    for page in pages:
+        other = seen.setdefault((page.lang, page.slug), page.source)
+        if page.slug and other != page.source:
+            yield findings.make("page-twice", page.source, None, "slug", other=other)
+
+
 def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for profile in profiles:
@@ -83,13 +92,13 @@ def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
 
 def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:
     """Find founders who are named in the front matter and do not exist."""
-    named: list[tuple[str, str | None]] = [("proposed_by", profile.proposed_by)]
-    named += [(f"names_next[{n}].slug", nomination.slug) for n, nomination in enumerate(profile.names_next, 1)]
-    for field, slug in named:
+    named: list[tuple[str, str, str | None]] = [(profile.source, "proposed_by", profile.proposed_by)]
+    for p in (profile, *profile.translations):
+        named += [(p.source, f"names_next[{n}].slug", who.slug) for n, who in enumerate(p.names_next, 1)]
+    for source, field, slug in named:
         if slug is not None and slug not in people:
-            yield findings.make(
-                "founder-unknown", profile.source, c.lines.get(field), field, value=slug, **people.proposal(slug)
-            )
+            line = c.lines.get(field) if source == profile.source else None
+            yield findings.make("founder-unknown", source, line, field, value=slug, **people.proposal(slug))
 
 
 def _linked(profile: Profile, people: _People) -> Iterable[Finding]:

@@ -110,11 +110,11 @@ class _Inspection:
         elif slug in schema.RESERVED_SLUGS:
             self.add("slug-reserved", folder, value=slug)
         for file in self.submission.files:
-            if file.is_link:
-                self.add("file-link", self.path(file.name), value=file.name)
-            elif not (file.name == "index.md" or file.name in portrait.FILE_NAMES
-                      or _TRANSLATION.fullmatch(file.name) or _UPDATE.fullmatch(file.name)):  # fmt: skip
+            if not (file.name == "index.md" or file.name in portrait.FILE_NAMES
+                    or _TRANSLATION.fullmatch(file.name) or _UPDATE.fullmatch(file.name)):  # fmt: skip
                 self.add("file-unknown", self.path(file.name), value=file.name)
+            elif file.is_link:
+                self.add("file-link", self.path(file.name), value=file.name)
         if "index.md" not in self.files:
             self.add("file-missing", folder, value="index.md")
 
@@ -131,7 +131,8 @@ class _Inspection:
             self.add(remark.code, self.path(name), remark.line, **dict(remark.details))
         if document.fields is None:
             return None
-        return Fields(self.path(name), document.fields, table, self.findings, self.lines), document
+        lines = self.lines if name == "index.md" else None  # a translation has fields of the same names
+        return Fields(self.path(name), document.fields, table, self.findings, lines), document
 
     # The original
 
@@ -162,6 +163,10 @@ class _Inspection:
         aliases = fields.slugs("aliases")
         identifier = fields.slug("id")
         own = self.submission.slug
+        for number, alias in enumerate(aliases, 1):
+            if alias in schema.RESERVED_SLUGS or alias == own:
+                code = "alias-own" if alias == own else "slug-reserved"
+                self.add(code, fields.file, self.lines.get(f"aliases[{number}]"), f"aliases[{number}]", value=alias)
         if aliases and identifier is None and not fields.has("id"):
             self.add("aliases-without-id", fields.file, fields.line("aliases"), "aliases", example=aliases[0])
         if identifier is not None and identifier not in (own, *aliases):
@@ -299,9 +304,9 @@ class _Inspection:
         rendered = prose.render(document.body, document.body_line)
         for remark in rendered.remarks:
             self.add(remark.code, file, remark.line, **dict(remark.details))
-        length = len(document.body.strip())
-        if length < (schema.BODY_SHORTEST if questions else 1):
-            self.add("body-short", file, document.body_line, length=length, limit=schema.BODY_SHORTEST)
+        length, shortest = len(document.body.strip()), schema.BODY_SHORTEST if questions else 1
+        if length < shortest:
+            self.add("body-short", file, document.body_line, length=length, limit=shortest)
         if length > schema.BODY_LONGEST:
             self.add("body-long", file, document.body_line, length=length, limit=schema.BODY_LONGEST)
         if questions:

@@ -1,0 +1,90 @@
+"""Pages in a real browser: nothing is fetched from elsewhere, nothing runs, nothing sticks out on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from pipeline import prose, site, store
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+TRIPWIRE = """
+Ein Text mit <script>document.title='PWNED'</script> <img src="https://pixel.example/x.gif" onerror="document.title='PWNED'">
+und {{ 7*7 }}, <svg onload="document.title='PWNED'">, <iframe src="https://frame.example/"></iframe>.
+"""
+
+PAGES = (
+    "index.html",
+    "ada-beispiel/index.html",
+    "ausgaben/2026-11/index.html",
+    "ausgaben/2026-11/brief/index.html",
+    "gruender/index.html",
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("VORGESTELLT_REQUIRE_BROWSER"):
+            pytest.fail("no Chromium is installed, and VORGESTELLT_REQUIRE_BROWSER asks for one")
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def output(content: Path) -> Path:
+    """The small publication, built, with a hostile text that got past the checks."""
+    read = store.read_content(content)
+    publication = examine(read, date(2026, 11, 23)).publication
+    assert publication is not None
+    hostile = prose.render(TRIPWIRE).interview
+    profiles = tuple(replace(p, one_liner=TRIPWIRE.strip(), interview=hostile) for p in publication.profiles)
+    issues = tuple(replace(i, profiles=tuple(p for p in profiles if p.issue == i.month)) for i in publication.issues)
+    made = site.material(replace(publication, profiles=profiles, issues=issues), read, Templates(ROOT / "theme"))
+    shutil.copytree(ROOT / "theme", content / "theme")
+    shutil.copy(ROOT / "pelicanconf.py", content)
+    site.build(content, made, content / "output")
+    return content / "output"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_hostile_texts_neither_run_nor_fetch_nor_stick_out(
+    browser: Browser, output: Path, width: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    requests: list[str] = []
+    page = context.new_page()
+    page.on("request", lambda request: requests.append(request.url))
+    for name in (
+        "index.html",
+        "ada-beispiel/index.html",
+        "ausgaben/2026-11/index.html",
+        "ausgaben/2026-11/brief/index.html",
+        "gruender/index.html",
+    ):
+        page.goto((output / name).as_uri())
+        assert "PWNED" not in page.title(), name
+        assert page.locator("script, iframe, svg, main img[src^='http']").count() == 0, name
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+    assert requests
+    assert not [url for url in requests if not url.startswith("file://")]
+    context.close()

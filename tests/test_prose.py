@@ -1,0 +1,74 @@
+"""Founders' Markdown: what is allowed becomes tags, everything else becomes words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from pipeline import prose
+from pipeline.domain import Html
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "hr", "a", "code", "pre", "div"}
+PIECES = st.sampled_from([
+    "<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](http://e.example/x.png)", "<img src=x onerror=alert(1)>",
+    "## Frage\n", "> ", "- ", "1. ", "```\n", "**", "_", "`", "<", ">", "&lt;", '"', "[a]: javascript:x\n", "[a]", "\n\n", "    ",
+    "<!--", "-->", "<![CDATA[", "[y](/ada-beispiel/)", "[z](https://a.example/?q=\"><svg onload=1>)", "<a href=/x>", "\\", "text ",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text())
+def test_only_allowed_tags_and_links_survive_any_text(text: str) -> None:
+    interview = prose.render(text).interview
+    for part in (interview.opening, *(answer.html for answer in interview.answers)):
+        tree = html.fromstring(f"<div>{part}</div>")
+        for element in tree.iter():
+            assert element.tag in TAGS
+            assert set(element.attrib) <= (
+                {"href", "rel"} if element.tag == "a" else {"start"} if element.tag == "ol" else set()
+            )
+            if element.tag == "a":
+                assert element.get("href", "").startswith(("https://", "http://", "/"))
+                assert not element.get("href", "").startswith("//")
+
+
+def test_questions_part_the_answers_and_lines_are_those_of_the_file() -> None:
+    rendered = prose.render("Ein Anfang.\n\n## Wer?\n\nIch.\n\n## Wem?\n\n<b>Dir</b>\n", first_line=20)
+    assert [answer.question for answer in rendered.interview.answers] == ["Wer?", "Wem?"]
+    assert [heading.line for heading in rendered.headings] == [22, 26]
+    assert [(remark.code, remark.line) for remark in rendered.remarks] == [("prose-html", 28)]
+    assert rendered.interview.answers[1].html == "<p>&lt;b&gt;Dir&lt;/b&gt;</p>"
+
+
+def test_two_equal_questions_get_two_anchors() -> None:
+    answers = prose.render("## Wer?\n\na\n\n## Wer?\n\nb").interview.answers
+    assert [answer.anchor for answer in answers] == ["wer", "wer-2"]
+
+
+def test_a_link_elsewhere_is_marked_and_one_inside_is_not() -> None:
+    interview = prose.render("[a](https://a.example/) [b](/ada-beispiel/#x)").interview
+    assert 'href="https://a.example/" rel="nofollow ugc noopener"' in interview.opening
+    assert '<a href="/ada-beispiel/#x">b</a>' in interview.opening
+    assert [(link.target, link.internal) for link in interview.links] == [
+        ("https://a.example/", False),
+        ("ada-beispiel", True),
+    ]
+
+
+def test_rooted_links_begin_with_the_base_and_text_stays_text() -> None:
+    rooted = prose.rooted(prose.render('[a](/ada/) und `<a href="/ada/">`').interview.opening, "https://v.example")
+    assert '<a href="https://v.example/ada/">a</a>' in rooted
+    assert "https://v.example" not in rooted.partition("<code>")[2]
+
+
+def test_a_link_to_somebody_not_yet_featured_becomes_text() -> None:
+    html_ = prose.render("[Rosa](/rosa/) und [Ada](/ada/)").interview.opening
+    assert prose.unlinked(html_, {"ada"}) == '<p>Rosa und <a href="/ada/">Ada</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("html_", "text"), [("<p>a</p><p>b</p>", "a b"), ("<p>a &amp; <strong>b</strong></p>", "a & b"), ("", "")]
+)
+def test_plain_is_what_one_would_read(html_: str, text: str) -> None:
+    assert prose.plain(Html(html_)) == text
