@@ -416,10 +416,11 @@ class _Desk:
     def summary(self, found: Any) -> str:
         counts = _counts(found)
         return self.voice.pick(
-            f"Geprüft: {self.verdict.submissions} Einreichungen, {counts['error']} Fehler, {counts['warning']} Warnungen, "
-            f"{counts['notice']} Hinweise",
-            f"Checked: {self.verdict.submissions} submissions, {counts['error']} errors, {counts['warning']} warnings, "
-            f"{counts['notice']} notices",
+            f"Geprüft: {_number(self.verdict.submissions, 'Einreichung', 'Einreichungen')}, {counts['error']} Fehler, "
+            f"{_number(counts['warning'], 'Warnung', 'Warnungen')}, {_number(counts['notice'], 'Hinweis', 'Hinweise')}",
+            f"Checked: {_number(self.verdict.submissions, 'submission', 'submissions')}, "
+            f"{_number(counts['error'], 'error', 'errors')}, {_number(counts['warning'], 'warning', 'warnings')}, "
+            f"{_number(counts['notice'], 'notice', 'notices')}",
         )
 
     def material(self) -> site.Material:
@@ -571,6 +572,10 @@ class _Desk:
             "findings": _counts(self.verdict.findings),
             "letter": f"{newest} {draft.state}" if draft else None,
         }
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _counts(found: Any) -> dict[str, int]:

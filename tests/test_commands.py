@@ -47,6 +47,21 @@ def test_publishing_twice_changes_nothing_the_second_time(root: Path, capsys: py
     assert "Nichts hat sich geändert." in capsys.readouterr().out
 
 
+def test_the_hour_of_the_day_changes_no_byte(root: Path) -> None:
+    commands.publish(now=f"{NOW}T00:30")
+    before = tree(root / "output") | tree(root / "outbox")
+    commands.publish(now=f"{NOW}T23:30")
+    assert tree(root / "output") | tree(root / "outbox") == before
+
+
+def test_a_lost_outbox_is_written_again_to_the_same_bytes(root: Path) -> None:
+    commands.publish(now=NOW)
+    before = tree(root / "outbox" / "2026-11")
+    shutil.rmtree(root / "outbox" / "2026-11")
+    assert commands.publish(now=NOW) == 0
+    assert tree(root / "outbox" / "2026-11") == before
+
+
 def test_a_changed_text_renews_page_and_draft_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands.publish(now=NOW)
     for index in (root / "content" / "founders").glob("*/index.md"):
