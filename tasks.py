@@ -27,7 +27,7 @@ def _run(command: str, /, *args: Any, **options: Any) -> None:
         raise Exit(code=code)
 
 
-@task(positional=["path"], help={"path": "folder or file / Ordner oder Datei", "now": NOW, "lang": LANG, "json": JSON, "github": "annotations for GitHub / Anmerkungen für GitHub"})  # fmt: skip
+@task(help={"path": "folder or file / Ordner oder Datei", "now": NOW, "lang": LANG, "json": JSON, "github": "annotations for GitHub / Anmerkungen für GitHub"})  # fmt: skip
 def check(
     _: Context,
     path: str = "",
@@ -58,7 +58,7 @@ def publish(_: Context, now: str | None = None, lang: str | None = None, dry_run
     _run("publish", now=now, lang=lang, dry_run=dry_run)
 
 
-@task(positional=["month"], help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "text": "print the letter's plain text / Textfassung des Briefs"})  # fmt: skip
+@task(help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "text": "print the letter's plain text / Textfassung des Briefs"})  # fmt: skip
 def issue(
     _: Context, month: str = "", now: str | None = None, lang: str | None = None, json: bool = False, text: bool = False
 ) -> None:
@@ -66,7 +66,7 @@ def issue(
     _run("issue", month, now=now, lang=lang, as_json=json, text=text)
 
 
-@task(positional=["month"], help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY})
+@task(help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY})
 def deliver(_: Context, month: str = "", now: str | None = None, lang: str | None = None, json: bool = False, dry_run: bool = False) -> None:  # fmt: skip
     """Lay an issue's letter into the outbox / Brief einer Ausgabe in den Postausgang legen."""
     _run("deliver", month, now=now, lang=lang, as_json=json, dry_run=dry_run)
@@ -87,7 +87,7 @@ def status(_: Context, now: str | None = None, lang: str | None = None, json: bo
     _run("status", now=now, lang=lang, as_json=json)
 
 
-@task(positional=["name"], help={"name": "the founder's name / Name", "issue": MONTH, "text-lang": "language of the portrait / Sprache des Porträts", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+@task(help={"name": "the founder's name / Name", "issue": MONTH, "text-lang": "language of the portrait / Sprache des Porträts", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def new(_: Context, name: str = "", issue: str = "", text_lang: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Make the folder of a new founder / Ordner für eine neue Gründer:in anlegen."""
     _run("new", name, issue=issue, text_lang=text_lang, now=now, lang=lang, dry_run=dry_run)

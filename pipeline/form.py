@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipeline import schema
+from pipeline import characters, schema
 from pipeline.domain import Question, Trade
 from pipeline.front_matter import quoted
 
+Kind = Literal["line", "text", "choice", "consent"]
+
 NOMINATION: Final = ("names_next[].name", "names_next[].why")
-_PHOTO: Final = "portrait.file"
-_LONG: Final = frozenset({_PHOTO, "gives[].text", "needs[].text", "names_next[].why"})
+PHOTO: Final = "portrait.file"
+_LONG: Final = frozenset({PHOTO, "gives[].text", "needs[].text", "names_next[].why"})
 _CONSENTS: Final = ("consents.text", "consents.portrait", "consents.newsletter")
 _CONSENT_HEADINGS: Final = {
     "consents.text": schema.both("Einwilligung: Text", "Consent: text"),
@@ -26,14 +28,68 @@ _TITLES: Final = schema.both("Porträt", "Portrait")
 _ABOUT: Final = schema.both(
     "Lass dich vorstellen: Fragen, ein Bild, deine Einwilligung.", "Be featured: questions, a picture, your consent."
 )
-_INTRODUCTION: Final = schema.both(
-    "Schön, dass du dich vorstellen lässt. Was du hier schreibst, ist öffentlich zu lesen, sobald du es abschickst. Schreib also keine "
-    "E-Mail-Adresse, keine Telefonnummer und keine Straße hinein. Wen du nennst, fragen wir selbst, bevor ein Name irgendwo erscheint. "
-    "Deine Einwilligung kannst du jederzeit zurückziehen. Drei beantwortete Fragen genügen.",
-    "It is good that you let yourself be featured. What you write here is public as soon as you send it, so leave out e-mail addresses, "
-    "phone numbers and streets. Whoever you name, we ask ourselves before the name appears anywhere. You can take your consent back at "
-    "any time. Three answered questions are enough.",
+_MADE_BY: Final = schema.both(
+    "Erzeugt von „inv forms“ aus pipeline/schema.py und content/; hier nichts ändern.",
+    "Made by “inv forms” from pipeline/schema.py and content/; change nothing here.",
 )
+_INTRODUCTION: Final = schema.both(
+    "Schön, dass du dich vorstellen lässt. Drei beantwortete Fragen genügen.\n\n"
+    "- **Was du hier schreibst, ist öffentlich**, sobald du es abschickst, auch das Bild. Schreib keine E-Mail-Adresse, keine "
+    "Telefonnummer und keine Straße hinein. Lieber nicht öffentlich? Schick deine Antworten der Redaktion; die Adresse steht im "
+    "Impressum.\n"
+    "- **Auf der Website und im Brief erscheint nichts von allein:** Die Redaktion liest mit und fragt nach.\n"
+    "- **Niemand wird ungefragt genannt.** Wen du vorschlägst, fragen wir selbst, bevor wir einen Namen veröffentlichen.\n"
+    "- **Zurückziehen kannst du jederzeit**, alles oder einen Teil, ohne Grund; eine Nachricht genügt.",
+    "It is good that you let yourself be featured. Three answered questions are enough.\n\n"
+    "- **What you write here is public** as soon as you send it, the picture too. Leave out e-mail addresses, phone numbers and "
+    "streets. Rather not in public? Send your answers to the editors; the imprint has the address.\n"
+    "- **Nothing appears on the site or in the letter by itself:** the editors read it first and ask.\n"
+    "- **Nobody is named without being asked.** Whoever you propose, we ask ourselves before we publish a name.\n"
+    "- **You can withdraw at any time**, all of it or a part, without a reason; a message is enough.",
+)
+# What stands between the headings, by the target it precedes; "question:" is the first question.
+_NOTES: Final = {
+    "portrait.file": schema.both(
+        "## Dein Bild\n\nFreiwillig. Kameras schreiben oft den Ort der Aufnahme in die Datei. Wir löschen ihn, bevor wir das Bild "
+        "veröffentlichen; in diesem Formular bleibt die Datei, wie du sie hochlädst.",
+        "## Your picture\n\nOptional. Cameras often write the place into the file. We delete it before we publish the picture; in "
+        "this form the file stays as you upload it.",
+    ),
+    "links.website": schema.both(
+        "## Wo man dich findet\n\nAlles freiwillig.", "## Where people find you\n\nAll of it optional."
+    ),
+    "gives[].text": schema.both("## Erst geben, dann nehmen", "## Give first, then take"),
+    "question:": schema.both(
+        "## Das Interview\n\nAntworte, worauf du Lust hast. Nenne andere nur mit Vornamen oder Beruf, solange sie nicht zugestimmt haben.",
+        "## The interview\n\nAnswer what you feel like. Name others by first name or profession only, unless they have agreed.",
+    ),
+    "names_next[].name": schema.both(
+        "## Wer kommt nach dir?\n\nAuch das ist in diesem Formular öffentlich. Nenne einen Namen nur, wenn die Person einverstanden "
+        "ist; sonst lass beide Felder leer und sag es der Redaktion.",
+        "## Who comes after you?\n\nThis too is public in this form. Write a name only if the person agrees; otherwise leave both "
+        "fields empty and tell the editors.",
+    ),
+    "consents.text": schema.both(
+        "## Deine Einwilligung\n\nNur die erste brauchen wir. Jede kannst du jederzeit zurückziehen. Was schon verschickt ist, können "
+        "wir nicht zurückholen.",
+        "## Your consent\n\nWe need the first one only. You can withdraw each at any time. What was sent already we cannot take back.",
+    ),
+}
+# Where the schema's sentence is meant for the file, not for the form.
+_HELP: Final = {
+    "portrait.file": schema.both(
+        "JPEG, PNG oder WebP bis 10 MB: Zieh die Datei in dieses Feld. Ohne Bild zeichnen wir deine Initialen.",
+        "JPEG, PNG or WebP up to 10 MB: drag the file into this field. Without a picture we draw your initials.",
+    ),
+    "names_next[].name": schema.both("Freiwillig, siehe oben.", "Optional, see above."),
+    "consents.text": schema.both("Ohne sie veröffentlichen wir nichts.", "Without it we publish nothing."),
+    "consents.portrait": schema.both(
+        "Nötig, wenn du oben ein Bild hochlädst.", "Needed if you upload a picture above."
+    ),
+    "consents.newsletter": schema.both(
+        "Ohne sie steht dein Porträt nur auf der Website.", "Without it your portrait is on the site only."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +98,11 @@ class Heading:
 
     label: str
     target: str  # name of a field in the schema, or "question:<its text>"
-    kind: Literal["line", "text", "choice", "consent"]
+    kind: Kind
+    id: str  # what an address can fill the field in by; stays when fields are added
     help: str = ""
     required: bool = False
+    option: str = ""  # the text beside the box of a consent
 
 
 def headings(lang: str, questions: tuple[Question, ...]) -> tuple[Heading, ...]:
@@ -52,51 +110,46 @@ def headings(lang: str, questions: tuple[Question, ...]) -> tuple[Heading, ...]:
     fields = {f.name: f for f in schema.FIELDS if f.in_form}
     first = [name for name in fields if name not in (*NOMINATION, *_CONSENTS)]
     rows = [_heading(fields[name], lang) for name in first]
-    rows += [Heading(question.text, f"question:{question.text}", "text") for question in questions]
-    rows += [_heading(fields[name], lang) for name in NOMINATION]
     rows += [
-        Heading(
-            _CONSENT_HEADINGS[name].text(lang), name, "consent", fields[name].label.text(lang), fields[name].required
-        )
-        for name in _CONSENTS
+        Heading(" ".join(q.text.split()), f"question:{q.text}", "text", f"question-{characters.slug(q.key)}")
+        for q in questions
     ]
-    return tuple(rows)
+    return (*rows, *(_heading(fields[name], lang) for name in (*NOMINATION, *_CONSENTS)))
 
 
 def issue_form(lang: str, trades: tuple[Trade, ...], questions: tuple[Question, ...]) -> str:
     """Return the GitHub issue form in ``lang`` as YAML (source of the form: GitHub's "Syntax for issue forms")."""
     lines = [
-        f"# {'Erzeugt von „inv forms“ aus pipeline/schema.py.' if lang == 'de' else 'Made by “inv forms” from pipeline/schema.py.'}",
+        f"# {_MADE_BY.text(lang)}",
         f"name: {quoted(_TITLES.text(lang))}",
         f"description: {quoted(_ABOUT.text(lang))}",
         f"title: {quoted(_TITLES.text(lang))}",
         "body:",
-        "  - type: markdown",
-        "    attributes:",
-        f"      value: {quoted(_INTRODUCTION.text(lang))}",
+        *_markdown(_INTRODUCTION.text(lang)),
     ]
-    for number, heading in enumerate(headings(lang, questions), 1):
-        lines += _element(heading, f"field-{number}", lang, trades)
+    noted: set[str] = set()
+    for heading in headings(lang, questions):
+        place = "question:" if heading.target.startswith("question:") else heading.target
+        if place in _NOTES and place not in noted:
+            noted.add(place)
+            lines += _markdown(_NOTES[place].text(lang))
+        lines += _element(heading, lang, trades)
     return "\n".join(lines) + "\n"
 
 
 def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = "", issue: str = "") -> str:
-    """Return an index.md to be filled in; a blank field counts as absent."""
+    """Return an index.md to be filled in; a blank field counts as absent, and so does an entry of blanks only."""
     values = {"name": name, "issue": issue, "lang": lang}
     lines = ["---"]
     for key in schema.keys(schema.FIELDS):
         block = schema.keys(schema.FIELDS, key)
         items = schema.keys(schema.FIELDS, f"{key}[]")
-        if key in (
-            "id",
-            "aliases",
-            "portrait",
-        ):  # written after a rename only; a picture's block comes with the picture
-            continue
+        if key in ("id", "aliases", "portrait"):
+            continue  # the first two are written after a rename only; a picture's block comes with the picture
         if block:
             lines += [f"{key}:", *(f'  {part}: ""' for part in block)]
         elif items:
-            lines += [f"{key}: []"]
+            lines += [f"{key}:", *(f'  {"-" if part == items[0] else " "} {part}: ""' for part in items)]
         else:
             lines += [f"{key}: {quoted(values.get(key, ''))}"]
     lines += ["---", ""]
@@ -106,30 +159,46 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
 
 
 def _heading(entry: schema.Field, lang: str) -> Heading:
-    kind: Literal["line", "text", "choice"] = (
-        "choice" if entry.name == "trade" else "text" if entry.name in _LONG else "line"
-    )
+    consent = entry.name in _CONSENTS
     optional_block = entry.name.startswith(("portrait.", "gives", "needs", "names_next"))
     return Heading(
-        entry.label.text(lang), entry.name, kind, entry.help.text(lang), entry.required and not optional_block
+        label=(_CONSENT_HEADINGS[entry.name] if consent else entry.label).text(lang),
+        target=entry.name,
+        kind=_kind(entry.name),
+        id=characters.slug(entry.name),
+        help=_HELP.get(entry.name, entry.help).text(lang),
+        required=entry.required and not optional_block,
+        option=entry.label.text(lang) if consent else "",
     )
 
 
-def _element(heading: Heading, identifier: str, lang: str, trades: tuple[Trade, ...]) -> list[str]:
+def _kind(name: str) -> Kind:
+    if name in _CONSENTS:
+        return "consent"
+    if name == "trade":
+        return "choice"
+    return "text" if name in _LONG else "line"
+
+
+def _element(heading: Heading, lang: str, trades: tuple[Trade, ...]) -> list[str]:
     types = {"line": "input", "text": "textarea", "choice": "dropdown", "consent": "checkboxes"}
     lines = [
         f"  - type: {types[heading.kind]}",
-        f"    id: {identifier}",
+        f"    id: {heading.id}",
         "    attributes:",
         f"      label: {quoted(heading.label)}",
     ]
-    if heading.kind == "consent":
-        lines += ["      options:", f"        - label: {quoted(heading.help)}"]
-        return [*lines, "          required: true"] if heading.required else lines
     if heading.help:
         lines.append(f"      description: {quoted(heading.help)}")
+    if heading.kind == "consent":
+        lines += ["      options:", f"        - label: {quoted(heading.option)}"]
+        return [*lines, "          required: true"] if heading.required else lines
     if heading.kind == "choice":
         lines += ["      options:", *(f"        - {quoted(trade.label.text(lang))}" for trade in trades)]
     if heading.required:
         lines += ["    validations:", "      required: true"]
     return lines
+
+
+def _markdown(text: str) -> list[str]:
+    return ["  - type: markdown", "    attributes:", f"      value: {quoted(text)}"]

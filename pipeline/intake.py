@@ -2,30 +2,77 @@
 
 The body of a GitHub issue form is Markdown: ``### label``, then the answer. A general parser of headings can be fooled, for an
 answer may contain a heading that looks like a ticked consent. This one is anchored to the form: every label occurs once
-and in the form's order, or nothing is made.
+and in the form's order, in code blocks too, or nothing is made.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipeline import characters, findings, form, portrait, schema
+from pipeline import characters, findings, form, portrait, prose, schema
 from pipeline.domain import Finding, Question, Submission, SubmittedFile, Trade
+from pipeline.fields import decoded
 from pipeline.form import Heading
 from pipeline.front_matter import quoted
 
 BODY_LIMIT: Final = 70_000  # characters; GitHub's own limit is 65,536
-_NOTHING: Final = re.compile(r"\\?_No response\\?_")
-_LEAVING: Final = re.compile(
-    r"\b(?:(?:bitte|möchte|will|wünsche|hiermit)\b.{0,60}\b(?:entfern|lösch|widerruf)\w*|widerrufe\b.{0,40}\beinwilligung"
-    r"|(?:please|want|like|request)\b.{0,60}\b(?:remov|delet|withdraw|take down)\w*)",
-    re.IGNORECASE | re.DOTALL,
+_LEAVING_WITHIN: Final = 400  # characters: a wish to leave comes first, a story may speak of deleting later on
+_NOTHING: Final = re.compile(r"\\?_No response\\?_|[-–—]")
+_LABEL: Final = re.compile(r"\s*###\s+(\S.*)")
+_BOX: Final = re.compile(r"[-*+] \[([ xX]?)\]\s*(.*)")
+_MARKER: Final = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s)\"'>]+")
+_HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
+_HANDLE: Final = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
+
+# What a wish to leave is recognised by: all patterns of one row within one sentence. A row needs the wish, the deed and what it
+# is about, so that "ich möchte Graffiti entfernen" stays somebody's trade.
+_OWN: Final = (
+    r"\b(?:mich|uns|(?:mein|unser|das|dies|den|die)\w*\s+(?:porträt|portrait|profil|eintrag|beitrag|text|bild|foto|name|daten|"
+    r"angaben|seite|einreichung)\w*)"
 )
-_PHOTO: Final = re.compile(r"https?://[^\s)\"'>]+")
+_MINE: Final = (
+    r"\b(?:me|us|we|i am|(?:my|our|this|the)\s+(?:portrait|profile|entry|text|picture|photo|name|data|page|submission)|"
+    r"from (?:the|your) (?:list|site|page|website|publication))\b"
+)
+_LEAVING: Final = tuple(
+    tuple(re.compile(pattern, re.IGNORECASE) for pattern in row)
+    for row in (
+        (r"\b(?:bitte|möchten?|will|wollen|wünsch\w*|hiermit|könnt|kannst)\b", r"entfern|lösch|streich", _OWN),
+        (r"^\W*(?:entfern|lösch|streich)\w*", _OWN),
+        (r"^\W*(?:bitte\s+)?(?:entfernen|löschen|abmelden|austragen)\W*$",),
+        (r"\b(?:nehmt|nimm|nehmen sie)\b", r"\b(?:mich|uns|mein\w*|unser\w*)\b", r"\b(?:raus|heraus|runter|von der|aus der)\b"),
+        (r"widerruf|zurückzieh|zurückgezogen|zieh\w*\b.*\bzurück", r"einwilligung|zustimmung|einreichung|porträt|profil"),
+        (r"\b(?:ich|wir)\b", r"\b(?:möchten?|will|wollen)\b", r"\bnicht mehr\b", r"vorkomm|vorgestellt|erschein|dabei|veröffentlich"),
+        (r"\b(?:please|kindly|want|wish|like to|request|ask)\b", r"\b(?:remov|delet|eras|unpublish|withdraw|tak\w* down)", _MINE),
+        (r"^\W*(?:remove|delete|erase|unpublish|take)\b", r"\b(?:me|us|my|our)\b", r"remove|delete|erase|unpublish|\b(?:down|off)\b"),
+        (r"^\W*(?:please\s+)?(?:remove|delete|unsubscribe|withdraw)\W*$",),
+        (r"\b(?:withdraw|revoke)", r"\b(?:consent|submission|portrait|profile)\b"),
+    )
+)  # fmt: skip
+
+_SMALL_HEADING: Final = r"\1###"
+_HEADING: Final = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)#{1,2}(?=[ \t]|$)", re.MULTILINE)
+_UNDERLINE: Final = re.compile(r"^(.*\S.*)\n( {0,3}-+[ \t]*)$", re.MULTILINE)
+_FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_LINE_START: Final = re.compile(r"^(?:([!-/:-@\[-`{-~])|(\d+)(?=[.)]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody answered and agreed to; nothing has been checked but the form itself."""
+
+    lang: str
+    values: tuple[tuple[str, str], ...]  # (target of the form's heading, answer); blank answers are left out
+    ticked: tuple[str, ...]  # consents given: "consents.text"
+
+    def get(self, target: str) -> str:
+        """Return the answer under a heading; "" where there is none."""
+        return dict(self.values).get(target, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +81,16 @@ class Taken:
 
     submission: Submission | None  # None where nothing can be made of it
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One heading of the body with what stands under it."""
+
+    heading: Heading
+    line: int  # of the heading
+    answer: str
+    end: int  # last line
 
 
 def take(
@@ -51,208 +108,283 @@ def take(
     ``photo`` is the picture's file: nothing is fetched. ``source`` names the body in findings. The same answers give the
     same bytes.
     """
-    found: list[Finding] = []
-    text = characters.normalised(body)[: BODY_LIMIT + 1]
-    if len(text) > BODY_LIMIT:
-        return Taken(None, (findings.make("file-large", source, size=f"{len(body) // 1024} KiB", limit="68 KiB"),))
-    for line, value in dict(characters.forbidden(text)).items():
-        found.append(findings.make("character-forbidden", source, line, value=value))
-    lang = _language(text, questions)
-    if lang is None:
-        return Taken(None, (*found, findings.make("form-unknown", source)))
-    headings = form.headings(lang, questions[lang])
-    answers = _answers(text, headings, source, found)
-    if not findings.has_errors(found):
-        _look_for_leaving(answers, headings, source, found)
-    picture = None if findings.has_errors(found) else _picture(answers, photo, source, found)
+    answers, remarks = read_form(body, source=source, questions=questions)
+    found = list(remarks)
+    if answers is None:
+        return Taken(None, tuple(found))
+    if not answers.get("name"):
+        found.append(findings.make("field-missing", source, None, "name", example="Marlene Schönfeld"))
+    elif not _slug(answers):
+        found.append(findings.make("form-name", source, None, "name", value=answers.get("name")))
+    if bool(answers.get(form.NOMINATION[0])) != bool(answers.get(form.NOMINATION[1])):
+        found.append(findings.make("form-nomination", source, None, form.NOMINATION[0]))
+    picture = _wanted_picture(answers, photo, source, found)
     if findings.has_errors(found):
         return Taken(None, tuple(found))
-    return Taken(_submission(answers, headings, picture, lang, received, issue, trades), tuple(found))
-
-
-def _language(text: str, questions: Mapping[str, tuple[Question, ...]]) -> str | None:
-    """Return the language whose form this is: the one with most of its headings, at least three."""
-    lines = {line.strip() for line in text.split("\n")}
-    counts = {
-        lang: sum(f"### {h.label}" in lines for h in form.headings(lang, questions[lang])) for lang in sorted(questions)
-    }
-    best = max(counts, key=lambda lang: counts[lang], default=None)
-    return best if best is not None and counts[best] >= 3 else None
-
-
-def _answers(text: str, headings: tuple[Heading, ...], source: str, found: list[Finding]) -> dict[str, str]:
-    """Return the answers by target; a label that is missing, repeated or out of order is a finding."""
-    labels = {heading.label: place for place, heading in enumerate(headings)}
-    answers: dict[str, list[str]] = {}
-    seen: list[int] = []
-    current: list[str] | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        label = line.strip().removeprefix("### ").strip() if line.strip().startswith("### ") else None
-        if label in labels:
-            place = labels[label]
-            if place in seen or (seen and place < seen[-1]):
-                found.append(findings.make("form-heading-twice", source, number, value=label))
-                continue
-            seen.append(place)
-            current = answers.setdefault(headings[place].target, [])
-        elif current is not None:
-            current.append(line)
-    for place, heading in enumerate(headings):
-        if place not in seen:
-            found.append(findings.make("form-heading-missing", source, value=heading.label))
-    kinds = {heading.target: heading.kind for heading in headings}
-    return {target: _answer("\n".join(lines), kinds[target]) for target, lines in answers.items()}
-
-
-def _answer(text: str, kind: str) -> str:
-    text = text.strip()
-    if _NOTHING.fullmatch(text) or (kind == "choice" and text == "None"):
-        return ""
-    return " ".join(text.split()) if kind == "line" else text
-
-
-def _look_for_leaving(
-    answers: dict[str, str], headings: tuple[Heading, ...], source: str, found: list[Finding]
-) -> None:
-    """Find a wish to be removed; it must reach a person and never become a portrait."""
-    for heading in headings:
-        match = _LEAVING.search(answers.get(heading.target, "")[:400]) if heading.kind in ("line", "text") else None
-        if match:
-            found.append(findings.make("form-leaving", source, None, heading.label, value=match.group()[:80]))
-            return
-
-
-def _picture(answers: dict[str, str], photo: bytes | None, source: str, found: list[Finding]) -> bytes | None:
-    """Return the cleaned picture, or None where there is none to be shown."""
-    address = _PHOTO.search(answers.get("portrait.file", ""))
-    if photo is None:
-        if address:
-            found.append(findings.make("form-photo", source, None, "portrait.file", value=address.group()[:120]))
-        return None
     try:
-        cleaned = portrait.cleaned(photo)
+        submission = folder(answers, picture, received, issue, trades)
     except portrait.UnusablePicture as fault:
-        found.append(
-            findings.make(
-                fault.code, source, None, "portrait.file", value=fault.value, limit=schema.PORTRAIT_SHORTEST_SIDE
-            )
-        )
-        return None
-    if not answers.get("portrait.alt") or not answers.get("portrait.credit"):
-        found.append(findings.make("form-photo-missing", source, None, "portrait.file"))
-        return None
-    return cleaned
+        limit = schema.PORTRAIT_SHORTEST_SIDE
+        found.append(findings.make(fault.code, source, None, form.PHOTO, value=fault.value, limit=limit))
+        return Taken(None, tuple(found))
+    return Taken(submission, tuple(found))
 
 
-def _submission(
-    answers: dict[str, str],
-    headings: tuple[Heading, ...],
-    picture: bytes | None,
-    lang: str,
-    received: date,
-    issue: str,
-    trades: tuple[Trade, ...],
+def read_form(
+    body: str, *, source: str, questions: Mapping[str, tuple[Question, ...]]
+) -> tuple[Answers | None, tuple[Finding, ...]]:
+    """Return the answers of a form's body with remarks; None where a remark is an error.
+
+    ``questions`` holds the catalogue of each language that has a form. Never raises, whatever ``body`` holds.
+    """
+    if len(body) > BODY_LIMIT:
+        size, limit = (f"{length // 1024} KiB" for length in (len(body), BODY_LIMIT))
+        return None, (findings.make("file-large", source, size=size, limit=limit),)
+    found: list[Finding] = []
+    text, private = _text(body, source, found)
+    forms = {lang: form.headings(lang, asked) for lang, asked in questions.items()}
+    lang = _language(text, forms)
+    if lang is None:
+        return None, (*found, findings.make("form-unknown", source), *_leaving(text, source, None, None))
+    sections = _sections(text, lang, forms, source, found)
+    for section in sections:
+        found += _remarks(section, source)
+        written = section.heading.target != form.PHOTO and not section.heading.target.startswith("links.")
+        found += [f for f in private if written and f.line and section.line < f.line <= section.end]
+    if findings.has_errors(found):
+        return None, tuple(found)
+    return Answers(
+        lang,
+        tuple((s.heading.target, s.answer) for s in sections if s.answer and s.heading.kind != "consent"),
+        tuple(s.heading.target for s in sections if s.heading.kind == "consent" and _is_ticked(s)),
+    ), tuple(found)
+
+
+def folder(
+    answers: Answers, photo: bytes | None, received: date, issue: str, trades: tuple[Trade, ...]
 ) -> Submission:
-    slug = characters.slug(answers.get("name", ""))[: schema.SLUG_LENGTH[1]].strip("-") or "ohne-namen"
-    text = _front_matter(answers, headings, picture is not None, lang, received, issue, trades) + _interview(
-        answers, headings
-    )
+    """Return the folder that holds these answers. Raises UnusablePicture.
+
+    The picture is written anew, so that it tells no place; one without consent, description or credit stays out.
+    """
+    complete = answers.get("portrait.alt") and answers.get("portrait.credit") and "consents.portrait" in answers.ticked
+    picture = portrait.cleaned(photo) if photo is not None and complete else None
+    slug = _slug(answers)
+    text = _front_matter(answers, picture is not None, received, issue, trades) + _interview(answers)
     files = [SubmittedFile("index.md", text.encode(), len(text.encode()))]
     if picture is not None:
         files.append(SubmittedFile("portrait.jpg", picture, len(picture)))
     return Submission(slug, f"content/founders/{slug}", tuple(files))
 
 
+# The form
+
+
+def _text(body: str, source: str, found: list[Finding]) -> tuple[str, list[Finding]]:
+    """Return the body in normal form, and the places of e-mail addresses in it.
+
+    Invisible characters come in by pasting and nobody can find them by eye: they are taken out, and a person reads the place.
+    """
+    data = body.encode("utf-8", "replace")
+    remarks: list[Finding] = []
+    text = decoded(SubmittedFile(source, data, len(data)), source, len(data), remarks) or ""
+    invisible = [remark for remark in remarks if remark.code == "character-forbidden"]
+    if invisible:
+        first = min(invisible, key=lambda remark: remark.line or 0)
+        found.append(findings.make("form-characters", source, first.line, lines=len(invisible), **dict(first.details)))
+    return text, [remark for remark in remarks if remark.code == "private-email"]
+
+
+def _language(text: str, forms: Mapping[str, tuple[Heading, ...]]) -> str | None:
+    """Return the language whose form this is: the one with most of its headings, at least half of them."""
+    there = {_label(line) for line in text.split("\n")}
+    counts = {lang: sum(h.label in there for h in headings) for lang, headings in forms.items()}
+    best = max(counts, key=lambda lang: counts[lang], default=None)
+    return best if best is not None and counts[best] * 2 >= len(forms[best]) else None
+
+
+def _sections(
+    text: str, lang: str, forms: Mapping[str, tuple[Heading, ...]], source: str, found: list[Finding]
+) -> list[_Section]:
+    """Return the headings with their answers; a label that is missing, repeated or out of order is a finding.
+
+    A label of the form in another language counts as out of order.
+    """
+    headings = forms[lang]
+    places = {h.label: place for place, h in enumerate(headings)}
+    known = {h.label for others in forms.values() for h in others}
+    lines = text.split("\n")
+    starts: list[tuple[int, Heading]] = []
+    there: set[str] = set()
+    last = -1
+    for number, line in enumerate(lines, 1):
+        label = _label(line)
+        if label not in known:
+            continue
+        place = places.get(label, -1)
+        if label in there or place < last:
+            found.append(findings.make("form-heading-twice", source, number, value=label))
+        else:
+            starts.append((number, headings[place]))
+            last = place
+        there.add(label)
+    found += [findings.make("form-heading-missing", source, value=h.label) for h in headings if h.label not in there]
+    ends = [number - 1 for number, _ in starts[1:]] + [len(lines)]
+    return [
+        _Section(heading, number, _answer("\n".join(lines[number:end]), heading), end)
+        for (number, heading), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _label(line: str) -> str:
+    match = _LABEL.fullmatch(line)
+    return " ".join(match.group(1).split()) if match else ""
+
+
+def _answer(text: str, heading: Heading) -> str:
+    text = text.strip()
+    if _NOTHING.fullmatch(text) or (heading.kind == "choice" and text == "None"):
+        return ""
+    return " ".join(text.split()) if heading.kind in ("line", "choice") else text
+
+
+def _remarks(section: _Section, source: str) -> Iterable[Finding]:
+    """Find what must reach a person: a wish to leave, and a consent that is more than a box."""
+    heading = section.heading
+    field = heading.label if heading.target.startswith("question:") else heading.target
+    if heading.kind == "consent":
+        if section.answer and _is_ticked(section) is None:
+            yield findings.make("form-consent", source, section.line, field, value=section.answer[:80])
+    else:
+        yield from _leaving(section.answer[:_LEAVING_WITHIN], source, section.line, field)
+
+
+def _is_ticked(section: _Section) -> bool | None:
+    """Return whether our own option is ticked; None where anything but one box with exactly its text stands there."""
+    box = _BOX.fullmatch(section.answer)
+    if box is None or " ".join(box.group(2).split()) != section.heading.option:
+        return None
+    return box.group(1) in ("x", "X")
+
+
+def _leaving(text: str, source: str, line: int | None, field: str | None) -> Iterable[Finding]:
+    """Find a wish to be removed; it must reach a person and never become a portrait."""
+    for sentence in re.split(r"[.!?\n]+", text):
+        if any(all(pattern.search(sentence) for pattern in row) for row in _LEAVING):
+            yield findings.make("form-leaving", source, line, field, value=sentence.strip()[:80])
+            return
+
+
+def _wanted_picture(answers: Answers, photo: bytes | None, source: str, found: list[Finding]) -> bytes | None:
+    """Return the picture if it may be shown; an address without its file is an error, for somebody must fetch it."""
+    text = answers.get(form.PHOTO)
+    addresses = _WEB_ADDRESS.findall(text)
+    if photo is None and not addresses:
+        if text:
+            found.append(findings.make("form-photo-text", source, None, form.PHOTO, value=text[:80]))
+        return None
+    if "consents.portrait" not in answers.ticked:
+        found.append(findings.make("form-photo-consent", source, None, form.PHOTO))
+        return None
+    if photo is None:
+        found += [findings.make("form-photo", source, None, form.PHOTO, value=address[:120]) for address in addresses]
+    elif len(photo) > schema.PORTRAIT_LIMIT:
+        size, limit = (f"{length / 1024 / 1024:.1f} MiB" for length in (len(photo), schema.PORTRAIT_LIMIT))
+        found.append(findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit))
+    if not answers.get("portrait.alt") or not answers.get("portrait.credit"):
+        found.append(findings.make("form-photo-missing", source, None, form.PHOTO))
+        return None
+    return photo
+
+
+# The folder
+
+
+def _slug(answers: Answers) -> str:
+    """Return the folder's name: the founder's, with the business where that alone is too short or taken by the site."""
+    shortest, longest = schema.SLUG_LENGTH
+    name, business = answers.get("name"), answers.get("business")
+    slugs = (characters.slug(text)[:longest].strip("-") for text in (name, f"{name} {business}"))
+    return next((slug for slug in slugs if len(slug) >= shortest and slug not in schema.RESERVED_SLUGS), "")
+
+
 def _front_matter(
-    answers: dict[str, str],
-    headings: tuple[Heading, ...],
-    has_picture: bool,
-    lang: str,
-    received: date,
-    issue: str,
-    trades: tuple[Trade, ...],
+    answers: Answers, has_picture: bool, received: date, issue: str, trades: tuple[Trade, ...]
 ) -> str:
     """Return the fields in the order of the schema, every value quoted."""
-    keys = {trade.label.text(lang): trade.key for trade in trades}
-    simple = {
-        **answers,
-        "trade": keys.get(answers.get("trade", ""), answers.get("trade", "")),
-        "issue": issue,
-        "lang": lang,
-    }
-    picture = {
-        "file": "portrait.jpg",
-        "alt": answers.get("portrait.alt", ""),
-        "credit": answers.get("portrait.credit", ""),
-    }
-    ticked = {
-        h.target.partition(".")[2]
-        for h in headings
-        if h.kind == "consent" and _ticked(answers.get(h.target, ""), h.help)
-    }
-    if not has_picture:
-        ticked.discard("portrait")
-    blocks: dict[str, list[str]] = {
-        "portrait": _block(picture) if has_picture else [],
-        "links": _block(
-            {name: _address(answers.get(f"links.{name}", "")) for name in schema.keys(schema.FIELDS, "links")}
-        ),
-        "gives": [f"  - text: {quoted(line)}" for line in _lines(answers.get("gives[].text", ""))],
-        "needs": [f"  - text: {quoted(line)}" for line in _lines(answers.get("needs[].text", ""))],
+    keys = {trade.label.text(answers.lang): trade.key for trade in trades}
+    values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
+    values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
+    values |= {name: _address(value) for name, value in answers.values if name.startswith("links.")}
+    values |= dict.fromkeys(answers.ticked, received.isoformat())
+    lists = {
+        "gives": [f"  - text: {quoted(line)}" for line in _lines(answers.get("gives[].text"))],
+        "needs": [f"  - text: {quoted(line)}" for line in _lines(answers.get("needs[].text"))],
         "names_next": _nomination(answers),
-        "consents": _block(
-            {name: received.isoformat() for name in schema.keys(schema.FIELDS, "consents") if name in ticked}
-        ),
     }
     rows = ["---"]
     for key in schema.keys(schema.FIELDS):
-        if key in blocks:
-            rows += [f"{key}:", *blocks[key]] if blocks[key] else []
-        elif simple.get(key):
-            rows.append(f"{key}: {quoted(simple[key])}")
+        parts = schema.keys(schema.FIELDS, key) if key != "portrait" or has_picture else ()
+        block = [f"  {part}: {quoted(value)}" for part in parts if (value := values.get(f"{key}.{part}"))]
+        if entries := lists.get(key, block):
+            rows += [f"{key}:", *entries]
+        elif values.get(key):
+            rows.append(f"{key}: {quoted(values[key])}")
     return "\n".join([*rows, "---", ""]) + "\n"
 
 
-def _interview(answers: dict[str, str], headings: tuple[Heading, ...]) -> str:
-    """Return the answers under their questions; a heading inside an answer steps back, so that it cannot pose as a question."""
-    parts = []
-    for heading in headings:
-        kind, _, question = heading.target.partition(":")
-        answer = answers.get(heading.target, "")
-        if kind == "question" and answer:
-            parts.append(f"## {question}\n\n{_without_questions(answer)}\n")
-    return "\n".join(parts)
-
-
-def _without_questions(answer: str) -> str:
-    stepped_back = re.sub(r"^ {0,3}#{1,2}(?=\s)", "###", answer, flags=re.MULTILINE)
-    return re.sub(
-        r"^( {0,3}(?:=+|-+))[ \t]*$", r"\\\1", stepped_back, flags=re.MULTILINE
-    )  # underlines make headings too
-
-
-def _nomination(answers: dict[str, str]) -> list[str]:
-    name, why = (answers.get(target, "") for target in form.NOMINATION)
-    return [f"  - name: {quoted(name)}", f"    why: {quoted(' '.join(why.split()))}"] if name and why else []
-
-
-def _block(values: dict[str, str]) -> list[str]:
-    return [f"  {key}: {quoted(value)}" for key, value in values.items() if value]
+def _nomination(answers: Answers) -> list[str]:
+    name, why = (" ".join(answers.get(target).split()) for target in form.NOMINATION)
+    return [f"  - name: {quoted(name)}", f"    why: {quoted(why)}"] if name and why else []
 
 
 def _lines(text: str) -> list[str]:
     """Return an answer's lines without list markers."""
-    stripped = (re.sub(r"^\s*(?:[-*+•]|\d+[.)])\s+", "", line).strip() for line in text.split("\n"))
+    stripped = (_MARKER.sub("", line).strip() for line in text.split("\n"))
     return [line for line in stripped if line]
 
 
-def _address(url: str) -> str:
-    """Return an address with its scheme; people leave it out."""
-    if not url or "://" in url:
-        return url
-    return f"https://{url}/" if "/" not in url else f"https://{url}"
+def _address(text: str) -> str:
+    """Return an address with its scheme, which people leave out; a Mastodon handle becomes the address it stands for."""
+    if handle := _HANDLE.fullmatch(text):
+        return f"https://{handle.group(2)}/@{handle.group(1)}"
+    host = _HOST.match(text)
+    if host is None:
+        return text
+    rest = text[host.end() :]
+    return f"https://{text}/" if not rest else f"https://{text}" if rest[0] in "/?#" else text
 
 
-def _ticked(answer: str, option: str) -> bool:
-    """Return whether our own option is ticked: its exact text behind a ticked box, nothing else counts."""
-    return any(re.fullmatch(rf"- \[[xX]\] {re.escape(option)}", line.strip()) for line in answer.split("\n"))
+def _interview(answers: Answers) -> str:
+    """Return the answers under their questions."""
+    asked = [(target.removeprefix("question:"), text) for target, text in answers.values if target.startswith("question:")]  # fmt: skip
+    return "\n".join(f"## {question}\n\n{_contained(text)}\n" for question, text in asked)
+
+
+def _contained(answer: str) -> str:
+    """Return an answer that stays under its question: no heading in it poses as one, nothing left open swallows the next.
+
+    The page's own parser decides, and the text is changed only as far as needed: headings become small ones, an open code
+    block is closed; where that is not enough, no line begins anything.
+    """
+    if _stays(answer) and not _has_title(answer):
+        return answer
+    small = _UNDERLINE.sub(r"\1\n\n\2", _HEADING.sub(_SMALL_HEADING, answer))
+    fences = _FENCE.findall(small)
+    closed = f"{small}\n{fences[-1]}" if fences else small
+    return next((text for text in (small, closed) if _stays(text)), _flat(answer))
+
+
+def _stays(answer: str) -> bool:
+    rendered = prose.render(f"## a\n\n{answer}\n\n## b\n")
+    return [heading.text for heading in rendered.headings] == ["a", "b"]
+
+
+def _has_title(answer: str) -> bool:
+    return any(remark.details == (("level", "1"),) for remark in prose.render(answer).remarks)
+
+
+def _flat(answer: str) -> str:
+    """Return the text as plain paragraphs: what would begin a block at the start of a line is escaped."""
+    rows = (row.strip() for row in answer.split("\n"))
+    return "\n".join(_LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\", row) for row in rows)

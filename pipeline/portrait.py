@@ -103,9 +103,8 @@ def _centering(image: Image.Image, focus: tuple[float, float], size: tuple[int, 
 def _opened(data: bytes) -> Image.Image:
     """Return the decoded picture after every limit was checked, the cheap ones first."""
     try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # Pillow's doubts about large pictures and odd EXIF are ours below
+        # What Pillow only doubts, large pictures and odd EXIF, is decided below.
+        with warnings.catch_warnings(action="ignore"):
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError as fault:
         raise UnusablePicture("portrait-pixels", "> 170.000.000") from fault
