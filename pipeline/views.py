@@ -47,6 +47,15 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The way to the same page in another language."""
+
+    lang: str
+    text: str  # the language's own name
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What every page of one language says about the publication."""
 
@@ -71,7 +80,7 @@ class Head:
     canonical: str  # absolute
     description: str
     alternates: tuple[tuple[str, str], ...] = ()  # (language, absolute URL), this page included; empty for a single one
-    switch: tuple[Anchor, ...] = ()  # the other languages; their home page where nobody has translated this one
+    switch: tuple[LanguageLink, ...] = ()  # the other languages; their home page where nobody has translated this one
     picture: str | None = None  # absolute URL
     feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
 
@@ -777,7 +786,7 @@ def _head(
         alternates=tuple((other, facts.url + found[other]) for other in facts.languages if other in found)
         if len(found) > 1
         else (),
-        switch=tuple(Anchor(names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
+        switch=tuple(LanguageLink(o, names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
         picture=f"{facts.url}/{picture.path}" if picture else None,
         feeds=feeds,
     )
