@@ -165,6 +165,8 @@ class Fields:
         rows = []
         for number, item in enumerate(self._items(name, most), 1):
             field = f"{name}[{number}]"
+            if _is_blank(item):
+                continue
             if isinstance(item, Mapping):
                 rows.append(Fields(self.file, item, self._table, self._found, self._lines, f"{self.prefix}{field}."))
             else:
@@ -311,4 +313,7 @@ def _form(shape: type[Node], lang: str) -> str:
 
 
 def _is_blank(node: Node) -> bool:
+    """Return whether nothing was filled in: a blank text, or a block of nothing but blanks, as the template has them."""
+    if isinstance(node, Mapping):
+        return all(_is_blank(value) for _, value in node.entries)
     return isinstance(node, Scalar) and not node.text.strip()

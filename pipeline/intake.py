@@ -160,9 +160,7 @@ def read_form(
     ), tuple(found)
 
 
-def folder(
-    answers: Answers, photo: bytes | None, received: date, issue: str, trades: tuple[Trade, ...]
-) -> Submission:
+def folder(answers: Answers, photo: bytes | None, received: date, issue: str, trades: tuple[Trade, ...]) -> Submission:
     """Return the folder that holds these answers. Raises UnusablePicture.
 
     The picture is written anew, so that it tells no place; one without consent, description or credit stays out.
@@ -308,9 +306,7 @@ def _slug(answers: Answers) -> str:
     return next((slug for slug in slugs if len(slug) >= shortest and slug not in schema.RESERVED_SLUGS), "")
 
 
-def _front_matter(
-    answers: Answers, has_picture: bool, received: date, issue: str, trades: tuple[Trade, ...]
-) -> str:
+def _front_matter(answers: Answers, has_picture: bool, received: date, issue: str, trades: tuple[Trade, ...]) -> str:
     """Return the fields in the order of the schema, every value quoted."""
     keys = {trade.label.text(answers.lang): trade.key for trade in trades}
     values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
@@ -357,7 +353,7 @@ def _address(text: str) -> str:
 
 def _interview(answers: Answers) -> str:
     """Return the answers under their questions."""
-    asked = [(target.removeprefix("question:"), text) for target, text in answers.values if target.startswith("question:")]  # fmt: skip
+    asked = [(target.removeprefix("question:"), text) for target, text in answers.values if "question:" in target]
     return "\n".join(f"## {question}\n\n{_contained(text)}\n" for question, text in asked)
 
 

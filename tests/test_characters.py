@@ -25,7 +25,9 @@ def test_an_invisible_character_is_found_on_its_line(character: str) -> None:
     assert list(characters.forbidden(f"eins\nzwei{character}\ndrei")) == [(2, f"U+{ord(character):04X}")]
 
 
-@pytest.mark.parametrize("text", ["Müßig", "Zeile\nTab\t", "co\u00adop", "\u0646\u200c\u0647", "👩\u200d🔬", "日本", "Ελένη"])
+@pytest.mark.parametrize(
+    "text", ["Müßig", "Zeile\nTab\t", "co\u00adop", "\u0646\u200c\u0647", "👩\u200d🔬", "日本", "Ελένη"]
+)
 def test_honest_text_holds_nothing_forbidden(text: str) -> None:
     assert not list(characters.forbidden(text))
     assert characters.mixed_scripts(text) is None
@@ -80,7 +82,9 @@ def test_din_5007_2_counts_umlauts_as_two_letters(earlier: str, later: str) -> N
     assert characters.sort_key(earlier) < characters.sort_key(later)
 
 
-@pytest.mark.parametrize(("name", "letter"), [("Ärmel", "A"), ("Öztürk", "O"), ("Łukasz", "L"), ("7 Raben", "#"), ("", "#"), ("Ελένη", "#")])
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Ärmel", "A"), ("Öztürk", "O"), ("Łukasz", "L"), ("7 Raben", "#"), ("", "#"), ("Ελένη", "#")]
+)
 def test_a_list_shows_a_name_under_its_base_letter(name: str, letter: str) -> None:
     assert characters.index_letter(name) == letter
 

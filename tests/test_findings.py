@@ -36,7 +36,9 @@ def test_no_rule_is_written_down_and_never_applied(code: str) -> None:
 
 
 def test_every_code_that_is_used_has_its_sentences() -> None:
-    used = set(re.findall(r'(?:findings\.make|self\.add|_add|\.remark|Remark|UnusablePicture)\(\s*"([a-z-]+)"', SOURCES))
+    used = set(
+        re.findall(r'(?:findings\.make|self\.add|_add|\.remark|Remark|UnusablePicture)\(\s*"([a-z-]+)"', SOURCES)
+    )
     assert len(used) > 60
     assert used <= set(findings.CATALOGUE)
 
@@ -54,7 +56,9 @@ def test_a_field_is_called_what_the_form_calls_it() -> None:
 
 
 def test_a_detail_may_differ_between_the_languages() -> None:
-    finding = findings.make("field-unknown", "a.md", 1, "palce", value="palce", suggestion_de="Ort?", suggestion_en="Town?", suggestion="")
+    finding = findings.make(
+        "field-unknown", "a.md", 1, "palce", value="palce", suggestion_de="Ort?", suggestion_en="Town?", suggestion=""
+    )
     assert (findings.remedy(finding, "de"), findings.remedy(finding, "en")) == ("Ort?", "Town?")
 
 
@@ -84,7 +88,13 @@ def test_a_terminal_shows_place_fault_and_remedy() -> None:
 
 def test_a_program_gets_both_languages() -> None:
     (row,) = json.loads(findings.as_json([findings.make("yaml-tab", "ü.md", 4)]))
-    assert (row["code"], row["severity"], row["file"], row["line"], row["field"]) == ("yaml-tab", "error", "ü.md", 4, None)
+    assert (row["code"], row["severity"], row["file"], row["line"], row["field"]) == (
+        "yaml-tab",
+        "error",
+        "ü.md",
+        4,
+        None,
+    )
     assert (set(row["message"]), set(row["remedy"])) == ({"de", "en"}, {"de", "en"})
 
 

@@ -42,7 +42,7 @@ def answers(lang: str = "de", **changes: str) -> dict[str, str]:
         "names_next[].why": "Sie hat mir\nden Schirm geliehen.",
         **{f"question:{q.text}": ANSWER for q in QUESTIONS[lang][:3]},
     }
-    options = {h.target: h.help for h in form.headings(lang, QUESTIONS[lang]) if h.kind == "consent"}
+    options = {h.target: h.option for h in form.headings(lang, QUESTIONS[lang]) if h.kind == "consent"}
     given |= {target: f"- [X] {text}" for target, text in options.items()}
     return given | changes
 

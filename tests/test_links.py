@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from pipeline import findings, links
 from pipeline.schema import LINK_HOSTS
 
-HOSTS = st.sampled_from(["a.example", "1.2.3.4", "0x7f.1", "a.0x", "127.1", "a..b", "[::1]", "localhost", "a.example.", "ä.example"])
-PIECES = st.sampled_from(["https://", "http:", "//", "/", "\\", "@", ":", ":80", "#", "?", "%2f", ".", " ", "\t", "<", "ftp://"])
+HOSTS = st.sampled_from(
+    ["a.example", "1.2.3.4", "0x7f.1", "a.0x", "127.1", "a..b", "[::1]", "localhost", "a.example.", "ä.example"]
+)
+PIECES = st.sampled_from(
+    ["https://", "http:", "//", "/", "\\", "@", ":", ":80", "#", "?", "%2f", ".", " ", "\t", "<", "ftp://"]
+)
 
 
 @given(st.lists(HOSTS | PIECES | st.text(max_size=3), max_size=8).map("".join))
