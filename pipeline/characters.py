@@ -19,6 +19,22 @@ _FORBIDDEN: Final = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+_SPELLED_OUT: Final = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "đ": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+    }
+)  # letters that Unicode does not take apart, and the umlauts; casefold turns ß to ss
 
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
@@ -68,11 +84,9 @@ def sort_key(name: str) -> tuple[str, str]:
 
     The second part puts "Muller" before "Müller" always, so that the order never depends on what came first.
     """
-    spelled_out = name.casefold()
-    for letter, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        spelled_out = spelled_out.replace(letter, pair)
+    spelled_out = normalised(name).casefold().translate(_SPELLED_OUT)
     folded = "".join(c for c in unicodedata.normalize("NFKD", spelled_out) if not unicodedata.combining(c))
-    return re.sub(r"[^\w, ]", " ", folded.replace("ı", "i").replace("ł", "l").replace("ø", "o")), name
+    return re.sub(r"[^\w, ]", " ", folded).strip(), name
 
 
 def index_letter(name: str) -> str:

@@ -14,9 +14,10 @@ from pipeline import characters, findings, links, schema
 from pipeline.domain import Finding, Label, Link, SubmittedFile
 from pipeline.front_matter import Mapping, Node, Scalar, Sequence
 
-# The look-behind keeps the search linear: without it, a hostile line of 200,000 letters takes minutes.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,}\d(?![\w-])")
+# The look-behind and the upper limit keep the searches linear: without them, a hostile line of 200,000 characters takes
+# minutes. What follows an @ is no e-mail address but a name on Mastodon: @ada@social.example.
+_EMAIL = re.compile(r"(?<![\w.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,30}\d(?![\w-])")
 _PRIVATE_KEYS = {"email", "e_mail", "e-mail", "mail", "phone", "telefon", "tel", "mobil", "handy", "street", "strasse", "straße",
                  "address", "adresse", "birthday", "geburtstag", "private_needs", "contact", "kontakt"}  # fmt: skip
 _SHAPES = {Scalar: schema.both("ein Text", "a text"), Sequence: schema.both("eine Liste", "a list"),

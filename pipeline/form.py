@@ -110,10 +110,9 @@ def headings(lang: str, questions: tuple[Question, ...]) -> tuple[Heading, ...]:
     fields = {f.name: f for f in schema.FIELDS if f.in_form}
     first = [name for name in fields if name not in (*NOMINATION, *_CONSENTS)]
     rows = [_heading(fields[name], lang) for name in first]
-    rows += [
-        Heading(" ".join(q.text.split()), f"question:{q.text}", "text", f"question-{characters.slug(q.key)}")
-        for q in questions
-    ]
+    for question in questions:
+        text = " ".join(question.text.split())
+        rows.append(Heading(text, f"question:{text}", "text", f"question-{characters.slug(question.key)}"))
     return (*rows, *(_heading(fields[name], lang) for name in (*NOMINATION, *_CONSENTS)))
 
 

@@ -97,7 +97,7 @@ def read_any(text: str, first_line: int = 1) -> tuple[Node | None, tuple[Remark,
         line = min(mark.line if mark else 0, max(len(builder.lines) - 1, 0))
         line = _culprit(builder.lines, line)
         builder.remark(_hint(builder.lines, line), first_line + line)
-    except yaml.YAMLError:  # the reader's own faults carry no mark
+    except (yaml.YAMLError, UnicodeError):  # the reader's own faults carry no mark
         builder.remark("yaml-syntax", first_line)
     except _TooDeep as fault:
         builder.remark("yaml-deep", fault.line)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipeline import characters, findings, form, portrait, prose, schema
+from pipeline import characters, findings, form, leaving, portrait, prose, schema
 from pipeline.domain import Finding, Question, Submission, SubmittedFile, Trade
 from pipeline.fields import decoded
 from pipeline.form import Heading
@@ -28,37 +28,9 @@ _MARKER: Final = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s)\"'>]+")
 _HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
 _HANDLE: Final = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
-
-# What a wish to leave is recognised by: all patterns of one row within one sentence. A row needs the wish, the deed and what it
-# is about, so that "ich möchte Graffiti entfernen" stays somebody's trade.
-_OWN: Final = (
-    r"\b(?:mich|uns|(?:mein|unser|das|dies|den|die)\w*\s+(?:porträt|portrait|profil|eintrag|beitrag|text|bild|foto|name|daten|"
-    r"angaben|seite|einreichung)\w*)"
-)
-_MINE: Final = (
-    r"\b(?:me|us|we|i am|(?:my|our|this|the)\s+(?:portrait|profile|entry|text|picture|photo|name|data|page|submission)|"
-    r"from (?:the|your) (?:list|site|page|website|publication))\b"
-)
-_LEAVING: Final = tuple(
-    tuple(re.compile(pattern, re.IGNORECASE) for pattern in row)
-    for row in (
-        (r"\b(?:bitte|möchten?|will|wollen|wünsch\w*|hiermit|könnt|kannst)\b", r"entfern|lösch|streich", _OWN),
-        (r"^\W*(?:entfern|lösch|streich)\w*", _OWN),
-        (r"^\W*(?:bitte\s+)?(?:entfernen|löschen|abmelden|austragen)\W*$",),
-        (r"\b(?:nehmt|nimm|nehmen sie)\b", r"\b(?:mich|uns|mein\w*|unser\w*)\b", r"\b(?:raus|heraus|runter|von der|aus der)\b"),
-        (r"widerruf|zurückzieh|zurückgezogen|zieh\w*\b.*\bzurück", r"einwilligung|zustimmung|einreichung|porträt|profil"),
-        (r"\b(?:ich|wir)\b", r"\b(?:möchten?|will|wollen)\b", r"\bnicht mehr\b", r"vorkomm|vorgestellt|erschein|dabei|veröffentlich"),
-        (r"\b(?:please|kindly|want|wish|like to|request|ask)\b", r"\b(?:remov|delet|eras|unpublish|withdraw|tak\w* down)", _MINE),
-        (r"^\W*(?:remove|delete|erase|unpublish|take)\b", r"\b(?:me|us|my|our)\b", r"remove|delete|erase|unpublish|\b(?:down|off)\b"),
-        (r"^\W*(?:please\s+)?(?:remove|delete|unsubscribe|withdraw)\W*$",),
-        (r"\b(?:withdraw|revoke)", r"\b(?:consent|submission|portrait|profile)\b"),
-    )
-)  # fmt: skip
-
-_SMALL_HEADING: Final = r"\1###"
-_HEADING: Final = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)#{1,2}(?=[ \t]|$)", re.MULTILINE)
-_UNDERLINE: Final = re.compile(r"^(.*\S.*)\n( {0,3}-+[ \t]*)$", re.MULTILINE)
-_FENCE: Final = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_HEADING: Final = re.compile(r"((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)#{1,2}(?=[ \t]|$)")
+_UNDERLINE: Final = re.compile(r" {0,3}-+[ \t]*")
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINE_START: Final = re.compile(r"^(?:([!-/:-@\[-`{-~])|(\d+)(?=[.)]))")
 
 
@@ -145,7 +117,7 @@ def read_form(
     forms = {lang: form.headings(lang, asked) for lang, asked in questions.items()}
     lang = _language(text, forms)
     if lang is None:
-        return None, (*found, findings.make("form-unknown", source), *_leaving(text, source, None, None))
+        return None, (*found, findings.make("form-unknown", source), *_leaving(text[:2000], source, None, None))
     sections = _sections(text, lang, forms, source, found)
     for section in sections:
         found += _remarks(section, source)
@@ -267,10 +239,8 @@ def _is_ticked(section: _Section) -> bool | None:
 
 def _leaving(text: str, source: str, line: int | None, field: str | None) -> Iterable[Finding]:
     """Find a wish to be removed; it must reach a person and never become a portrait."""
-    for sentence in re.split(r"[.!?\n]+", text):
-        if any(all(pattern.search(sentence) for pattern in row) for row in _LEAVING):
-            yield findings.make("form-leaving", source, line, field, value=sentence.strip()[:80])
-            return
+    if sentence := leaving.wish(text):
+        yield findings.make("form-leaving", source, line, field, value=sentence[:80])
 
 
 def _wanted_picture(answers: Answers, photo: bytes | None, source: str, found: list[Finding]) -> bytes | None:
@@ -365,10 +335,27 @@ def _contained(answer: str) -> str:
     """
     if _stays(answer) and not _has_title(answer):
         return answer
-    small = _UNDERLINE.sub(r"\1\n\n\2", _HEADING.sub(_SMALL_HEADING, answer))
-    fences = _FENCE.findall(small)
-    closed = f"{small}\n{fences[-1]}" if fences else small
-    return next((text for text in (small, closed) if _stays(text)), _flat(answer))
+    smaller = _with_small_headings(answer)
+    return smaller if _stays(smaller) else _flat(answer)
+
+
+def _with_small_headings(answer: str) -> str:
+    """Return the text with its headings made small, but not in code blocks; one that is left open is closed."""
+    rows: list[str] = []
+    fence = ""
+    for row in answer.split("\n"):
+        mark = _FENCE.match(row)
+        if fence:
+            if mark and mark.group(1).startswith(fence) and not row.strip().strip(fence[0]):
+                fence = ""
+        elif mark:
+            fence = mark.group(1)
+        elif heading := _HEADING.match(row):
+            row = f"{heading.group(1)}###{row[heading.end() :]}"
+        elif _UNDERLINE.fullmatch(row) and rows and rows[-1].strip():
+            rows.append("")  # a line across the page, not the underline of a heading
+        rows.append(row)
+    return "\n".join([*rows, fence] if fence else rows)
 
 
 def _stays(answer: str) -> bool:

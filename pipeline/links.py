@@ -33,7 +33,7 @@ def fault(url: str) -> str | None:
         return "url-host"
     if parts.scheme not in ("https", "http"):
         return "url-scheme"
-    if port is not None or "@" in parts.netloc or "." not in host.strip("."):
+    if port is not None or "@" in parts.netloc or "%" in host or "." not in host.strip(".") or ".." in host:
         return "url-host"
     return "url-host" if _is_ip_address(host) else None
 

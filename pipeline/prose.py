@@ -10,6 +10,7 @@ The editors' own pages do not come through here: Pelican's Markdown reader serve
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -32,6 +33,7 @@ _CLEANER: Final = nh3.Cleaner(
 )
 _PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
 _EXTERNAL_REL: Final = "nofollow ugc noopener"
+_DEEPEST: Final = 20  # open elements; deeper ones leave their text only, as cleaning thousands takes minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,15 @@ class _Writer:
 
     source: bytes  # the parser counts in bytes
     first_line: int
+    breaks: list[int] = field(init=False)  # where the lines of the source end
     sections: list[tuple[Heading, list[str]]] = field(default_factory=lambda: [(Heading("", 0), [])])
     links: list[InlineLink] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     heading: list[str] | None = None  # text of the question that is being read
     closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
+
+    def __post_init__(self) -> None:
+        self.breaks = [match.start() for match in re.finditer(rb"\n", self.source)]
 
     def take(self, event: Any, start: int) -> None:
         """Take one event of the parser."""
@@ -185,6 +191,8 @@ class _Writer:
                 opening, closing = self.link(url, start)
             case _:  # whatever a later version of the parser brings
                 opening, closing = "", ""
+        if len(self.closing) >= _DEEPEST:
+            opening, closing = "", ""
         self.emit(opening)
         self.closing.append(closing)
 
@@ -225,16 +233,17 @@ class _Writer:
 
     def line(self, start: int) -> int:
         """Return the line of the file in which the byte at ``start`` stands."""
-        return self.first_line + self.source.count(b"\n", 0, start)
+        return self.first_line + bisect_left(self.breaks, start)
 
 
 def _anchors(questions: list[str]) -> list[str]:
     """Return an id for each heading, numbered where one occurs twice."""
     anchors: dict[str, None] = {}
+    last: dict[str, int] = {}
     for question in questions:
         first = anchor = slug(question)[:60].strip("-") or "frage"
-        number = 2
         while anchor in anchors:
-            anchor, number = f"{first}-{number}", number + 1
+            last[first] = last.get(first, 1) + 1
+            anchor = f"{first}-{last[first]}"
         anchors[anchor] = None
     return list(anchors)

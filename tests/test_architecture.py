@@ -14,7 +14,7 @@ PIPELINE = ROOT / "pipeline"
 FLOORS = (
     "domain", "schema", "characters", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "submission", "rules", "publication", "addresses", "feeds", "plaintext", "rendering", "letter", "views",
-    "sitemap", "form", "store", "intake", "delivery", "couriers", "config", "site", "start", "serve", "commands",
+    "sitemap", "form", "leaving", "store", "intake", "delivery", "couriers", "config", "site", "start", "serve", "commands",
 )  # fmt: skip
 EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "commands"}
 OUTSIDE = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,42 @@ def test_lines_are_those_of_the_file() -> None:
     assert document.fields.line_of("gives") == 3
     assert document.body_line == 6
     assert document.body == "Text\n"
+
+
+@given(st.text(max_size=80))
+def test_what_we_quote_is_one_line_whatever_it_holds(text: str) -> None:
+    line = front_matter.quoted(text)
+    assert len(line.splitlines()) == 1
+    block, remarks = front_matter.read(f"- {line}\n")
+    assert block is None
+    assert [remark.code for remark in remarks] == ["yaml-no-block"]
+
+
+@pytest.mark.parametrize(("text", "code", "line"), [
+    ('a: "b\nc: "d"\n', "yaml-quotes", 1), ('a:"b"\nc: "d"\n', "yaml-syntax", 1), ('a: "b"\n  c: "d"\n', "yaml-syntax", 2),
+    ('a: "b"\nc: d: e\nf: g\n', "yaml-colon", 2),
+])  # fmt: skip
+def test_a_fault_stands_in_the_line_that_is_to_be_mended(text: str, code: str, line: int) -> None:
+    _, remarks = front_matter.read(text)
+    assert [(remark.code, remark.line) for remark in remarks] == [(code, line)]
+
+
+@pytest.mark.parametrize("text", ["a: #1\nb: c", "a: b\nc: eins\n  zwei #drei", "- a: b\n- #c", "a: [b, c #d\n  ]"])
+def test_text_behind_a_hash_is_never_lost_in_silence(text: str) -> None:
+    _, remarks = front_matter.read_any(text)
+    assert "yaml-comment" in {remark.code for remark in remarks}
+
+
+@pytest.mark.parametrize(
+    "text", ["# eins\na: b", 'a: "b" # c', "a: b#c", "a: 'b #c'", "a: |\n  b #c", "a: # b\n  c: d"]
+)
+def test_a_comment_behind_which_nothing_is_lost_is_welcome(text: str) -> None:
+    assert not front_matter.read(text)[1]
+
+
+def test_many_faults_take_no_longer_than_their_number() -> None:
+    """Looking through all remarks for each new one takes minutes for a hostile file."""
+    began = time.perf_counter()
+    _, remarks = front_matter.read("a: b\n" + "\t\n" * 30_000)
+    assert len(remarks) == 30_000
+    assert time.perf_counter() - began < 5

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from pipeline import portrait
+from pipeline import findings, portrait
 from tests.odd_inputs import PICTURES
 
 
@@ -82,3 +84,65 @@ def test_every_mode_of_colour_becomes_rgb(mode: str) -> None:
     out = io.BytesIO()
     Image.new(mode, (500, 600)).save(out, "JPEG" if mode == "CMYK" else "PNG")
     assert opened(portrait.cleaned(out.getvalue())).mode == "RGB"
+
+
+def test_a_telephones_second_still_is_no_film() -> None:
+    out = io.BytesIO()
+    still = Image.new("RGB", (900, 600), "white")
+    still.save(out, "MPO", save_all=True, append_images=[still])
+    assert not portrait.inspect(out.getvalue())
+    assert opened(portrait.cleaned(out.getvalue())).format == "JPEG"
+
+
+@pytest.mark.parametrize("size", [(10_000, 10_000), (8_000, 5_001)])
+def test_too_many_pixels_are_refused_in_words_and_before_they_are_decoded(size: tuple[int, int]) -> None:
+    out = io.BytesIO()
+    Image.new("1", size).save(out, "PNG")
+    with pytest.raises(portrait.UnusablePicture) as fault:
+        portrait.inspect(out.getvalue())
+    assert fault.value.code == "portrait-pixels"
+
+
+@given(st.integers(0, 700), st.binary(min_size=1, max_size=8))
+def test_hostile_bytes_are_a_finding_or_a_picture_and_never_a_crash(place: int, noise: bytes) -> None:
+    data = _SIDEWAYS[:place] + noise + _SIDEWAYS[place + len(noise) :]
+    if (code := refusal(data)) is not None:
+        assert code in findings.CATALOGUE
+        return
+    assert opened(portrait.cleaned(data)).mode == "RGB"  # whatever passes the check can be published
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_shows_the_same_corner(orientation: int) -> None:
+    upright = Image.new("RGB", (480, 600), "white")
+    upright.paste("black", (0, 0, 120, 120))
+    stored = upright
+    for step in {1: (), 2: (0,), 3: (3,), 4: (1,), 5: (5,), 6: (2,), 7: (6,), 8: (4,)}[orientation]:
+        stored = upright.transpose(Image.Transpose(step))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    out = io.BytesIO()
+    stored.save(out, "JPEG", exif=exif)
+    shown = opened(portrait.cleaned(out.getvalue())).convert("L")
+    assert shown.size == (480, 600)
+    assert shown.getpixel((60, 60)) < 60
+    assert min(shown.getpixel(corner) for corner in ((420, 60), (60, 540), (420, 540))) > 200
+
+
+def refusal(data: bytes) -> str | None:
+    """Return the code under which a picture is refused, or None."""
+    try:
+        portrait.inspect(data)
+    except portrait.UnusablePicture as fault:
+        return fault.code
+    return None
+
+
+def _sideways() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (51.0, 9.0, 27.0)})
+    return jpeg((400, 420), exif=exif)
+
+
+_SIDEWAYS = _sideways()

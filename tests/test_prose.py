@@ -72,3 +72,37 @@ def test_a_link_to_somebody_not_yet_featured_becomes_text() -> None:
 )
 def test_plain_is_what_one_would_read(html_: str, text: str) -> None:
     assert prose.plain(Html(html_)) == text
+
+
+@given(st.lists(st.sampled_from(["Frage", "Frage 2", "Frage 3", "frage-2", "!", "x" * 90]), max_size=9))
+def test_no_two_questions_share_an_anchor(questions: list[str]) -> None:
+    answers = prose.render("".join(f"## {question}\n\nText\n\n" for question in questions)).interview.answers
+    assert len({answer.anchor for answer in answers}) == len(answers) == len(questions)
+    assert all(answer.anchor for answer in answers)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(), st.sampled_from(["https://v.example", "..", "."]))
+def test_no_link_inside_survives_unlinking_and_none_elsewhere_is_rooted(text: str, base: str) -> None:
+    interview = prose.render(text).interview
+    for part in (interview.opening, *(answer.html for answer in interview.answers)):
+        assert '<a href="/' not in prose.unlinked(part, set())
+        assert '<a href="/' not in prose.rooted(part, base)
+        assert prose.plain(prose.unlinked(part, set())) == prose.plain(part)
+
+
+@pytest.mark.parametrize(("markdown", "code"), [
+    ("![a](https://a.example/b.png)", "prose-image"), ("<script>", "prose-html"), ("Text <i>a</i>", "prose-html"), ("# Titel", "prose-heading"),
+    ("[a](javascript:x)", "prose-link"), ("[a]({attach}/etc/passwd)", "prose-link"), ("[a](../b.md)", "prose-link"), ("[a](//b.example/)", "prose-link"),
+    ("[a](&#106;avascript:x)", "prose-link"), ("[a]\n\n[a]: data:text/html,x", "prose-link"), ("<mailto:a@b.example>", "prose-link"),
+])  # fmt: skip
+def test_what_does_not_act_is_remarked_upon_once(markdown: str, code: str) -> None:
+    assert [remark.code for remark in prose.render(f"Anfang\n\n{markdown}\n").remarks] == [code]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 7*7 }}", "{% include 'x' %}", "{static}/x", "|filename|x", "$x^2$", ":smile:", "[^1]"]
+)
+def test_nobody_elses_language_is_spoken_here(text: str) -> None:
+    rendered = prose.render(text)
+    assert prose.plain(rendered.interview.opening) == text
+    assert not rendered.remarks

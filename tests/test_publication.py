@@ -109,3 +109,74 @@ def test_a_link_belongs_to_its_kind_by_its_host() -> None:
     assert not links.belongs("linkedin", "https://linkedin.com.evil.example/in/ada")
     assert not links.belongs("linkedin", "https://notlinkedin.com/in/ada")
     assert links.belongs("website", "https://anything.example/")
+
+
+def rename(root: Path, old: str, new: str) -> None:
+    """Give a founder another folder and keep the former one as an alias."""
+    folder = root / "content" / "founders"
+    (folder / old).rename(folder / new)
+    index = folder / new / "index.md"
+    index.write_text(index.read_text("utf-8").replace("---\n", f'---\nid: "{old}"\naliases: ["{old}"]\n', 1), "utf-8")
+
+
+def test_an_event_under_a_former_slug_counts_for_todays(content: Path) -> None:
+    rename(content, "joerg-muessig", "joerg-neu")
+    found = on(content, date(2026, 11, 23))
+    assert [(e.giver, e.receiver) for e in found.ledger] == [("joerg-neu", "ada-beispiel")]
+    ada = found.profile("ada-beispiel")
+    assert ada is not None
+    assert '<a href="/joerg-muessig/">' in ada.interview.answers[0].html, (
+        "a former address redirects, so its link stays"
+    )
+
+
+def test_what_is_planned_is_in_no_value_but_the_editors_own(content: Path) -> None:
+    early = on(content, date(2026, 11, 14))
+    assert early.profile("ada-beispiel") is None
+    assert all(p.slug != "ada-beispiel" for number in early.issues for p in number.profiles)
+    assert all(number.lead is None for number in early.issues)
+    assert "Ada Beispiel" not in repr(early), "a log that prints the publication must not tell either"
+
+
+def test_a_link_in_a_translation_and_in_a_later_word_waits_as_well(content: Path) -> None:
+    mira = content / "content" / "founders" / "mira-sommer"
+    english = mira / "index.en.md"
+    english.write_text(english.read_text("utf-8").replace("A club", "[A club](/ada-beispiel/)"), "utf-8")
+    (mira / "update-danach.md").write_text(
+        '---\nissue: "2026-10"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-09-20"\n---\nSiehe [Ada](/ada-beispiel/).\n',
+        "utf-8",
+    )
+    for day, linked in ((14, False), (15, True)):
+        profile = on(content, date(2026, 11, day)).profile("mira-sommer")
+        assert profile is not None
+        translated = profile.in_language("en")
+        assert translated is not None
+        assert ("/ada-beispiel/" in translated.interview.answers[1].html) == linked
+        assert ("/ada-beispiel/" in profile.updates[0].interview.opening) == linked
+
+
+def test_an_error_anywhere_leaves_no_publication_and_looks_at_every_folder(content: Path) -> None:
+    (content / "content" / "founders" / "ada-beispiel" / "index.md").write_text("Text\n", "utf-8")
+    verdict = publication.examine(store.read_content(content), date(2026, 11, 23))
+    assert verdict.publication is None
+    assert verdict.submissions == 3
+
+
+@pytest.mark.parametrize("today", [date(2026, 10, 14), date(2026, 10, 15)])
+def test_before_the_first_number_there_is_an_empty_publication(content: Path, today: date) -> None:
+    ada = content / "content" / "founders" / "ada-beispiel" / "index.md"
+    ada.write_text(
+        ada.read_text("utf-8").replace('signed_off: "2026-10-30"\n', ""), "utf-8"
+    )  # in the future on this day
+    verdict = publication.examine(store.read_content(content), today)
+    found = verdict.publication
+    assert found is not None
+    assert bool(found.issues) == bool(found.profiles) == (today.day == 15)
+
+
+def test_profiles_stand_by_number_and_then_by_name(content: Path) -> None:
+    assert [p.slug for p in on(content, date(2026, 11, 23)).profiles] == [
+        "ada-beispiel",
+        "joerg-muessig",
+        "mira-sommer",
+    ]
