@@ -19,22 +19,10 @@ _FORBIDDEN: Final = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+# Letters that Unicode does not take apart, and the umlauts; casefold has turned ß to ss before.
 _SPELLED_OUT: Final = str.maketrans(
-    {
-        "ä": "ae",
-        "ö": "oe",
-        "ü": "ue",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ð": "d",
-        "đ": "d",
-        "ħ": "h",
-        "ı": "i",
-        "ł": "l",
-        "ø": "o",
-    }
-)  # letters that Unicode does not take apart, and the umlauts; casefold turns ß to ss
+    dict(zip("äöüæœþðđħıłø", ("ae", "oe", "ue", "ae", "oe", "th", "d", "d", "h", "i", "l", "o"), strict=True))
+)
 
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ Each rule has one code. Its sentences stand here in German and English and nowhe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -226,13 +227,16 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "The translation has the language of the original.", "Set lang to the language of the translation."),
     "translation-file": _entry(ERROR, "Der Dateiname und lang passen nicht zusammen.", "Nenne die Datei index.{value}.md.",
         "File name and lang do not match.", "Call the file index.{value}.md."),
+    "update-early": _entry(ERROR, "Ein späteres Wort kann nicht vor dem Porträt erscheinen, das in der Ausgabe {value} steht.",
+        "Trage eine spätere Ausgabe ein.",
+        "A later word cannot appear before the portrait, which is in the issue {value}.", "Enter a later issue."),
     "translation-count": _entry(ERROR, "„{label}“ hat {length} Einträge, das Original {expected}.", "Übersetze alle Einträge in derselben Reihenfolge.",
         "“{label}” has {length} entries, the original has {expected}.", "Translate all entries in the same order."),
     # Rules across files
     "founder-unknown": _entry(ERROR, "„{value}“ gibt es hier nicht.", "{suggestion}", "There is no “{value}” here.", "{suggestion}"),
     "link-unknown": _entry(ERROR, "Der Link führt zu „{value}“, das es hier nicht gibt.", "{suggestion}",
         "The link leads to “{value}”, which does not exist here.", "{suggestion}"),
-    "link-early": _entry(NOTICE, "Der Link führt zu „{value}“, erschienen wird das Porträt erst mit der Ausgabe {month}.",
+    "link-early": _entry(NOTICE, "Der Link führt zu „{value}“; dieses Porträt erscheint erst mit der Ausgabe {month}.",
         "Nichts zu tun; bis dahin steht dort nur Text.",
         "The link leads to “{value}”, whose portrait appears with the issue {month} only.", "Nothing to do; until then it is plain text."),
     "person-twice": _entry(WARNING, "Name und Betrieb sind dieselben wie bei „{value}“.", "Prüfe, ob das dieselbe Person ist.",
@@ -315,7 +319,8 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def as_text(findings: Iterable[Finding], lang: str) -> str:
     """Return the findings for a person at a terminal: place, what is wrong, what to do."""
     return "\n".join(
-        f"{_place(f)}\n  {_SEVERITIES[f.severity].text(lang)}: {message(f, lang)}\n  → {remedy(f, lang)}"
+        f"{_shown(_place(f))}\n  {_SEVERITIES[f.severity].text(lang)}: {_shown(message(f, lang))}\n"
+        f"  → {_shown(remedy(f, lang))}"
         for f in in_order(findings)
     )
 
@@ -361,6 +366,14 @@ def _place(finding: Finding) -> str:
     return f"{finding.file}{line}{field}"
 
 
+def _shown(text: str) -> str:
+    """Return ``text`` as a terminal may show it: on one line, without escape sequences.
+
+    What somebody typed would otherwise begin a line of its own, and GitHub takes one that begins with :: for a command.
+    """
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+", " ", text)
+
+
 def _filled(sentence: Label, finding: Finding, lang: str) -> str:
     details = dict(finding.details)
     if finding.field:
@@ -372,8 +385,6 @@ def _filled(sentence: Label, finding: Finding, lang: str) -> str:
 
 def _label(field: str, lang: str) -> str:
     """Return what people call a field; the name itself where the schema has no entry (a block such as "links")."""
-    import re
-
     name = re.sub(r"\[\d+\]", "[]", field)
     for entry in _ALL_FIELDS:
         if entry.name == name:

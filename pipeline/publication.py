@@ -67,7 +67,7 @@ def examine(content: Content, today: date) -> Verdict:
     pages = [page for path, file in content.pages if (page := editorial.page(file, path, languages, found))]
     events = [event for path, file in content.ledger if (event := ledger.referral(file, path, today, found))]
     found += [finding for c in checked for finding in c.findings]
-    found += rules.across(checked, leads, pages, events)
+    found += rules.across(checked, leads, pages, events, today)
     ordered = tuple(findings.in_order(found))
     if facts is None or findings.has_errors(ordered):
         return Verdict(None, ordered, len(checked))
@@ -86,11 +86,10 @@ def assemble(
     """Return what exists on ``today`` of content that has no errors."""
     accepted = [c.profile for c in checked if c.profile is not None]
     published = [p for p in accepted if is_out(p.issue, facts, today)]
+    out = {p.slug for p in published}
     aliases = {alias: p.slug for p in accepted for alias in p.founder.aliases}
-    visible = {p.slug for p in published} | {
-        alias for alias, slug in aliases.items() if slug in {p.slug for p in published}
-    }
-    profiles = [_as_of(profile, facts, today, visible) for profile in published]
+    visible = out | {alias for alias, slug in aliases.items() if slug in out}
+    profiles = [_as_of(_by_todays_slugs(profile, aliases), facts, today, visible) for profile in published]
     profiles.sort(key=lambda p: characters.sort_key(p.founder.sort_as))
     profiles.sort(key=lambda p: p.issue, reverse=True)
     return Publication(
@@ -98,9 +97,9 @@ def assemble(
         today=today,
         trades=vocabulary.trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, leads, facts),
-        ledger=_events(events, {p.slug for p in published}, aliases),
-        planned=tuple(sorted((p for p in accepted if p not in published), key=lambda p: (p.issue, p.slug))),
+        issues=_issues(profiles, leads, facts, aliases),
+        ledger=_events(events, out, aliases),
+        planned=tuple(sorted((p for p in accepted if p.slug not in out), key=lambda p: (p.issue, p.slug))),
     )
 
 
@@ -113,6 +112,16 @@ def appears(month: Month, facts: PublicationFacts) -> datetime:
     """Return the moment at which the number of ``month`` appears, in the publication's time zone."""
     year, number = map(int, month.split("-"))
     return datetime.combine(date(year, number, facts.issue_day), PUBLISHED_AT, ZoneInfo(facts.timezone))
+
+
+def _by_todays_slugs(profile: Profile, aliases: Mapping[str, str]) -> Profile:
+    """Return the portrait with the founders it names under their slugs of today, however they were called then."""
+    return replace(
+        profile,
+        proposed_by=profile.proposed_by and aliases.get(profile.proposed_by, profile.proposed_by),
+        names_next=tuple(replace(n, slug=n.slug and aliases.get(n.slug, n.slug)) for n in profile.names_next),
+        translations=tuple(_by_todays_slugs(t, aliases) for t in profile.translations),
+    )
 
 
 def _as_of(profile: Profile, facts: PublicationFacts, today: date, visible: set[str]) -> Profile:
@@ -137,14 +146,16 @@ def _without_early_links(interview: Interview, visible: set[str]) -> Interview:
     )
 
 
-def _issues(profiles: list[Profile], leads: list[Lead], facts: PublicationFacts) -> tuple[Issue, ...]:
+def _issues(
+    profiles: list[Profile], leads: list[Lead], facts: PublicationFacts, aliases: Mapping[str, str]
+) -> tuple[Issue, ...]:
     """Return the published numbers, newest first; an issue assembles itself from its founders."""
     months = sorted({p.issue for p in profiles} | {u.issue for p in profiles for u in p.updates})
     by_month = {lead.month: lead for lead in leads}
     issues = []
     for number, month in enumerate(months, 1):
         lead = by_month.get(month)
-        order = {slug: place for place, slug in enumerate(lead.order)} if lead else {}
+        order = {aliases.get(slug, slug): place for place, slug in enumerate(lead.order)} if lead else {}
         featured = sorted((p for p in profiles if p.issue == month), key=lambda p: order.get(p.slug, len(order)))
         updates = tuple((p, u) for p in profiles for u in p.updates if u.issue == month)
         issues.append(Issue(month, number, appears(month, facts), tuple(featured), updates, lead))
@@ -152,12 +163,20 @@ def _issues(profiles: list[Profile], leads: list[Lead], facts: PublicationFacts)
 
 
 def _events(events: list[Referral], published: set[str], aliases: dict[str, str]) -> tuple[Referral, ...]:
-    """Return the events whose two sides are published, under today's slugs, oldest first."""
-    current = [
-        replace(
-            event, giver=aliases.get(event.giver, event.giver), receiver=aliases.get(event.receiver, event.receiver)
+    """Return the events whose two sides are published, under today's slugs, oldest first.
+
+    Whoever brought the tip is named as soon as they are published themselves.
+    """
+    current = []
+    for event in events:
+        told_by = aliases.get(event.told_by, event.told_by) if event.told_by else None
+        current.append(
+            replace(
+                event,
+                giver=aliases.get(event.giver, event.giver),
+                receiver=aliases.get(event.receiver, event.receiver),
+                told_by=told_by if told_by in published else None,
+            )
         )
-        for event in events
-    ]
     visible = [event for event in current if event.giver in published and event.receiver in published]
     return tuple(sorted(visible, key=lambda event: (event.when, event.key)))

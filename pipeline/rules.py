@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 
 from pipeline import findings
@@ -17,6 +18,7 @@ def across(
     leads: Iterable[Lead],
     pages: Iterable[EditorialPage],
     ledger: Iterable[Referral],
+    today: date,
 ) -> list[Finding]:
     """Return the findings of everything that was read, without those of single files.
 
@@ -31,7 +33,7 @@ def across(
         *_same_page(pages),
         *_same_person(profiles),
         *(finding for c in checked if c.profile for finding in _named(c, c.profile, people)),
-        *(finding for c in checked if c.profile for finding in _linked(c.profile, people)),
+        *(finding for c in checked if c.profile for finding in _linked(c.profile, people, today)),
         *(finding for lead in leads if len(profiles) == len(checked) for finding in _lead(lead, profiles, people)),
         *(finding for event in ledger for finding in _event(event, people)),
     ]
@@ -42,10 +44,14 @@ class _People:
 
     def __init__(self, checked: list[Checked]) -> None:
         self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in checked}
-        self.aliases = {a: c.submission.slug for c in checked if c.profile for a in c.profile.founder.aliases}
+        self.aliases = {alias: c.submission.slug for c in checked for alias in c.aliases}
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.issues or slug in self.aliases
+
+    def current(self, slug: str) -> str:
+        """Return what a founder is called today; the slug itself where nobody was called so formerly."""
+        return self.aliases.get(slug, slug)
 
     def proposal(self, slug: str) -> dict[str, str]:
         """Return the details that propose the nearest slug."""
@@ -54,18 +60,18 @@ class _People:
 
 def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterable[Finding]:
     """Find addresses that two folders claim, and folders named like a page of the editors."""
-    owners: dict[str, list[tuple[Checked, str | None]]] = defaultdict(list)
+    owners: dict[str, list[tuple[Checked, str | None]]] = defaultdict(list)  # with the field of an alias
     for c in checked:
         owners[c.submission.slug.casefold()].append((c, None))
-        for former in c.profile.founder.aliases if c.profile else ():
-            if former != c.submission.slug:
-                owners[former].append((c, former))
+        for number, alias in enumerate(c.aliases, 1):
+            if alias != c.submission.slug:
+                owners[alias].append((c, f"aliases[{number}]"))
     editorial = {page.slug: page.source for page in pages}
     for slug, claims in owners.items():
-        for c, alias in claims:
+        for c, field in claims:
             place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
-            if alias is not None:
-                place = (_index(c), c.lines.get("aliases[1]"), "aliases")
+            if field is not None:
+                place = (_index(c), c.lines.get(field), field)
             others = [other.submission.folder for other, _ in claims if other is not c]
             if others:
                 yield findings.make("slug-taken", *place, value=slug, other=", ".join(others))
@@ -101,8 +107,9 @@ def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:
             yield findings.make("founder-unknown", source, line, field, value=slug, **people.proposal(slug))
 
 
-def _linked(profile: Profile, people: _People) -> Iterable[Finding]:
-    """Find links in prose that lead to nobody, or to somebody whose month comes later."""
+def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
+    """Find links in prose that lead to nobody, or to somebody whose month is still to come."""
+    latest = max(profile.issue, f"{today:%Y-%m}")
     texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
     texts += [(profile.source.replace("index.md", f"update-{u.key}.md"), u.interview) for u in profile.updates]
     for source, interview in texts:
@@ -113,7 +120,7 @@ def _linked(profile: Profile, people: _People) -> Iterable[Finding]:
                 yield findings.make(
                     "link-unknown", source, link.line, value=link.target, **people.proposal(link.target)
                 )
-            elif source == profile.source and (month := people.issues.get(link.target)) and month > profile.issue:
+            elif source == profile.source and (month := people.issues.get(link.target)) and month > latest:
                 yield findings.make("link-early", source, link.line, value=link.target, month=month)
 
 
@@ -124,7 +131,7 @@ def _lead(lead: Lead, profiles: list[Profile], people: _People) -> Iterable[Find
         yield findings.make("lead-empty", lead.source, value=lead.month)
         return
     for slug in lead.order:
-        if slug not in featured:
+        if people.current(slug) not in featured:
             code = "lead-order" if slug in people else "founder-unknown"
             details = {"month": lead.month} if slug in people else people.proposal(slug)
             yield findings.make(code, lead.source, None, "order", value=slug, **details)

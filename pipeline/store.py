@@ -40,7 +40,7 @@ def read_submission(root: Path, folder: Path) -> Submission:
         [] if folder.is_symlink() else sorted(entry.name for entry in folder.iterdir() if entry.name not in _IGNORED)
     )
     files = tuple(_file(folder / name) for name in names)
-    return Submission(folder.name, _name(root, folder), files)
+    return Submission(_readable(folder.name), _name(root, folder), files)
 
 
 def write_submission(root: Path, submission: Submission) -> None:
@@ -76,9 +76,9 @@ def _required(root: Path, path: Path) -> tuple[str, SubmittedFile]:
 def _file(path: Path) -> SubmittedFile:
     """Return a file as it arrived: links are not followed, folders and devices count as links."""
     if path.is_symlink() or not path.is_file():
-        return SubmittedFile(path.name, b"", 0, is_link=True)
+        return SubmittedFile(_readable(path.name), b"", 0, is_link=True)
     with path.open("rb") as file:
-        return SubmittedFile(path.name, file.read(READ_LIMIT), path.stat().st_size)
+        return SubmittedFile(_readable(path.name), file.read(READ_LIMIT), path.stat().st_size)
 
 
 def _folders(parent: Path) -> Iterator[Path]:
@@ -93,4 +93,9 @@ def _files(parent: Path, suffix: str, *, deep: bool = False) -> Iterator[Path]:
 
 
 def _name(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
+    return _readable(path.relative_to(root).as_posix())
+
+
+def _readable(name: str) -> str:
+    """Return a name with "?" for bytes that are no UTF-8, which nothing could print."""
+    return name.encode(errors="replace").decode()

@@ -57,6 +57,7 @@ class Checked:
     profile: Profile | None  # None where a finding is an error
     findings: tuple[Finding, ...]
     lines: Mapping[str, int]  # where the fields stand that rules across files speak about, by dotted name
+    aliases: tuple[str, ...] = ()  # known even where a finding elsewhere is an error
 
 
 def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
@@ -64,7 +65,8 @@ def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checke
     inspection = _Inspection(submission, vocabulary, today)
     profile = inspection.profile()
     found = tuple(findings.in_order(inspection.findings))
-    return Checked(submission, None if findings.has_errors(found) else profile, found, inspection.lines)
+    aliases = profile.founder.aliases if profile else ()
+    return Checked(submission, None if findings.has_errors(found) else profile, found, inspection.lines, aliases)
 
 
 class _Inspection:
@@ -92,7 +94,7 @@ class _Inspection:
         fields, body = original
         profile = self.original(fields, body)
         translations = [self.translation(name, profile) for name in sorted(self.files) if _TRANSLATION.fullmatch(name)]
-        updates = [self.update(name) for name in sorted(self.files) if _UPDATE.fullmatch(name)]
+        updates = [self.update(name, profile) for name in sorted(self.files) if _UPDATE.fullmatch(name)]
         return replace(
             profile,
             translations=tuple(t for t in translations if t),
@@ -355,6 +357,8 @@ class _Inspection:
                     length=len(translated),
                     expected=len(own),
                 )
+        gives = tuple(replace(t, valid_until=o.valid_until) for t, o in zip(gives, original.gives, strict=False))
+        needs = tuple(replace(t, valid_until=o.valid_until) for t, o in zip(needs, original.needs, strict=False))
         picture = original.portrait
         if picture is not None:
             picture = replace(picture, alt=fields.text("portrait_alt", required=True))
@@ -371,16 +375,19 @@ class _Inspection:
             interview=self.interview(document, fields.file, lang),
         )
 
-    def update(self, name: str) -> Update | None:
+    def update(self, name: str, original: Profile) -> Update | None:
         read = self.read(name, schema.UPDATE_FIELDS)
         if read is None:
             return None
         fields, document = read
         lang = fields.choice("lang", self.vocabulary.languages)
         match = _UPDATE.fullmatch(name)
+        issue = self.issue(fields)
+        if issue and issue < original.issue:
+            self.add("update-early", fields.file, fields.line("issue"), "issue", value=original.issue)
         return Update(
             key=match.group(1) if match else "",
-            issue=self.issue(fields),
+            issue=issue,
             lang=lang,
             title=fields.text("title"),
             interview=self.interview(document, fields.file, lang, questions=False),

@@ -140,7 +140,8 @@ def test_what_is_planned_is_in_no_value_but_the_editors_own(content: Path) -> No
 
 def test_a_link_in_a_translation_and_in_a_later_word_waits_as_well(content: Path) -> None:
     mira = content / "content" / "founders" / "mira-sommer"
-    english = mira / "index.en.md"
+    index, english = mira / "index.md", mira / "index.en.md"
+    index.write_text(index.read_text("utf-8").replace('issue: "2026-10"', 'issue: "2026-09"'), "utf-8")
     english.write_text(english.read_text("utf-8").replace("A club", "[A club](/ada-beispiel/)"), "utf-8")
     (mira / "update-danach.md").write_text(
         '---\nissue: "2026-10"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-09-20"\n---\nSiehe [Ada](/ada-beispiel/).\n',
