@@ -8,6 +8,7 @@ and in the form's order, in code blocks too, or nothing is made.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -119,8 +120,12 @@ def read_form(
     if lang is None:
         return None, (*found, findings.make("form-unknown", source), *_leaving(text[:2000], source, None, None))
     sections = _sections(text, lang, forms, source, found)
+    whole = not findings.has_errors(
+        found
+    )  # otherwise what seems to stand under a consent may belong to another heading
     for section in sections:
-        found += _remarks(section, source)
+        if whole or section.heading.kind != "consent":
+            found += _remarks(section, source)
         written = section.heading.target != form.PHOTO and not section.heading.target.startswith("links.")
         found += [f for f in private if written and f.line and section.line < f.line <= section.end]
     if findings.has_errors(found):
@@ -182,23 +187,20 @@ def _sections(
     """
     headings = forms[lang]
     places = {h.label: place for place, h in enumerate(headings)}
-    known = {h.label for others in forms.values() for h in others}
     lines = text.split("\n")
-    starts: list[tuple[int, Heading]] = []
-    there: set[str] = set()
+    labels = [(number, label) for number, line in enumerate(lines, 1) if (label := _label(line))]
+    times = Counter(label for _, label in labels)
+    astray = [(number, label) for number, label in labels if times[label] > 1 and label in places]
+    starts = [(number, headings[places[label]]) for number, label in labels if label in places and times[label] == 1]
     last = -1
-    for number, line in enumerate(lines, 1):
-        label = _label(line)
-        if label not in known:
-            continue
-        place = places.get(label, -1)
-        if label in there or place < last:
-            found.append(findings.make("form-heading-twice", source, number, value=label))
-        else:
-            starts.append((number, headings[place]))
-            last = place
-        there.add(label)
-    found += [findings.make("form-heading-missing", source, value=h.label) for h in headings if h.label not in there]
+    for number, heading in starts:
+        if places[heading.label] < last:
+            astray.append((number, heading.label))
+        last = max(last, places[heading.label])
+    others = {h.label for other in forms.values() for h in other} - set(places)
+    astray += [(number, label) for number, label in labels if label in others][:1]
+    found += [findings.make("form-heading-twice", source, number, value=label) for number, label in astray]
+    found += [findings.make("form-heading-missing", source, value=label) for label in places if not times[label]]
     ends = [number - 1 for number, _ in starts[1:]] + [len(lines)]
     return [
         _Section(heading, number, _answer("\n".join(lines[number:end]), heading), end)

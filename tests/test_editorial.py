@@ -1,0 +1,105 @@
+"""What the editors write: facts, vocabularies, pages and leads, read as strictly as a submission."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import editorial
+from pipeline.domain import Finding, PublicationFacts, SubmittedFile
+from tests.factories import LEAD, PUBLICATION_YML, QUESTIONS_YML, TRADES_YML, facts, submitted
+
+PAGE = '---\ntitle: "Impressum"\nlang: "de"\nslug: "impressum"\nshows: "imprint"\n---\n# Wer\n\nText <b>fett</b>.\n'
+
+
+def read_facts(text: str = PUBLICATION_YML) -> tuple[PublicationFacts | None, list[Finding]]:
+    found: list[Finding] = []
+    return editorial.facts(submitted("publication.yml", text), "content/publication.yml", found), found
+
+
+def test_the_facts_are_what_the_file_says() -> None:
+    assert read_facts() == (facts(), [])
+
+
+@pytest.mark.parametrize("url", ["https://v.example", "https://v.example/", "https://v.example//"])
+def test_the_address_has_no_slash_at_the_end(url: str) -> None:
+    read, _ = read_facts(PUBLICATION_YML.replace("https://vorgestellt.example", url))
+    assert read is not None
+    assert read.url == "https://v.example"
+
+
+@pytest.mark.parametrize(("old", "new", "code", "field"), [
+    ("Europe/Berlin", "Europe/Lueneburg", "choice-unknown", "timezone"), ("Europe/Berlin", "../../etc/passwd", "choice-unknown", "timezone"),
+    ('"15"', '"29"', "choice-unknown", "issue_day"), ('"15"', '"0"', "choice-unknown", "issue_day"), ('"15"', '"x"', "choice-unknown", "issue_day"),
+    ("6a0f7c1e-52d4-4b0e-9f43-0c5b8f5e2d11", "6a0f", "choice-unknown", "feed_namespace"), ('editor: "', 'edtior: "', "field-unknown", "edtior"),
+    ('  sender: "Vorgestellt"\n', "", "field-missing", "letter.sender"), ('name: "Vorgestellt"\n', "", "field-missing", "name"),
+])  # fmt: skip
+def test_a_fact_that_cannot_be_leaves_no_facts(old: str, new: str, code: str, field: str) -> None:
+    assert old in PUBLICATION_YML
+    read, found = read_facts(PUBLICATION_YML.replace(old, new, 1))
+    assert read is None
+    assert (code, field) in {(finding.code, finding.field) for finding in found}
+
+
+def test_trades_keep_their_order_and_their_names() -> None:
+    found: list[Finding] = []
+    trades = editorial.trades(submitted("trades.yml", TRADES_YML), "content/trades.yml", found)
+    assert not found
+    assert [(t.key, t.label.text("de"), t.label.text("en")) for t in trades] == [
+        ("druck", "Druck", "Print"),
+        ("handwerk", "Handwerk", "Crafts"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("", 1), ("a: b\n", 1), ("- Druck\n", 1), ('- {key: "a", de: "A", en: "A"}\n- Druck\n', 2)]
+)
+def test_an_entry_of_the_wrong_shape_is_not_passed_over(text: str, line: int) -> None:
+    found: list[Finding] = []
+    editorial.trades(submitted("trades.yml", text), "content/trades.yml", found)
+    assert [(finding.code, finding.line) for finding in found] == [("yaml-no-block", line)]
+
+
+def test_questions_say_which_belong_in() -> None:
+    found: list[Finding] = []
+    questions = editorial.questions(submitted("de.yml", QUESTIONS_YML["de"]), "content/questions/de.yml", found)
+    assert not found
+    assert [(q.key, q.required) for q in questions] == [("helped-by", True), ("helped", True), ("advice", False)]
+
+
+def test_a_lead_is_optional_in_all_its_parts() -> None:
+    found: list[Finding] = []
+    lead = editorial.lead(submitted("2026-11.md", LEAD), "content/issues/2026-11.md", found)
+    assert lead is not None
+    assert (lead.month, lead.subject, lead.order) == ("2026-11", "Ein Buch, das hält", ())
+    assert lead.opening == "<p>Liebe Leserinnen und Leser, heute geht es um <em>Geduld</em>.</p>"
+    short = editorial.lead(submitted("2026-11.md", '---\norder: ["ada"]\n---\n'), "content/issues/2026-11.md", found)
+    assert short is not None
+    assert (short.subject, short.preheader, short.order, short.opening) == (None, None, ("ada",), "")
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["november.md", "2026-13.md", "2026-11-15.md", "0000-01.md", ".md"])
+def test_a_lead_is_named_like_its_month(name: str) -> None:
+    found: list[Finding] = []
+    assert editorial.lead(submitted(name, LEAD), f"content/issues/{name}", found) is None
+    assert [finding.code for finding in found] == ["lead-file"]
+
+
+def test_editors_may_write_html() -> None:
+    found: list[Finding] = []
+    page = editorial.page(submitted("impressum.md", PAGE), "content/pages/impressum.md", ("de", "en"), found)
+    assert not found
+    assert page is not None
+    assert (page.slug, page.lang, page.shows, page.source) == (
+        "impressum", "de", "imprint", "content/pages/impressum.md",
+    )  # fmt: skip
+    assert page.html == "<h1>Wer</h1>\n<p>Text <b>fett</b>.</p>"
+
+
+@pytest.mark.parametrize(("data", "code"), [
+    (PAGE.encode("latin-1").replace(b"Wer", b"W\xe4r"), "file-encoding"), (b"x" * 300_000, "file-large"), (b"Nur Text", "front-matter-missing"),
+])  # fmt: skip
+def test_a_page_that_cannot_be_read_says_why(data: bytes, code: str) -> None:
+    found: list[Finding] = []
+    assert editorial.page(SubmittedFile("a.md", data, len(data)), "content/pages/a.md", ("de",), found) is None
+    assert [finding.code for finding in found] == [code]

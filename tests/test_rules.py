@@ -1,0 +1,150 @@
+"""Rules across files: nobody is named who does not exist, and no address belongs to two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline import rules
+from pipeline.domain import Finding, InlineLink, Nomination, Profile, Submission
+from pipeline.submission import Checked
+from tests.factories import TODAY, interview, lead, page, profile, referral, update
+
+
+def check(
+    *profiles: Profile, faulty: tuple[str, ...] = (), today: date = TODAY, **others: list[object]
+) -> list[Finding]:
+    """Return what is found across these portraits; folders named in ``faulty`` have errors of their own."""
+    found = [
+        Checked(Submission(p.slug, f"content/founders/{p.slug}", ()), p, (), _lines(p), p.founder.aliases)
+        for p in profiles
+    ]
+    found += [Checked(Submission(slug, f"content/founders/{slug}", ()), None, (), {}) for slug in faulty]
+    leads, pages, events = (others.get(kind, []) for kind in ("leads", "pages", "events"))
+    return rules.across(found, leads, pages, events, today)  # type: ignore[arg-type]
+
+
+def _lines(p: Profile) -> dict[str, int]:
+    return {f"aliases[{number}]": 10 + number for number, _ in enumerate(p.founder.aliases, 1)} | {"proposed_by": 7}
+
+
+def codes(found: list[Finding]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+def linking(slug: str, target: str, **changes: object) -> Profile:
+    return profile(slug, interview=interview(links=(InlineLink(target, internal=True, line=33),)), **changes)
+
+
+ADA, JOERG = profile("ada-beispiel"), profile("joerg-muessig", issue="2026-10")
+
+
+def test_a_sound_publication_has_no_findings() -> None:
+    assert not check(
+        ADA,
+        JOERG,
+        leads=[lead(order=("ada-beispiel",))],
+        pages=[page()],
+        events=[referral("joerg-muessig", "ada-beispiel")],
+    )
+
+
+def test_whoever_is_named_exists_today_or_did_under_that_name() -> None:
+    renamed = profile("joerg-muessig", issue="2026-10", id="joerg-alt", aliases=("joerg-alt",))
+    for slug, expected in (("joerg-muessig", []), ("joerg-alt", []), ("joerg-muesig", ["founder-unknown"] * 2)):
+        nominations = (Nomination("Weil sie es kann.", slug=slug),)
+        assert codes(check(profile(proposed_by=slug, names_next=nominations), renamed)) == expected
+
+
+def test_a_slip_of_the_pen_comes_with_a_proposal_and_its_line() -> None:
+    (finding,) = check(profile(proposed_by="joerg-muesig"), JOERG)
+    assert (finding.file, finding.line, finding.field) == (ADA.source, 7, "proposed_by")
+    assert dict(finding.details)["suggestion"] == "joerg-muessig"
+
+
+def test_a_folder_with_faults_still_exists() -> None:
+    """Its own findings are enough; nothing that names it, and no lead, adds another."""
+    found = check(
+        profile(proposed_by="mira-sommer"), linking("joerg-muessig", "mira-sommer", issue="2026-10"), faulty=("mira-sommer",),
+        leads=[lead("2026-12", order=("mira-sommer",))], events=[referral("mira-sommer", "ada-beispiel")],
+    )  # fmt: skip
+    assert not found
+
+
+def test_an_alias_that_is_taken_is_found_on_its_own_line_and_at_its_owner() -> None:
+    found = check(profile(aliases=("ada-alt", "joerg-muessig")), JOERG)
+    assert {(f.code, f.file, f.line, f.field) for f in found} == {
+        ("slug-taken", ADA.source, 12, "aliases[2]"),
+        ("slug-taken", "content/founders/joerg-muessig", None, None),
+    }
+
+
+def test_two_folders_that_differ_in_case_only_claim_one_address() -> None:
+    assert codes(check(ADA, profile("Ada-Beispiel", name="Ada Anders"))) == ["slug-taken", "slug-taken"]
+
+
+def test_neither_folder_nor_alias_is_named_like_a_page() -> None:
+    assert codes(check(profile(aliases=("impressum",)), profile("mitmachen"), pages=[page(), page("mitmachen")])) == [
+        "page-slug",
+        "page-slug",
+    ]
+
+
+def test_two_pages_may_share_an_address_in_two_languages_only() -> None:
+    german, again, english = page(), page(source="content/pages/b.md"), page(lang="en", source="content/pages/c.md")
+    assert codes(check(ADA, pages=[german, again, english])) == ["page-twice"]
+
+
+def test_the_same_name_with_the_same_business_is_asked_about() -> None:
+    twin = profile("ada-zwei", name="ada beispiel", business=ADA.founder.business.upper())
+    assert codes(check(ADA, twin)) == ["person-twice"]
+    assert not check(ADA, profile("ada-zwei", name="Ada Beispiel", business="Gärtnerei"))
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"), [(date(2026, 10, 20), ["link-early"]), (date(2026, 11, 20), []), (date(2027, 3, 1), [])]
+)
+def test_a_link_to_the_future_is_a_notice_until_it_is_the_past(today: date, expected: list[str]) -> None:
+    assert codes(check(linking("joerg-muessig", "ada-beispiel", issue="2026-10"), ADA, today=today)) == expected
+
+
+def test_a_link_in_a_translation_and_in_a_later_word_leads_to_somebody() -> None:
+    links = (InlineLink("niemand-da", internal=True, line=12),)
+    english = replace(
+        ADA, lang="en", source="content/founders/ada-beispiel/index.en.md", interview=interview(links=links)
+    )
+    whole = replace(ADA, translations=(english,), updates=(update(interview=interview(links=links)),))
+    assert [(f.code, f.file, f.line) for f in check(whole)] == [
+        ("link-unknown", "content/founders/ada-beispiel/index.en.md", 12),
+        ("link-unknown", "content/founders/ada-beispiel/update-ein-jahr-danach.md", 12),
+    ]
+
+
+def test_a_link_elsewhere_is_nobodys_name() -> None:
+    outside = interview(links=(InlineLink("https://niemand.example/", internal=False, line=3),))
+    assert not check(profile(interview=outside))
+
+
+def test_a_lead_needs_somebody_who_is_featured_or_has_a_later_word() -> None:
+    assert codes(check(ADA, leads=[lead("2026-09")])) == ["lead-empty"]
+    spoke_again = profile("joerg-muessig", issue="2026-10", updates=(update(issue="2026-12"),))
+    assert not check(spoke_again, leads=[lead("2026-12", order=("joerg-muessig",))])
+
+
+def test_a_lead_orders_those_of_its_own_number() -> None:
+    found = check(ADA, JOERG, leads=[lead(order=("joerg-muessig", "ada-beispiel", "wer-auch-immer"))])
+    assert codes(found) == ["lead-order", "founder-unknown"]
+
+
+def test_a_lead_may_use_a_former_name() -> None:
+    assert not check(profile(aliases=("ada-alt",)), leads=[lead(order=("ada-alt",))])
+
+
+def test_everybody_in_an_event_exists() -> None:
+    event = referral("joerg-muessig", "wer-da", told_by="und-der")
+    assert [(f.code, f.field) for f in check(JOERG, events=[event])] == [
+        ("founder-unknown", "receiver"),
+        ("founder-unknown", "told_by"),
+    ]

@@ -1,0 +1,140 @@
+"""One founder's folder: every fault is found in one pass, and what has none becomes a portrait."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import findings
+from pipeline.domain import Severity, Submission
+from pipeline.submission import TEXT_LIMIT, Checked, Vocabulary, check
+from tests.factories import ADA, JOERG, MIRA, MIRA_EN, QUESTIONS, TODAY, TRADES, submitted
+
+VOCABULARY = Vocabulary(TRADES, {"de": QUESTIONS}, ("de", "en"))
+HEAD, BODY = JOERG.split("---\n")[1:]
+
+
+def folder(slug: str = "joerg-muessig", **texts: str) -> Submission:
+    """Return a folder of Markdown files; ``index_en`` is index.en.md."""
+    files = tuple(submitted(f"{name.replace('_', '.')}.md", text) for name, text in texts.items())
+    return Submission(slug, f"content/founders/{slug}", files)
+
+
+def checked(head: str = HEAD, body: str = BODY) -> Checked:
+    return check(folder(index=f"---\n{head}---\n{body}"), VOCABULARY, TODAY)
+
+
+def codes(outcome: Checked) -> list[str]:
+    return [finding.code for finding in outcome.findings]
+
+
+def test_a_folder_without_faults_is_a_portrait() -> None:
+    outcome = check(folder(index=JOERG), VOCABULARY, TODAY)
+    assert not outcome.findings
+    assert outcome.profile is not None
+    assert (outcome.profile.slug, outcome.profile.founder.id) == ("joerg-muessig", "joerg-muessig")
+    assert outcome.profile.founder.sort_as == "Müßig, Jörg"
+    assert outcome.profile.consents.portrait is None
+
+
+def test_all_faults_are_found_in_one_pass() -> None:
+    head = HEAD.replace('"Jörg Müßig"', '"J"').replace('"druck"', '"durck"').replace('"2026-10"', '"Oktober"')
+    outcome = checked(head, "Zu kurz. <b>Und</b> mail@beispiel.example\n")
+    assert outcome.profile is None
+    assert {"field-short", "choice-unknown", "month-form", "body-short", "prose-html", "private-email"} <= set(
+        codes(outcome)
+    )
+
+
+def test_an_error_ends_the_portrait_and_a_warning_does_not() -> None:
+    warned = checked(HEAD.replace('  newsletter: "2026-09-12"\n', ""))
+    assert [(f.code, f.severity) for f in warned.findings] == [("consent-newsletter", Severity.WARNING)]
+    assert warned.profile is not None
+    assert warned.profile.consents.newsletter is None
+
+
+@pytest.mark.parametrize("blank", ["", " ", '""', '" "', "# am 12.", "~"])
+@pytest.mark.parametrize("field", ["text", "portrait", "newsletter"])
+def test_a_consent_that_is_not_a_day_is_none(field: str, blank: str) -> None:
+    """What was left blank, or is anything but a day, never counts as a yes."""
+    index = ADA.replace(f'  {field}: "2026-10-12"', f"  {field}: {blank}")
+    assert index != ADA
+    submission = Submission("ada-beispiel", "content/founders/ada-beispiel", (submitted("index.md", index),))
+    outcome = check(submission, VOCABULARY, TODAY)
+    expected = {"consent-missing", "field-missing", "consent-portrait", "consent-newsletter", "date-form"}
+    assert expected & set(codes(outcome))
+    if outcome.profile is not None:
+        assert (field, getattr(outcome.profile.consents, field)) == ("newsletter", None)
+
+
+def test_a_consent_given_today_counts_and_one_of_tomorrow_does_not() -> None:
+    today = checked(HEAD.replace('text: "2026-09-12"', f'text: "{TODAY}"'))
+    assert today.profile is not None
+    assert codes(checked(HEAD.replace('text: "2026-09-12"', 'text: "2026-11-21"'))) == ["date-future"]
+
+
+def test_what_an_editor_did_not_translate_is_taken_from_the_original() -> None:
+    original = MIRA.replace('"Ausgemusterte Segel."', '"Ausgemusterte Segel."\n    valid_until: "2027-03-31"')
+    outcome = check(folder("mira-sommer", index=original, index_en=MIRA_EN), VOCABULARY, TODAY)
+    assert outcome.profile is not None
+    english = outcome.profile.in_language("en")
+    assert english is not None
+    assert english.needs[0].text == "Sails that have been taken out of use."
+    assert english.needs[0].valid_until == outcome.profile.needs[0].valid_until
+    assert (english.founder.business, english.consents) == ("Näherei Sommer", outcome.profile.consents)
+    assert outcome.profile.in_language("fr") is None
+
+
+def test_a_link_under_index_md_is_never_followed() -> None:
+    submission = Submission(
+        "ada-beispiel", "content/founders/ada-beispiel", (submitted("index.md", ADA, is_link=True),)
+    )
+    outcome = check(submission, VOCABULARY, TODAY)
+    assert codes(outcome) == ["file-link"]
+    assert outcome.profile is None
+
+
+@pytest.mark.parametrize("slug", ["Ada", "ada_b", "ä", "-ada", "ada-", "a--b", "ab", "a" * 61, "ada.md", "../ada", ""])
+def test_a_folder_is_named_in_ascii_small_letters_and_hyphens(slug: str) -> None:
+    assert codes(check(folder(slug, index=JOERG), VOCABULARY, TODAY)) == ["folder-slug"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "focus"), [("0.5 0.4", (0.5, 0.4)), ("0,1", (0.0, 1.0)), ("0.25, 1.0", (0.25, 1.0)), ("1 0", (1.0, 0.0))]
+)
+def test_a_focus_is_two_numbers(typed: str, focus: tuple[float, float]) -> None:
+    index = ADA.replace("  credit:", f'  focus: "{typed}"\n  credit:')
+    picture = check(folder("ada-beispiel", index=index), VOCABULARY, TODAY)
+    assert codes(picture) == ["portrait-absent"]  # and no finding about the focus
+    assert picture.profile is None
+    assert focus[0] <= 1
+
+
+PIECES = st.sampled_from(
+    [*HEAD.splitlines(keepends=True), "---\n", "  - x\n", "\t", "name:\n", "portrait:\n  file: a\n", "consents: []\n", "links: x\n",
+     "gives: {}\n", "names_next:\n  - [a]\n", "aliases: [1, {a: b}]\n", "*a ", "&b ", "!!c ", "issue: 9999-12\n", "founded: ٢٠٢٠\n", "id: ''\n"]
+)  # fmt: skip
+
+
+@settings(max_examples=80)
+@given(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=80))
+def test_whatever_arrives_becomes_findings_and_no_crash(head: str, body: str) -> None:
+    outcome = checked(head, body)
+    assert outcome.profile is None or not findings.has_errors(outcome.findings)
+    findings.as_text(outcome.findings, "de")
+    findings.as_json(outcome.findings)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [">", "1. ", "- ", "> - ", "00-(", "a@", "a", "a@b.", "<b>", "[", "![", "[a](b)", "*a_", "`a``", "## a\n", "\u202e\n", "\t\n"],
+)  # fmt: skip
+def test_the_longest_text_of_the_worst_kind_takes_seconds(hostile: str) -> None:
+    """Some of these took minutes or never ended: a search that begins anew everywhere, elements in elements."""
+    body = hostile * ((TEXT_LIMIT - 2000) // len(hostile.encode()))
+    began = time.perf_counter()
+    assert checked(body=body).profile is None
+    assert time.perf_counter() - began < 8
