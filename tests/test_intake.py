@@ -514,7 +514,22 @@ def test_titles_inside_an_answer_become_small_headings() -> None:
     assert len(checked(folder).interview.answers) == 3
 
 
+def test_a_title_of_the_first_level_becomes_a_small_heading() -> None:
+    assert f"\n### Mein Weg\n\n{ANSWER.strip()}" in index(taken_folder(body(**{FIRST: f"# Mein Weg\n\n{ANSWER}"})))
+
+
+def test_a_code_block_left_open_ends_with_its_answer() -> None:
+    folder = taken_folder(body(**{FIRST: f"{ANSWER}\n\n~~~~\nein Rezept"}))
+    assert "\n~~~~\nein Rezept\n~~~~\n\n## " in index(folder)
+    assert "<pre><code>ein Rezept" in checked(folder).interview.answers[0].html
+
+
 # Anything at all
+
+
+def test_a_form_with_less_than_half_of_its_headings_is_no_form() -> None:
+    labels = [h.label for h in form.headings("de", QUESTIONS["de"])]
+    assert codes(take("\n\n".join(f"### {label}\n\nx" for label in labels[: len(labels) // 3]))) == ["form-unknown"]
 
 
 def test_something_else_is_no_form() -> None:
