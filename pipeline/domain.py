@@ -112,6 +112,7 @@ class Offer:
 
     text: str
     valid_until: date | None = None  # last day on which it stands
+    tags: tuple[str, ...] = ()  # keys of content/services.yml, chosen by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Need:
 
     text: str
     valid_until: date | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,14 @@ class Consents:
 
 @dataclass(frozen=True, slots=True)
 class InlineLink:
-    """A link inside prose; ``target`` is a slug for links within the publication."""
+    """A link inside prose."""
 
-    target: str
+    target: (
+        str  # the address as it was written; for a link within the publication, whom it names: a slug, an alias, a name
+    )
     internal: bool
     line: int  # in the file it came from
+    by_name: bool = False  # written as [[...]]: it may name somebody who is not featured yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +225,30 @@ class ReferralKind(StrEnum):
     THANKED = "thanked"
 
 
+class Visibility(StrEnum):
+    """Who may see an event of the ledger."""
+
+    PUBLIC = "public"
+    EDITORS = "editors"  # lies in the editors' private folder, never in the publication's repository
+
+
+@dataclass(frozen=True, slots=True)
+class EventConsents:
+    """When the people in an event agreed to be named with it; None means no."""
+
+    giver: date | None = None
+    receiver: date | None = None
+    told_by: date | None = None
+    introduced_to: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Referral:
     """One dated event of the ledger: a giver did a receiver a good turn."""
 
     key: str  # the file's stem
     source: str  # path relative to the repository
-    giver: str  # slug
+    giver: str  # slug; of a word of thanks, who says it
     receiver: str  # slug
     kind: ReferralKind
     when: str  # YYYY, YYYY-MM or YYYY-MM-DD: as exact as known, never more
@@ -234,7 +256,27 @@ class Referral:
     known_by: str | None = None  # how the two know each other
     met_in_person: bool = False
     told_by: str | None = None  # slug of who brought the tip
+    introduced_to: str | None = None  # slug of whom the receiver was introduced to
+    claimed_by: str | None = None  # slug of the side that told us; the other side confirms
     confirmed: date | None = None  # when the other side said yes
+    consents: EventConsents = EventConsents()
+    visibility: Visibility = Visibility.PUBLIC
+    supersedes: str | None = None  # key of the event that this one corrects
+    retracted: bool = False  # the corrected event does not stand any more, and nothing takes its place
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)  # where its fields stand
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link in one founder's portrait to another, with the sentence it stands in."""
+
+    source: str  # slug of the portrait that holds the link
+    target: str  # slug of whom it leads to
+    lang: str  # of the sentence
+    anchor: str  # id of the place on the portrait's page; "" for the opening
+    before: str  # plain text of the sentence before the link's words
+    words: str  # the link's words
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +363,17 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """One entry of the controlled vocabulary in content/services.yml: something that founders offer and look for."""
+
+    key: str
+    label: Label
+    also: tuple[str, ...] = ()  # other words for it that people use, in German
+    also_en: tuple[str, ...] = ()  # the same in English
+    unless: tuple[str, ...] = ()  # where one of these words stands nearby, something else is meant
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One entry of the catalogue in content/questions/<lang>.yml."""
 
@@ -345,6 +398,7 @@ class PublicationFacts:
     contact: str  # e-mail address of the editors, public
     letter_sender: str
     letter_address: str
+    private: str = ""  # path of the editors' private folder, relative to the publication's; the build never opens it
     sample: bool = False  # sample content: every page and letter says so
 
 
@@ -363,6 +417,16 @@ class EditorialPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Somebody who does not want to be shown any more; the folder is gone, and what is left says only that."""
+
+    slug: str
+    source: str  # path relative to the repository
+    when: date
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """Everything that exists on one day: the checked content, without drafts and without the future."""
 
@@ -371,9 +435,11 @@ class Publication:
     trades: tuple[Trade, ...]
     profiles: tuple[Profile, ...]  # published originals, newest issue first, then by sort key
     issues: tuple[Issue, ...]  # published, newest first
-    ledger: tuple[Referral, ...]  # oldest first; both sides are published
+    ledger: tuple[Referral, ...]  # the events that stand, oldest first; both sides are published
     pages: tuple[EditorialPage, ...] = ()
     planned: tuple[Profile, ...] = field(default=(), repr=False)  # accepted, but their month has not come; editors only
+    mentions: tuple[Mention, ...] = ()  # of published founders by published founders
+    services: tuple[Service, ...] = ()  # the vocabulary of offers and needs
 
     def profile(self, slug: str) -> Profile | None:
         """Return the published portrait of ``slug``, or None."""
