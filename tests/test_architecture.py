@@ -13,9 +13,9 @@ PIPELINE = ROOT / "pipeline"
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
     "domain", "schema", "characters", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
-    "editorial", "submission", "rules", "addresses", "publication", "graph", "network", "feeds", "plaintext",
-    "rendering", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "couriers", "config",
-    "site", "start", "serve", "commands",
+    "editorial", "submission", "rules", "addresses", "publication", "graph", "network", "exports", "feeds",
+    "plaintext", "rendering", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery",
+    "couriers", "config", "site", "start", "serve", "commands",
 )  # fmt: skip
 EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "commands"}
 OUTSIDE = {
