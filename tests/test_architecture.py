@@ -13,8 +13,8 @@ PIPELINE = ROOT / "pipeline"
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
     "domain", "schema", "characters", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
-    "editorial", "submission", "rules", "addresses", "publication", "graph", "network", "names", "exports", "feeds",
-    "plaintext", "rendering", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery",
+    "editorial", "submission", "rules", "addresses", "publication", "graph", "network", "names", "exports", "rings",
+    "feeds", "plaintext", "rendering", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery",
     "couriers", "config", "site", "start", "serve", "commands",
 )  # fmt: skip
 EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "commands"}
