@@ -20,9 +20,10 @@ MONTH = "the issue, YYYY-MM / die Ausgabe, JJJJ-MM"
 
 
 def _run(command: str, /, *args: Any, **options: Any) -> None:
-    from pipeline import commands
+    from importlib import import_module
 
-    code = getattr(commands, command)(*args, **options)
+    module, _, name = command.rpartition(".")
+    code = getattr(import_module(f"pipeline.{module or 'commands'}"), name)(*args, **options)
     if code:
         raise Exit(code=code)
 
@@ -103,6 +104,75 @@ def intake(_: Context, file: str, photo: str = "", issue: str = "", received: st
 def start(_: Context, name: str = "", url: str = "", language: str = "", editor: str = "", address: str = "", contact: str = "", lang: str | None = None, dry_run: bool = False, yes: bool = False) -> None:  # fmt: skip
     """Turn this clone into your own publication / Eine eigene Publikation beginnen."""
     _run("begin", name=name, url=url, language=language, editor=editor, address=address, contact=contact, lang=lang, dry_run=dry_run, yes=yes)  # fmt: skip
+
+
+@task(
+    positional=["action"],
+    help={
+        "action": "add, confirm, correct, retract, unconfirm, list", "event": "key of an event / Schlüssel eines Ereignisses",
+        "giver": "who gave / wer gab", "receiver": "who received / wer bekam", "kind": "recommended, introduced, helped, customer, thanked",
+        "date": "2026, 2026-03, 2026-03-14", "what": "one sentence / ein Satz", "known-by": "how they know each other / woher sie sich kennen",
+        "met": "yes: met in person / persönlich begegnet", "told-by": "who brought the tip / Tipp von", "introduced-to": "with introduced only / nur bei introduced",
+        "claimed-by": "giver or receiver / wer davon erzählt hat", "confirmed": "day of the other side's yes, or today / Tag der Bestätigung, oder today",
+        "agreed": "who agreed to be named: giver, receiver / wer eingewilligt hat", "who": "list: one founder only / nur diese Person",
+        "now": NOW, "lang": LANG, "dry-run": DRY,
+    },
+)  # fmt: skip
+def referral(
+    _: Context, action: str, event: str = "", giver: str = "", receiver: str = "", kind: str = "", date: str = "", what: str = "",
+    known_by: str = "", met: str = "", told_by: str = "", introduced_to: str = "", claimed_by: str = "", confirmed: str = "",
+    agreed: str = "", who: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False,
+) -> None:  # fmt: skip
+    """Write, confirm and correct events of the ledger / Ereignisse im Journal festhalten."""
+    from pipeline.network_commands import EventOptions
+
+    options = EventOptions(
+        giver=giver, receiver=receiver, kind=kind, date=date, what=what, known_by=known_by, met=met, told_by=told_by,
+        introduced_to=introduced_to, claimed_by=claimed_by, confirmed=confirmed, agreed=agreed,
+    )  # fmt: skip
+    _run("network_commands.referral", action, options, event=event, who=who, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(positional=["old", "new"], help={"old": "folder name today / Ordnername heute", "new": "folder name from now on / künftiger Ordnername", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def rename(
+    _: Context, old: str, new: str, now: str | None = None, lang: str | None = None, dry_run: bool = False
+) -> None:
+    """Give a founder's folder another name, everywhere / Ordner einer Gründer:in überall umbenennen."""
+    _run("network_commands.rename", old, new, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(help={"now": NOW, "lang": LANG, "json": JSON})
+def network(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
+    """Whom to introduce, ask, thank: for the editors / Wen bekannt machen, fragen, bedanken: für die Redaktion."""
+    _run("network_commands.network", now=now, lang=lang, as_json=json)
+
+
+@task(
+    positional=["action"],
+    help={
+        "action": "list, propose, ask, yes, no, introduce, ask-outcome, close, drop", "key": "key of an introduction / Schlüssel einer Vorstellung",
+        "seeker": "propose: who looks for something / wer sucht", "helper": "propose: who offers it / wer bietet", "between": "who knows both and is asked first / wer beide kennt",
+        "by": "who said yes or no / wer Ja oder Nein gesagt hat", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY,
+    },
+)  # fmt: skip
+def introduce(
+    _: Context, action: str, key: str = "", seeker: str = "", helper: str = "", between: str = "", by: str = "", note: str = "",
+    now: str | None = None, lang: str | None = None, dry_run: bool = False,
+) -> None:  # fmt: skip
+    """Take an introduction a step further; you send the mails / Zwei bekannt machen, Schritt für Schritt."""
+    _run("network_commands.introduce", action, key=key, seeker=seeker, helper=helper, between=between, by=by, note=note, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
+
+
+@task(positional=["name", "state"], help={"name": "who was named / wer genannt wurde", "state": "asked, agreed, declined", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def relay(_: Context, name: str, state: str, note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Note what somebody named as the next founder answered / Antwort auf den Staffelstab festhalten."""
+    _run("network_commands.relay_answer", name, state, note=note, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(help={"text": "an offer or a need / ein Angebot oder eine Suche", "search": "part of a name / Teil eines Namens", "now": NOW, "lang": LANG})  # fmt: skip
+def tags(_: Context, text: str = "", search: str = "", now: str | None = None, lang: str | None = None) -> None:
+    """Propose tags for a text, or search them / Schlagworte vorschlagen oder suchen."""
+    _run("network_commands.tags", text, search=search, now=now, lang=lang)
 
 
 @task

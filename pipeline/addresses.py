@@ -13,9 +13,19 @@ from pipeline import characters
 from pipeline.domain import Month, PublicationFacts
 
 _WORDS: Final = {
-    "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte"},
-    "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places"},
-}
+    "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte",
+           "network": "netzwerk"},
+    "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places",
+           "network": "network"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link with its text."""
+
+    text: str
+    path: str  # rooted, or absolute for addresses elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class Addresses:
     def place(self, name: str) -> str:
         """The founders of one place."""
         return f"{self.places}{characters.slug(name)}/"
+
+    @property
+    def network(self) -> str:
+        """The picture of who helped whom, and the folder its data lie in."""
+        return f"{self.prefix}/{_WORDS[self.lang]['network']}/"
 
     @property
     def feeds(self) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 _ROOT_VARIABLE: Final = "VORGESTELLT_ROOT"
+_PRIVATE_VARIABLE: Final = "VORGESTELLT_PRIVATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ class Places:
     def founders(self) -> Path:
         """One folder for each founder."""
         return self.root / "content" / "founders"
+
+
+def private_folder(root: Path, setting: str) -> Path | None:
+    """Return the editors' private folder: where VORGESTELLT_PRIVATE or ``setting`` says, relative to ``root``; None for neither.
+
+    Raises ValueError for a folder within the publication's own, which is published with its repository.
+    """
+    given = os.environ.get(_PRIVATE_VARIABLE) or setting
+    if not given:
+        return None
+    folder = (root / given).resolve()
+    if folder.is_relative_to(root):
+        raise ValueError(f"private: {given} lies within the publication / liegt innerhalb der Publikation")
+    return folder
 
 
 def places() -> Places:

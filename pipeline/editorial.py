@@ -7,18 +7,32 @@ Editors are trusted with Markdown and HTML of their own, so their prose goes thr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from difflib import get_close_matches
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import markdown
 
-from pipeline import findings, front_matter, schema
-from pipeline.domain import EditorialPage, Finding, Html, Label, Lead, PublicationFacts, Question, SubmittedFile, Trade
+from pipeline import characters, findings, front_matter, schema
+from pipeline.domain import (
+    EditorialPage,
+    Finding,
+    Html,
+    Label,
+    Lead,
+    PublicationFacts,
+    Question,
+    Service,
+    SubmittedFile,
+    Trade,
+    Withdrawal,
+)
 from pipeline.fields import Fields, suggestion
 
-_LIMIT: Final = 256 * 1024  # bytes
+_LIMIT: Final = 1024 * 1024  # bytes; the vocabulary of services is the longest
 _EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lists")
 
 
@@ -52,6 +66,7 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         contact=fields.text("contact"),
         letter_sender=sender,
         letter_address=address,
+        private=fields.text("private"),
         sample=fields.yes("sample"),
     )
     return None if findings.has_errors(found[before:]) else read
@@ -61,14 +76,60 @@ def trades(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Trade,
     """Read content/trades.yml: a list of keys with their names."""
     return tuple(
         Trade(row.text("key"), Label((("de", row.text("de")), ("en", row.text("en")))))
-        for row in _rows(file, path, schema.TRADE_FIELDS, found)
+        for row in rows(file, path, schema.TRADE_FIELDS, found)
     )
 
 
 def questions(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Question, ...]:
     """Read content/questions/<lang>.yml: the catalogue of one language, in the order of asking."""
-    rows = _rows(file, path, schema.QUESTION_FIELDS, found)
-    return tuple(Question(row.text("key"), row.text("text"), row.yes("required")) for row in rows)
+    asked = rows(file, path, schema.QUESTION_FIELDS, found)
+    return tuple(Question(row.text("key"), row.text("text"), row.yes("required")) for row in asked)
+
+
+def services(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Service, ...]:
+    """Read content/services.yml: what founders offer and look for, with the words that people use for it."""
+    read: dict[str, Service] = {}
+    for row in rows(file, path, schema.SERVICE_FIELDS, found):
+        key = row.slug("key") or ""
+        if key in read:
+            found.append(findings.make("service-twice", path, row.line("key"), "key", value=key))
+        also, also_en, unless = (_words(row, name) for name in ("also", "also_en", "unless"))
+        label = Label((("de", row.text("de")), ("en", row.text("en"))))
+        read.setdefault(key, Service(key, label, also, also_en, unless))
+    return tuple(read.values())
+
+
+def phrases(file: SubmittedFile, path: str, tags: Collection[str], found: list[Finding]) -> tuple[tuple[str, str], ...]:
+    """Read content/phrases.txt: on each line a tag, a colon and what somebody said, as (tag, phrase)."""
+    text = _text(file, path, found)
+    read = []
+    for number, line in enumerate((text or "").split("\n"), 1):
+        key, colon, phrase = (part.strip() for part in line.partition(":"))
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not colon or not phrase:
+            found.append(findings.make("phrase-form", path, number, value=line[:60]))
+        elif key not in tags:
+            near = get_close_matches(key, sorted(tags), n=1)
+            found.append(findings.make("tag-unknown", path, number, value=key[:60], **suggestion(near)))
+        else:
+            read.append((key, phrase))
+    return tuple(read)
+
+
+def withdrawal(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Withdrawal | None:
+    """Read content/withdrawn/<slug>.yml; None where it cannot be used."""
+    before = len(found)
+    block = _block(file, path, found)
+    if block is None:
+        return None
+    fields = Fields(path, block, schema.WITHDRAWN_FIELDS, found)
+    slug, when, aliases = file.name.removesuffix(".yml"), fields.day("date", not_after=today), fields.slugs("aliases")
+    if not schema.SLUG.fullmatch(slug):
+        found.append(findings.make("folder-slug", path, value=slug, suggestion=characters.slug(slug)))
+    if when is None or findings.has_errors(found[before:]):
+        return None
+    return Withdrawal(slug, path, when, aliases)
 
 
 def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
@@ -126,7 +187,8 @@ def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter
     return block
 
 
-def _rows(file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]) -> Iterable[Fields]:
+def rows(file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]) -> Iterable[Fields]:
+    """Return the blocks of a file that is a list of blocks; what is none of them is a finding."""
     text = _text(file, path, found)
     if text is None:
         return []
@@ -151,6 +213,10 @@ def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
     except UnicodeDecodeError:
         found.append(findings.make("file-encoding", path))
         return None
+
+
+def _words(row: Fields, name: str) -> tuple[str, ...]:
+    return tuple(word.text for word in row.texts(name, most=80) if word.text)
 
 
 def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) -> str:

@@ -7,12 +7,13 @@ same words everywhere. The schema says what is required and how long it may be.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
 from pipeline import characters, findings, links, schema
 from pipeline.domain import Finding, Label, Link, SubmittedFile
-from pipeline.front_matter import Mapping, Node, Scalar, Sequence
+from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 
 # The look-behind and the upper limit keep the searches linear: without them, a hostile line of 200,000 characters takes
 # minutes. What follows an @ is no e-mail address but a name on Mastodon: @ada@social.example.
@@ -47,6 +48,18 @@ def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) ->
         elif phone := _PHONE.search(row):
             found.append(findings.make("private-phone", path, number, value=phone.group()))
     return text
+
+
+def hidden(block: Node | None, path: str, *, public: bool = False) -> Iterator[Finding]:
+    r"""Yield what a block's values hold and its file does not show: "\u202e" is six honest characters there.
+
+    ``public`` looks for e-mail addresses too, which "\x40" hides from :func:`decoded`.
+    """
+    for scalar in scalars(block):
+        for _, value in characters.forbidden(scalar.text.replace("\r", "\x0b")):
+            yield findings.make("character-forbidden", path, scalar.line, value=value)
+        if public and _EMAIL.search(scalar.text):
+            yield findings.make("private-email", path, scalar.line)
 
 
 class Fields:
@@ -90,6 +103,7 @@ class Fields:
         """Return the text of a field; "" where it is missing or faulty."""
         entry = self._entry(name)
         node = self._block.get(name)
+        self._lines[self.prefix + name] = self.line(name)
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             if entry.required if required is None else required:
                 self._add("field-missing", name, example=entry.example)
@@ -142,7 +156,6 @@ class Fields:
         if value and not schema.SLUG.fullmatch(value):
             self._add("slug-form", name, value=value, suggestion=characters.slug(value) or "vorname-nachname")
             return None
-        self._lines[self.prefix + name] = self.line(name)
         return value or None
 
     def yes(self, name: str) -> bool:

@@ -8,6 +8,7 @@ is a remark. The grammar itself is PyYAML's; only its events are used, never its
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,6 +103,20 @@ def read_any(text: str, first_line: int = 1) -> tuple[Node | None, tuple[Remark,
     except _TooDeep as fault:
         builder.remark("yaml-deep", fault.line)
     return None, tuple(builder.remarks)
+
+
+def scalars(node: Node | None) -> Iterator[Scalar]:
+    """Yield every text of a block with its place, the keys included."""
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from scalars(item)
+        case Mapping():
+            for name, value in node.entries:
+                yield name
+                yield from scalars(value)
 
 
 def quoted(text: str) -> str:

@@ -23,7 +23,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import plaintext
+from pipeline import noticeboard, plaintext
 from pipeline.addresses import addresses
 from pipeline.characters import forbidden, initials, without_forbidden
 from pipeline.domain import (
@@ -37,6 +37,7 @@ from pipeline.domain import (
     Profile,
     Publication,
     PublicationFacts,
+    Referral,
     Update,
 )
 from pipeline.prose import first_paragraph, rooted
@@ -127,6 +128,25 @@ class LetterUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterThanks:
+    """A word of thanks from one founder to another; who gave it stands first."""
+
+    giver: LetterLink
+    receiver: LetterLink
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNotice:
+    """Something that a founder of an earlier issue still gives or looks for."""
+
+    founder: LetterLink
+    lang: str
+    text: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterView:
     """What the templates of the letter, and the archive page on the site, show."""
 
@@ -144,6 +164,9 @@ class LetterView:
     opening_text: tuple[str, ...]  # the same for plain text, one paragraph each
     portraits: tuple[LetterPortrait, ...]
     updates: tuple[LetterUpdate, ...]
+    thanks: tuple[LetterThanks, ...]
+    offers: tuple[LetterNotice, ...]
+    needs: tuple[LetterNotice, ...]
     sample: bool  # people and businesses are invented, and the letter says so
     imprint: tuple[str, ...]  # lines
     contact: str  # e-mail address of the editors
@@ -202,6 +225,15 @@ def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, P
         opening_text=plaintext.paragraphs(opening),
         portraits=portraits,
         updates=later,
+        thanks=tuple(_thanks(event, publication, lang) for event in noticeboard.thanks(issue, publication)),
+        offers=tuple(
+            _notice(profile, (profile.in_language(lang) or profile).gives[place], facts, lang)
+            for profile, place in noticeboard.offers(issue, publication)
+        ),
+        needs=tuple(
+            _notice(profile, (profile.in_language(lang) or profile).needs[place], facts, lang)
+            for profile, place in noticeboard.needs(issue, publication)
+        ),
         sample=facts.sample,
         imprint=tuple(dict.fromkeys((facts.editor, *facts.address))),
         contact=facts.contact,
@@ -252,6 +284,25 @@ def _update(original: Profile, update: Update, facts: PublicationFacts, lang: st
     )
 
 
+def _thanks(event: Referral, publication: Publication, lang: str) -> LetterThanks:
+    giver, receiver = (
+        _link(publication.profile(slug), publication.facts, lang) for slug in (event.giver, event.receiver)
+    )
+    return LetterThanks(giver, receiver, _line(event.what))
+
+
+def _notice(original: Profile, told: Offer | Need, facts: PublicationFacts, lang: str) -> LetterNotice:
+    shown = original.in_language(lang) or original
+    until = format_date(told.valid_until, "long", locale=lang) if told.valid_until else ""
+    return LetterNotice(_link(original, facts, lang), shown.lang, _line(told.text), until)
+
+
+def _link(original: Profile | None, facts: PublicationFacts, lang: str) -> LetterLink:
+    if original is None:
+        raise KeyError("only featured founders are named in a letter")
+    return LetterLink(_line(original.founder.name), _portrait_page(original, facts, lang))
+
+
 def _picture(profile: Profile, picture: Picture | None, facts: PublicationFacts) -> LetterPicture | None:
     if picture is None or profile.portrait is None:
         return None
@@ -280,7 +331,7 @@ def _named(slugs: Iterable[str], issue: Issue, publication: Publication, lang: s
     for slug in slugs:
         profile = known.get(slug)
         if profile and profile.issue <= issue.month and profile.consents.newsletter:
-            yield LetterLink(_line(profile.founder.name), _portrait_page(profile, publication.facts, lang))
+            yield _link(profile, publication.facts, lang)
 
 
 def _portrait_page(original: Profile, facts: PublicationFacts, lang: str) -> str:

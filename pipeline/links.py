@@ -1,21 +1,138 @@
-"""Which addresses a submission may point to: one rule for the links block and for links inside prose."""
+"""Which addresses a submission may point to, and whom a link within the publication means: one rule each.
+
+:class:`Permalinks` is the one place where a written name becomes a founder. Links in prose, the front matter, leads and the
+ledger all ask it, so that what resolves in one place resolves in every other.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
 
-from pipeline.schema import LINK_HOSTS, SLUG
+from pipeline import characters
+from pipeline.schema import LINK_HOSTS
 
-_INTERNAL = re.compile(rf"/(?:en/|de/)?({SLUG.pattern})/(?:[?#].*)?")
+_INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
+_NAME = re.compile(r"\w[\w .’'-]*")
 _UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
+_PROPOSALS: Final = 3
+_SLIP: Final = (
+    0.85  # share of letters in common, as difflib counts them: "joerg-muesig" has 0.96, another first name 0.7
+)
 
 
 def internal_target(url: str) -> str | None:
-    """Return the slug that an address like ``/marlene-schoenfeld/#anchor`` names, or None for any other address."""
+    """Return whom an address like ``/marlene-schoenfeld/#anchor`` names, as it is written; None for any other address."""
     match = _INTERNAL.fullmatch(url)
-    return match.group(1) if match else None
+    if match is None:
+        return None
+    name = unquote(match.group(1))
+    return name if _is_name(name) else None
+
+
+def address_of_name(name: str) -> str | None:
+    """Return the address that ``[[name]]`` stands for, or None where that is no name."""
+    name = " ".join(name.split())
+    return f"/{quote(name)}/" if _is_name(name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a written name means."""
+
+    slug: str | None  # today's slug; None where it means nobody, or more than one
+    candidates: tuple[str, ...] = ()  # several it could mean, or the nearest ones that exist
+    ambiguous: bool = False
+    slip: bool = False  # the first candidate is so near that somebody has mistyped it
+
+
+class Permalinks:
+    """Everybody who can be named, and by what.
+
+    A name is resolved in this order, and never guessed: today's slug, a former one, either of them with umlauts, accents and
+    case as people type them, and at last without regard to how umlauts are spelled, if that leaves exactly one.
+    """
+
+    def __init__(self, slugs: Iterable[str], aliases: Mapping[str, str], site: str = "") -> None:
+        self._names = {slug: slug for slug in slugs}
+        self._names = {**aliases, **self._names}
+        self._site = urlsplit(site)
+        self._loose: dict[str, set[str]] = defaultdict(set)
+        for name, slug in self._names.items():
+            self._loose[_loose(name)].add(slug)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def current(self, slug: str) -> str:
+        """Return what a founder is called today; the slug itself where nobody was ever called so."""
+        return self._names.get(slug, slug)
+
+    def find(self, name: str) -> str | None:
+        """Return today's slug of the one founder whom ``name`` means, or None."""
+        if name in self._names:
+            return self._names[name]
+        spelled = characters.slug(name)
+        if spelled in self._names:
+            return self._names[spelled]
+        meant = self._loose.get(_loose(spelled), ())
+        return next(iter(meant)) if len(meant) == 1 else None
+
+    def meant(self, name: str) -> Meant:
+        """Return whom ``name`` means, with proposals where that is not certain."""
+        slug = self.find(name)
+        if slug is not None:
+            return Meant(slug)
+        spelled = characters.slug(name)
+        several = tuple(sorted(self._loose.get(_loose(spelled), ())))
+        if several:
+            return Meant(None, several, ambiguous=True)
+        slip = get_close_matches(spelled, self._names, n=1, cutoff=_SLIP)
+        return Meant(None, self._near(spelled), slip=bool(slip))
+
+    def target(self, url: str) -> str | None:
+        """Return whom an address names as it is written, also one with the publication's own host before it."""
+        return internal_target(self.rooted(url))
+
+    def rooted(self, url: str) -> str:
+        """Return an address of the publication's own site without its host, any other as it is."""
+        if url.startswith("/") or not self._site.hostname:
+            return url
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return url
+        home = self._site.path.rstrip("/") + "/"
+        inside = parts.hostname == self._site.hostname and parts.scheme in ("https", "http")
+        if not inside or parts.port is not None or not parts.path.startswith(home):
+            return url
+        rest = url.partition("://")[2].partition("/")[2]
+        return "/" + rest.removeprefix(home.lstrip("/"))
+
+    def _near(self, spelled: str) -> tuple[str, ...]:
+        """Return the nearest slugs: typing errors first, then the same words in another order, then one word in common."""
+        parts = set(spelled.split("-"))
+        near = get_close_matches(spelled, sorted(self._names), n=_PROPOSALS, cutoff=0.75)
+        near += sorted(name for name in self._names if set(name.split("-")) == parts)
+        near += sorted(name for name in self._names if any(len(part) > 2 and part in parts for part in name.split("-")))
+        near += get_close_matches(spelled, sorted(self._names), n=1, cutoff=0.6)
+        return tuple(dict.fromkeys(self._names[name] for name in near))[:_PROPOSALS]
+
+
+def _is_name(text: str) -> bool:
+    """Return whether somebody may be called so: "Dr. Ada Beispiel" is a name, "robots.txt" a file."""
+    return _NAME.fullmatch(text) is not None and (" " in text or "." not in text)
+
+
+def _loose(name: str) -> str:
+    """Return a slug in which a spelled-out umlaut and the plain vowel are the same: "mueller" and "muller"."""
+    return re.sub(r"(?<=[aou])e", "", name.casefold())
 
 
 def fault(url: str) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any, Final
@@ -23,7 +23,7 @@ from pipeline import links
 from pipeline.characters import slug
 from pipeline.domain import Answer, Html, InlineLink, Interview
 
-_PARSER: Final = pyromark.Markdown()
+_PARSER: Final = pyromark.Markdown(options=pyromark.Options.ENABLE_WIKILINKS)
 _CLEANER: Final = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "hr", "a", "code", "pre"},
     attributes={"a": {"href", "rel"}, "ol": {"start"}},
@@ -95,13 +95,30 @@ def rooted(html: Html, base: str) -> Html:
     )
 
 
-def unlinked(html: Html, slugs: Container[str]) -> Html:
-    """Return ``html`` with only those links inside the publication that lead to one of ``slugs``; the others become text."""
+def links_in(markdown: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, address) of every link in the source, in characters; the address as the parser understood it.
 
-    def link(match: re.Match[str]) -> str:
-        return match.group() if links.internal_target(unescape(match.group(1))) in slugs else match.group(2)
+    What looks like a link in code is none. Links written as ``[words][reference]`` have their address elsewhere.
+    """
+    source = markdown.encode()
+    for event, span in _PARSER.events_with_range(markdown):
+        match event:
+            case {"Start": {"Link": {"dest_url": url}}}:
+                start = len(source[: span["start"]].decode(errors="ignore"))
+                yield start, start + len(source[span["start"] : span["end"]].decode(errors="ignore")), url
 
-    return Html(re.sub(r'<a href="(/[^"]*)">(.*?)</a>', link, html, flags=re.DOTALL))
+
+def relinked(html: Html, link: Callable[[str, Html], str | None]) -> Html:
+    """Return ``html`` with every link replaced by what ``link`` makes of its address and its words; None leaves it alone.
+
+    A link that was written as ``[[name]]`` has no words: whoever resolves it knows the founder's name of today.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        made = link(unescape(match.group(1)), Html(match.group(2)))
+        return match.group() if made is None else made
+
+    return Html(re.sub(r'<a href="([^"]*)"(?: rel="[^"]*")?>(.*?)</a>', replaced, html, flags=re.DOTALL))
 
 
 def plain(html: Html) -> str:
@@ -128,6 +145,7 @@ class _Writer:
     remarks: list[Remark] = field(default_factory=list)
     heading: list[str] | None = None  # text of the question that is being read
     closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
+    nameless: bool = False  # inside a link that was written without words
 
     def __post_init__(self) -> None:
         self.breaks = [match.start() for match in re.finditer(rb"\n", self.source)]
@@ -144,6 +162,7 @@ class _Writer:
             case {"End": {"Heading": "H2"}}:
                 self.end_question(start)
             case {"End": _}:
+                self.nameless = False
                 self.emit(self.closing.pop())
             case {"Text": text} | {"InlineMath": text} | {"DisplayMath": text}:
                 self.text(text)
@@ -164,6 +183,7 @@ class _Writer:
 
     def begin(self, tag: Any, start: int) -> None:
         """Open an element; one that is not allowed leaves its text only."""
+        nameless = False
         match tag:
             case {"Heading": {"level": "H2"}}:
                 self.heading = []
@@ -187,12 +207,16 @@ class _Writer:
                     "prose-html", start, tag=self.source[start : start + 40].decode(errors="ignore").split("\n")[0]
                 )
                 opening, closing = "<p>", "</p>"
+            case {"Link": {"dest_url": name, "link_type": {"WikiLink": {"has_pothole": has_words}}}}:
+                opening, closing = self.name(name, start)
+                nameless = not has_words and self.heading is None
             case {"Link": {"dest_url": url}}:
                 opening, closing = self.link(url, start)
             case _:  # whatever a later version of the parser brings
                 opening, closing = "", ""
         if len(self.closing) >= _DEEPEST:
             opening, closing = "", ""
+        self.nameless = nameless and bool(opening)
         self.emit(opening)
         self.closing.append(closing)
 
@@ -215,8 +239,19 @@ class _Writer:
         self.links.append(InlineLink(url, internal=False, line=self.line(start)))
         return f'<a href="{escape(url)}" rel="{_EXTERNAL_REL}">', "</a>"
 
+    def name(self, name: str, start: int) -> tuple[str, str]:
+        """Return the tags of a link written as ``[[name]]`` or ``[[name|words]]``."""
+        url = links.address_of_name(name)
+        if url is None:
+            self.remark("prose-link", start, url=name[:80])
+            return "", ""
+        self.links.append(InlineLink(" ".join(name.split()), internal=True, line=self.line(start), by_name=True))
+        return f'<a href="{escape(url)}">', "</a>"
+
     def text(self, text: str) -> None:
         """Write plain text, escaped."""
+        if self.nameless:
+            return  # the founder's name of today comes in when everybody is known
         if self.heading is not None:
             self.heading.append(text)
         else:

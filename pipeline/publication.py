@@ -6,27 +6,39 @@ letter, count or link.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from html import escape
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from pipeline import characters, editorial, findings, ledger, prose, rules
+from pipeline import characters, editorial, findings, ledger, mentions, places, prose, rules
+from pipeline.addresses import addresses
 from pipeline.domain import (
     Finding,
+    Html,
     Interview,
     Issue,
     Lead,
     Month,
+    Nomination,
     Profile,
     Publication,
     PublicationFacts,
     Referral,
+    Service,
     Submission,
     SubmittedFile,
+    Trade,
 )
-from pipeline.submission import Checked, Vocabulary, check
+from pipeline.links import Permalinks
+from pipeline.schema import both
+from pipeline.submission import Vocabulary, check
 
+_UNNAMED: Final = both(
+    "jemand", "somebody"
+)  # in place of a name that [[...]] would show and that nobody may show any more
 PUBLISHED_AT = time(8, 0)  # local time: never between two and three, which a change of clocks may skip or repeat
 
 
@@ -41,6 +53,10 @@ class Content:
     ledger: tuple[tuple[str, SubmittedFile], ...]
     leads: tuple[tuple[str, SubmittedFile], ...]
     pages: tuple[tuple[str, SubmittedFile], ...]
+    withdrawn: tuple[tuple[str, SubmittedFile], ...] = ()
+    services: tuple[str, SubmittedFile] | None = None
+    phrases: tuple[str, SubmittedFile] | None = None
+    places: tuple[str, SubmittedFile] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +73,56 @@ def examine(content: Content, today: date) -> Verdict:
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
     languages = facts.languages if facts else ("de", "en")
+    services = editorial.services(content.services[1], content.services[0], found) if content.services else ()
+    tags = frozenset(service.key for service in services)
+    # Both are used by the editors' commands only, but a fault in them is told with all others.
+    if content.phrases:
+        editorial.phrases(content.phrases[1], content.phrases[0], tags, found)
+    if content.places:
+        places.own(content.places[1], content.places[0], found)
     vocabulary = Vocabulary(
         trades=editorial.trades(content.trades[1], content.trades[0], found),
         questions={lang: editorial.questions(file, path, found) for lang, (path, file) in content.questions.items()},
         languages=languages,
+        tags=tags,
     )
-    checked = [check(submission, vocabulary, today) for submission in content.submissions]
-    leads = [lead for path, file in content.leads if (lead := editorial.lead(file, path, found))]
-    pages = [page for path, file in content.pages if (page := editorial.page(file, path, languages, found))]
-    events = [event for path, file in content.ledger if (event := ledger.referral(file, path, today, found))]
-    found += [finding for c in checked for finding in c.findings]
-    found += rules.across(checked, leads, pages, events, today)
+    read = rules.Read(
+        checked=[check(submission, vocabulary, today) for submission in content.submissions],
+        leads=[lead for path, file in content.leads if (lead := editorial.lead(file, path, found))],
+        pages=[page for path, file in content.pages if (page := editorial.page(file, path, languages, found))],
+        ledger=[event for path, file in content.ledger if (event := ledger.referral(file, path, today, found))],
+        withdrawals=[w for path, file in content.withdrawn if (w := editorial.withdrawal(file, path, today, found))],
+        services=services,
+        site=facts.url if facts else "",
+    )
+    found += [finding for c in read.checked for finding in c.findings]
+    found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
     if facts is None or findings.has_errors(ordered):
-        return Verdict(None, ordered, len(checked))
-    publication = assemble(facts, today, vocabulary, checked, leads, events)
-    return Verdict(replace(publication, pages=tuple(pages)), ordered, len(checked))
+        return Verdict(None, ordered, len(read.checked))
+    return Verdict(assemble(facts, today, vocabulary.trades, services, read), ordered, len(read.checked))
 
 
 def assemble(
-    facts: PublicationFacts,
-    today: date,
-    vocabulary: Vocabulary,
-    checked: list[Checked],
-    leads: list[Lead],
-    events: list[Referral],
+    facts: PublicationFacts, today: date, trades: tuple[Trade, ...], services: tuple[Service, ...], read: rules.Read
 ) -> Publication:
     """Return what exists on ``today`` of content that has no errors."""
-    accepted = [c.profile for c in checked if c.profile is not None]
-    published = [p for p in accepted if is_out(p.issue, facts, today)]
-    out = {p.slug for p in published}
-    aliases = {alias: p.slug for p in accepted for alias in p.founder.aliases}
-    visible = out | {alias for alias, slug in aliases.items() if slug in out}
-    profiles = [_as_of(_by_todays_slugs(profile, aliases), facts, today, visible) for profile in published]
+    accepted = [c.profile for c in read.checked if c.profile is not None]
+    resolver = _Resolver(accepted, read, facts, today)
+    profiles = [resolver.profile(p) for p in accepted if p.slug in resolver.out]
     profiles.sort(key=lambda p: characters.sort_key(p.founder.sort_as))
     profiles.sort(key=lambda p: p.issue, reverse=True)
     return Publication(
         facts=facts,
         today=today,
-        trades=vocabulary.trades,
+        trades=trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, leads, facts, aliases),
-        ledger=_events(events, out, aliases),
-        planned=tuple(sorted((p for p in accepted if p.slug not in out), key=lambda p: (p.issue, p.slug))),
+        issues=_issues(profiles, read.leads, facts, resolver.links),
+        ledger=resolver.events(read.ledger),
+        pages=tuple(read.pages),
+        planned=tuple(sorted((p for p in accepted if p.slug not in resolver.out), key=lambda p: (p.issue, p.slug))),
+        mentions=mentions.in_portraits(profiles),
+        services=services,
     )
 
 
@@ -114,40 +137,98 @@ def appears(month: Month, facts: PublicationFacts) -> datetime:
     return datetime.combine(date(year, number, facts.issue_day), PUBLISHED_AT, ZoneInfo(facts.timezone))
 
 
-def _by_todays_slugs(profile: Profile, aliases: Mapping[str, str]) -> Profile:
-    """Return the portrait with the founders it names under their slugs of today, however they were called then."""
-    return replace(
-        profile,
-        proposed_by=profile.proposed_by and aliases.get(profile.proposed_by, profile.proposed_by),
-        names_next=tuple(replace(n, slug=n.slug and aliases.get(n.slug, n.slug)) for n in profile.names_next),
-        translations=tuple(_by_todays_slugs(t, aliases) for t in profile.translations),
-    )
+class _Resolver:
+    """Gives everybody who is named their slug of today, and links those who can be seen today.
 
+    It works once everything has been read: what a text says resolves against all that is known now, never against what was
+    known when the text came in.
+    """
 
-def _as_of(profile: Profile, facts: PublicationFacts, today: date, visible: set[str]) -> Profile:
-    """Return the portrait without updates still to come and without links to people not yet featured."""
-    return replace(
-        profile,
-        interview=_without_early_links(profile.interview, visible),
-        translations=tuple(_as_of(t, facts, today, visible) for t in profile.translations),
-        updates=tuple(
-            replace(update, interview=_without_early_links(update.interview, visible))
-            for update in profile.updates
-            if is_out(update.issue, facts, today)
-        ),
-    )
+    def __init__(self, accepted: list[Profile], read: rules.Read, facts: PublicationFacts, today: date) -> None:
+        aliases = {alias: p.slug for p in accepted for alias in p.founder.aliases}
+        self.facts = facts
+        self.today = today
+        self.links = Permalinks((p.slug for p in accepted), aliases, facts.url)
+        self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
+        self._by_slug = {p.slug: p for p in accepted}
+        self._names = rules.names(accepted)
+        self._withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+        self._pages = {page.slug for page in read.pages}
 
+    def profile(self, profile: Profile) -> Profile:
+        """Return the portrait under today's slugs, without later words still to come and without links to nobody."""
+        return replace(
+            profile,
+            proposed_by=self._current(profile.proposed_by),
+            names_next=tuple(self._nomination(n, profile.slug) for n in profile.names_next),
+            interview=self._interview(profile.interview, profile.lang),
+            translations=tuple(self.profile(t) for t in profile.translations),
+            updates=tuple(
+                replace(update, interview=self._interview(update.interview, update.lang))
+                for update in profile.updates
+                if is_out(update.issue, self.facts, self.today)
+            ),
+        )
 
-def _without_early_links(interview: Interview, visible: set[str]) -> Interview:
-    return replace(
-        interview,
-        opening=prose.unlinked(interview.opening, visible),
-        answers=tuple(replace(answer, html=prose.unlinked(answer.html, visible)) for answer in interview.answers),
-    )
+    def events(self, events: Iterable[Referral]) -> tuple[Referral, ...]:
+        """Return the events that stand and whose two sides are published, under today's slugs, oldest first.
+
+        Whoever brought the tip, or was introduced, is named once they are published themselves and have agreed.
+        """
+        current = (self._event(event) for event in ledger.standing(events))
+        return tuple(event for event in current if event.giver in self.out and event.receiver in self.out)
+
+    def _event(self, event: Referral) -> Referral:
+        told_by, introduced_to = self._current(event.told_by), self._current(event.introduced_to)
+        return replace(
+            event,
+            giver=self.links.current(event.giver),
+            receiver=self.links.current(event.receiver),
+            claimed_by=self._current(event.claimed_by),
+            told_by=told_by if told_by in self.out and event.consents.told_by else None,
+            introduced_to=introduced_to if introduced_to in self.out and event.consents.introduced_to else None,
+        )
+
+    def _current(self, slug: str | None) -> str | None:
+        return self.links.current(slug) if slug and slug not in self._withdrawn else None
+
+    def _nomination(self, nomination: Nomination, own: str) -> Nomination:
+        """Return whom a founder named; a name that belongs to exactly one founder by now has become that founder."""
+        if nomination.slug is not None:
+            return replace(nomination, slug=self._current(nomination.slug))
+        meant = self._names.get(characters.slug(nomination.name or ""), frozenset()) - {own}
+        return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
+
+    def _interview(self, interview: Interview, lang: str) -> Interview:
+        def resolved(html: Html) -> Html:
+            return prose.relinked(html, lambda url, words: self._link(url, words, lang))
+
+        return replace(
+            interview,
+            opening=resolved(interview.opening),
+            answers=tuple(replace(answer, html=resolved(answer.html)) for answer in interview.answers),
+        )
+
+    def _link(self, url: str, words: Html, lang: str) -> str | None:
+        """Return what becomes of one link: one to a founder who can be seen, the words alone, or None for any other link."""
+        name = self.links.target(url)
+        if name is None or name in self._pages:
+            return None
+        slug = self.links.find(name)
+        if slug is None:
+            return words or escape(_UNNAMED.text(lang) if characters.slug(name) in self._withdrawn else name)
+        founder = self._by_slug[slug]
+        shown = words or escape(founder.founder.name)
+        if slug not in self.out:
+            return shown
+        own = self.facts.languages[0]
+        path = addresses(self.facts, lang if founder.in_language(lang) else own).founder(slug)
+        anchor = url.partition("#")[2]
+        return f'<a href="{path}{escape("#" + anchor) if anchor else ""}">{shown}</a>'
 
 
 def _issues(
-    profiles: list[Profile], leads: list[Lead], facts: PublicationFacts, aliases: Mapping[str, str]
+    profiles: list[Profile], leads: Iterable[Lead], facts: PublicationFacts, links: Permalinks
 ) -> tuple[Issue, ...]:
     """Return the published numbers, newest first; an issue assembles itself from its founders."""
     months = sorted({p.issue for p in profiles} | {u.issue for p in profiles for u in p.updates})
@@ -155,28 +236,8 @@ def _issues(
     issues = []
     for number, month in enumerate(months, 1):
         lead = by_month.get(month)
-        order = {aliases.get(slug, slug): place for place, slug in enumerate(lead.order)} if lead else {}
+        order = {links.current(slug): place for place, slug in enumerate(lead.order)} if lead else {}
         featured = sorted((p for p in profiles if p.issue == month), key=lambda p: order.get(p.slug, len(order)))
         updates = tuple((p, u) for p in profiles for u in p.updates if u.issue == month)
         issues.append(Issue(month, number, appears(month, facts), tuple(featured), updates, lead))
     return tuple(reversed(issues))
-
-
-def _events(events: list[Referral], published: set[str], aliases: dict[str, str]) -> tuple[Referral, ...]:
-    """Return the events whose two sides are published, under today's slugs, oldest first.
-
-    Whoever brought the tip is named as soon as they are published themselves.
-    """
-    current = []
-    for event in events:
-        told_by = aliases.get(event.told_by, event.told_by) if event.told_by else None
-        current.append(
-            replace(
-                event,
-                giver=aliases.get(event.giver, event.giver),
-                receiver=aliases.get(event.receiver, event.receiver),
-                told_by=told_by if told_by in published else None,
-            )
-        )
-    visible = [event for event in current if event.giver in published and event.receiver in published]
-    return tuple(sorted(visible, key=lambda event: (event.when, event.key)))

@@ -3,70 +3,122 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from textwrap import shorten
+from typing import Final
 
-from pipeline import findings
-from pipeline.domain import EditorialPage, Finding, Lead, Profile, Referral
+from pipeline import characters, findings, ledger
+from pipeline.domain import (
+    EditorialPage,
+    Finding,
+    InlineLink,
+    Lead,
+    Need,
+    Offer,
+    Profile,
+    Referral,
+    Service,
+    Visibility,
+    Withdrawal,
+)
 from pipeline.fields import suggestion
+from pipeline.links import Permalinks
 from pipeline.submission import Checked
 
+_TO_CUT: Final = {
+    "suggestion_de": "Streiche supersedes in einer der Dateien.",
+    "suggestion_en": "Remove supersedes from one of the files.",
+    "suggestion": "",
+}
 
-def across(
-    checked: Iterable[Checked],
-    leads: Iterable[Lead],
-    pages: Iterable[EditorialPage],
-    ledger: Iterable[Referral],
-    today: date,
-) -> list[Finding]:
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything that was read and can be compared."""
+
+    checked: Sequence[Checked]
+    leads: Sequence[Lead] = ()
+    pages: Sequence[EditorialPage] = ()
+    ledger: Sequence[Referral] = ()
+    withdrawals: Sequence[Withdrawal] = ()
+    services: Sequence[Service] = ()
+    site: str = ""  # the publication's URL
+
+
+def across(read: Read, today: date) -> list[Finding]:
     """Return the findings of everything that was read, without those of single files.
 
     A folder with errors of its own still counts as existing, and leads wait until all folders can be read, so that one fault
     is not reported twenty times.
     """
-    checked, pages = list(checked), list(pages)
-    people = _People(checked)
-    profiles = [c.profile for c in checked if c.profile is not None]
+    people = _People(read)
+    profiles = [c.profile for c in read.checked if c.profile is not None]
     return [
-        *_addresses(checked, pages),
-        *_same_page(pages),
+        *_addresses(read),
+        *_same_page(read.pages),
         *_same_person(profiles),
-        *(finding for c in checked if c.profile for finding in _named(c, c.profile, people)),
-        *(finding for c in checked if c.profile for finding in _linked(c.profile, people, today)),
-        *(finding for lead in leads if len(profiles) == len(checked) for finding in _lead(lead, profiles, people)),
-        *(finding for event in ledger for finding in _event(event, people)),
+        *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people)),
+        *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, today)),
+        *(
+            finding
+            for lead in read.leads
+            if len(profiles) == len(read.checked)
+            for finding in _lead(lead, profiles, people)
+        ),
+        *(finding for event in read.ledger for finding in _event(event, people)),
+        *_corrections(read.ledger),
     ]
 
 
-class _People:
-    """Who exists: by slug, and by former slug."""
+def names(profiles: Iterable[Profile]) -> dict[str, frozenset[str]]:
+    """Return whom a written name means, by the name as a slug: homonyms are more than one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for profile in profiles:
+        found[characters.slug(profile.founder.name)].add(profile.slug)
+    return {name: frozenset(slugs) for name, slugs in found.items()}
 
-    def __init__(self, checked: list[Checked]) -> None:
-        self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in checked}
-        self.aliases = {alias: c.submission.slug for c in checked for alias in c.aliases}
+
+class _People:
+    """Who exists, and who did."""
+
+    def __init__(self, read: Read) -> None:
+        self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in read.checked}
+        aliases = {alias: c.submission.slug for c in read.checked for alias in c.aliases}
+        self.links = Permalinks(self.issues, aliases, read.site)
+        self.names = names(c.profile for c in read.checked if c.profile)
+        self.withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+        self.pages = {page.slug for page in read.pages}
 
     def __contains__(self, slug: str) -> bool:
-        return slug in self.issues or slug in self.aliases
-
-    def current(self, slug: str) -> str:
-        """Return what a founder is called today; the slug itself where nobody was called so formerly."""
-        return self.aliases.get(slug, slug)
+        return slug in self.links
 
     def proposal(self, slug: str) -> dict[str, str]:
         """Return the details that propose the nearest slug."""
-        return suggestion(get_close_matches(slug, sorted(self.issues), n=1, cutoff=0.6))
+        return suggestion(list(self.links.meant(slug).candidates[:1]))
+
+    def unknown(self, slug: str | None, file: str, line: int | None, field: str) -> Iterable[Finding]:
+        """Find a slug that names nobody, or somebody who has withdrawn."""
+        if slug is None or slug in self:
+            return
+        if slug in self.withdrawn:
+            yield findings.make("founder-withdrawn", file, line, field, value=slug)
+        else:
+            yield findings.make("founder-unknown", file, line, field, value=slug, **self.proposal(slug))
 
 
-def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterable[Finding]:
-    """Find addresses that two folders claim, and folders named like a page of the editors."""
+def _addresses(read: Read) -> Iterable[Finding]:
+    """Find addresses that two folders claim, and folders named like a page of the editors or like somebody who left."""
     owners: dict[str, list[tuple[Checked, str | None]]] = defaultdict(list)  # with the field of an alias
-    for c in checked:
+    for c in read.checked:
         owners[c.submission.slug.casefold()].append((c, None))
         for number, alias in enumerate(c.aliases, 1):
             if alias != c.submission.slug:
                 owners[alias].append((c, f"aliases[{number}]"))
-    editorial = {page.slug: page.source for page in pages}
+    editorial = {page.slug: page.source for page in read.pages}
+    left = {slug: w.source for w in read.withdrawals for slug in (w.slug, *w.aliases)}
     for slug, claims in owners.items():
         for c, field in claims:
             place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
@@ -77,9 +129,11 @@ def _addresses(checked: list[Checked], pages: Iterable[EditorialPage]) -> Iterab
                 yield findings.make("slug-taken", *place, value=slug, other=", ".join(others))
             if slug in editorial:
                 yield findings.make("page-slug", *place, other=editorial[slug])
+            if slug in left:
+                yield findings.make("slug-withdrawn", *place, other=left[slug])
 
 
-def _same_page(pages: list[EditorialPage]) -> Iterable[Finding]:
+def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for page in pages:
         other = seen.setdefault((page.lang, page.slug), page.source)
@@ -97,31 +151,77 @@ def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
 
 
 def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:
-    """Find founders who are named in the front matter and do not exist."""
-    named: list[tuple[str, str, str | None]] = [(profile.source, "proposed_by", profile.proposed_by)]
+    """Find founders who are named in the front matter and do not exist, and names that have become founders."""
+    yield from people.unknown(profile.proposed_by, profile.source, c.lines.get("proposed_by"), "proposed_by")
     for p in (profile, *profile.translations):
-        named += [(p.source, f"names_next[{n}].slug", who.slug) for n, who in enumerate(p.names_next, 1)]
-    for source, field, slug in named:
-        if slug is not None and slug not in people:
-            line = c.lines.get(field) if source == profile.source else None
-            yield findings.make("founder-unknown", source, line, field, value=slug, **people.proposal(slug))
+        for number, who in enumerate(p.names_next, 1):
+            field = f"names_next[{number}].{'slug' if who.slug else 'name'}"
+            line = c.lines.get(field) if p is profile else None
+            yield from people.unknown(who.slug, p.source, line, field)
+            if who.name and p is profile:
+                yield from _name(who.name, profile, people, line, field)
+
+
+def _name(name: str, profile: Profile, people: _People, line: int | None, field: str) -> Iterable[Finding]:
+    """Say that somebody who was named is here by now, or that several are called so."""
+    meant = people.names.get(characters.slug(name), frozenset()) - {profile.slug}
+    if len(meant) > 1:
+        yield findings.make("name-ambiguous", profile.source, line, field, others=", ".join(sorted(meant)))
+    for slug in meant if len(meant) == 1 else ():
+        yield findings.make("name-resolved", profile.source, line, field, value=name, slug=slug)
 
 
 def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
-    """Find links in prose that lead to nobody, or to somebody whose month is still to come."""
-    latest = max(profile.issue, f"{today:%Y-%m}")
+    """Find links in prose that lead to nobody, to more than one, or to somebody whose month is still to come."""
     texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
     texts += [(profile.source.replace("index.md", f"update-{u.key}.md"), u.interview) for u in profile.updates]
     for source, interview in texts:
         for link in interview.links:
-            if not link.internal:
-                continue
-            if link.target not in people:
-                yield findings.make(
-                    "link-unknown", source, link.line, value=link.target, **people.proposal(link.target)
-                )
-            elif source == profile.source and (month := people.issues.get(link.target)) and month > latest:
-                yield findings.make("link-early", source, link.line, value=link.target, month=month)
+            name = link.target if link.internal else people.links.target(link.target)
+            if name is not None and name not in people.pages:
+                yield from _link(name, link, source, profile, people, today)
+
+
+def _link(
+    name: str, link: InlineLink, source: str, profile: Profile, people: _People, today: date
+) -> Iterable[Finding]:
+    meant = people.links.meant(name)
+    if meant.slug is None:
+        yield _astray(name, link, source, people)
+    elif meant.slug == profile.slug:
+        yield findings.make("link-self", source, link.line, value=name)
+    elif source == profile.source:
+        month = people.issues.get(meant.slug) or ""
+        if month > max(profile.issue, f"{today:%Y-%m}"):
+            yield findings.make("link-early", source, link.line, value=meant.slug, month=month)
+
+
+def _astray(name: str, link: InlineLink, source: str, people: _People) -> Finding:
+    """Return the finding for a link that leads to nobody, or to more than one."""
+    if characters.slug(name) in people.withdrawn:
+        return findings.make("link-withdrawn", source, link.line, value=name)
+    meant = people.links.meant(name)
+    if meant.ambiguous:
+        others = ", ".join(meant.candidates)
+        return findings.make(
+            "link-ambiguous", source, link.line, value=name, others=others, suggestion=meant.candidates[0]
+        )
+    if link.by_name and not meant.slip and " " in name:
+        return findings.make("link-waiting", source, link.line, value=name)
+    return findings.make("link-unknown", source, link.line, value=name, **suggestion(list(meant.candidates[:1])))
+
+
+def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:
+    """Find offers and needs that nobody has given a tag; what has run out needs none any more."""
+    entries: list[tuple[str, Offer | Need]] = [(f"gives[{n}]", offer) for n, offer in enumerate(profile.gives, 1)]
+    entries += [(f"needs[{n}]", need) for n, need in enumerate(profile.needs, 1)]
+    for field, entry in entries:
+        if not entry.tags and (entry.valid_until is None or entry.valid_until >= today):
+            short = shorten(entry.text, 60, placeholder=" …")
+            line = c.lines.get(f"{field}.text")
+            yield findings.make(
+                "tags-missing", profile.source, line, f"{field}.tags", value=short, text=entry.text, lang=profile.lang
+            )
 
 
 def _lead(lead: Lead, profiles: list[Profile], people: _People) -> Iterable[Finding]:
@@ -131,16 +231,51 @@ def _lead(lead: Lead, profiles: list[Profile], people: _People) -> Iterable[Find
         yield findings.make("lead-empty", lead.source, value=lead.month)
         return
     for slug in lead.order:
-        if people.current(slug) not in featured:
-            code = "lead-order" if slug in people else "founder-unknown"
-            details = {"month": lead.month} if slug in people else people.proposal(slug)
-            yield findings.make(code, lead.source, None, "order", value=slug, **details)
+        if people.links.current(slug) not in featured:
+            if slug in people:
+                yield findings.make("lead-order", lead.source, None, "order", value=slug, month=lead.month)
+            yield from people.unknown(slug, lead.source, None, "order")
 
 
 def _event(event: Referral, people: _People) -> Iterable[Finding]:
-    for field, slug in (("giver", event.giver), ("receiver", event.receiver), ("told_by", event.told_by)):
-        if slug is not None and slug not in people:
-            yield findings.make("founder-unknown", event.source, None, field, value=slug, **people.proposal(slug))
+    """Find people in an event who do not exist, and events that nobody would ever see."""
+    lines = dict(event.lines)
+    for field in ("giver", "receiver", "told_by", "introduced_to"):
+        yield from people.unknown(getattr(event, field), event.source, lines.get(field), field)
+    if event.visibility is Visibility.EDITORS:
+        yield findings.make("referral-private", event.source, lines.get("visibility"), "visibility")
+    elif not (event.retracted or ledger.is_shared(event) or ledger.is_claim(event)):
+        yield findings.make("referral-unseen", event.source)
+
+
+def _corrections(events: Sequence[Referral]) -> Iterable[Finding]:
+    """Find corrections of events that do not exist, that lead back to themselves, and two corrections of one event."""
+    by_key = {event.key: event for event in events}
+    correcting: dict[str, list[Referral]] = defaultdict(list)
+    for event in events:
+        if event.supersedes:
+            correcting[event.supersedes].append(event)
+    for key, corrections in correcting.items():
+        for event in corrections:
+            place: tuple[str, int | None, str] = (event.source, dict(event.lines).get("supersedes"), "supersedes")
+            others = [other.source for other in corrections if other is not event]
+            if others:
+                yield findings.make("referral-superseded-twice", *place, value=key, other=", ".join(others))
+            if key not in by_key or _leads_back(event, by_key):
+                details = suggestion(get_close_matches(key, sorted(by_key), n=1)) if key not in by_key else _TO_CUT
+                yield findings.make("referral-supersedes", *place, value=key, **details)  # type: ignore[arg-type]
+
+
+def _leads_back(event: Referral, by_key: Mapping[str, Referral]) -> bool:
+    """Return whether following the corrections from ``event`` never ends."""
+    seen = {event.key}
+    earlier = event.supersedes
+    while earlier is not None and earlier in by_key:
+        if earlier in seen:
+            return True
+        seen.add(earlier)
+        earlier = by_key[earlier].supersedes
+    return False
 
 
 def _index(c: Checked) -> str:

@@ -101,12 +101,20 @@ FIELDS: Final[tuple[Field, ...]] = (
           "Zwei Nachmittage im Jahr steht die Werkstatt zum Ausprobieren offen.", required=True, shortest=3, longest=300),
     Field("gives[].valid_until", both("Gilt bis", "Valid until"),
           both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."), "2026-12-31", longest=40, in_form=False),
+    Field("gives[].tags", both("Schlagworte", "Tags"),
+          both("Wörter aus content/services.yml, höchstens drei. „inv check“ schlägt passende vor; ein Mensch wählt.",
+               "Words from content/services.yml, three at most. “inv check” proposes some; a person chooses."),
+          "offene-werkstatt", longest=60, in_form=False),
     Field("needs[].text", both("Was suchst du?", "What are you looking for?"),
           both("Sag es so genau, dass jemand an eine bestimmte Person denkt. Eine Zeile je Suche.",
                "Say it so exactly that somebody thinks of a certain person. One line for each need."),
           "Eine Spedition, die Paletten mit Geschirr fährt.", required=True, shortest=3, longest=300),
     Field("needs[].valid_until", both("Gilt bis", "Valid until"),
           both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."), "2027-03-31", longest=40, in_form=False),
+    Field("needs[].tags", both("Schlagworte", "Tags"),
+          both("Wie bei gives: Danach werden Suche und Angebot zusammengebracht.",
+               "As in gives: needs and offers are brought together by them."),
+          "spedition", longest=60, in_form=False),
     Field("proposed_by", both("Vorgeschlagen von", "Proposed by"),
           both("Der Ordnername der Gründer:in, die dich vorgeschlagen hat.", "The folder name of the founder who proposed you."),
           "tarek-haddad", longest=60, in_form=False),
@@ -155,9 +163,11 @@ TRANSLATION_FIELDS: Final[tuple[Field, ...]] = (
     Field("gives[].text", both("Gibt", "Gives"), both("Gleich viele wie im Original.", "As many as in the original."),
           "Two afternoons a year the workshop is open.", shortest=3, longest=300),
     Field("gives[].valid_until", both("Gilt bis", "Valid until"), both("Wie im Original.", "As in the original."), "2026-12-31", longest=40),
+    Field("gives[].tags", both("Schlagworte", "Tags"), both("Wie im Original.", "As in the original."), "offene-werkstatt", longest=60),
     Field("needs[].text", both("Sucht", "Looks for"), both("Gleich viele wie im Original.", "As many as in the original."),
           "A haulier for pallets of tableware.", shortest=3, longest=300),
     Field("needs[].valid_until", both("Gilt bis", "Valid until"), both("Wie im Original.", "As in the original."), "2027-03-31", longest=40),
+    Field("needs[].tags", both("Schlagworte", "Tags"), both("Wie im Original.", "As in the original."), "spedition", longest=60),
     Field("names_next[].slug", both("Ordnername", "Folder name"), both("Wie im Original.", "As in the original."), "tarek-haddad", longest=60),
     Field("names_next[].name", both("Name", "Name"), both("Wie im Original.", "As in the original."), "Tarek Haddad", shortest=2, longest=80),
     Field("names_next[].why", both("Warum", "Why"), both("Ein oder zwei Sätze.", "One or two sentences."),
@@ -212,6 +222,8 @@ PUBLICATION_FIELDS: Final[tuple[Field, ...]] = (
           "redaktion@vorgestellt.example", required=True, longest=100),
     Field("letter.sender", both("Absender des Briefs", "Sender of the letter"), both("Ein Name.", "A name."), "Vorgestellt", required=True, longest=60),
     Field("letter.address", both("Absenderadresse", "Sender address"), both("Eine E-Mail-Adresse.", "An e-mail address."), "brief@vorgestellt.example", required=True, longest=100),
+    Field("private", both("Privater Ordner", "Private folder"), both("Pfad des Ordners, den nur die Redaktion kennt, außerhalb dieses Verzeichnisses.",
+          "Path of the folder that only the editors know, outside of this one."), "../vorgestellt-privat"),
     Field("sample", both("Beispielinhalt", "Sample content"), both("yes oder no.", "yes or no."), "yes", longest=40),
 )  # fmt: skip
 
@@ -240,8 +252,99 @@ REFERRAL_FIELDS: Final[tuple[Field, ...]] = (
           "Vom Markt in Bremen", longest=200),
     Field("met_in_person", both("Persönlich begegnet", "Met in person"), both("yes oder no.", "yes or no."), "yes", longest=40),
     Field("told_by", both("Tipp von", "Tip from"), both("Ordnername.", "Folder name."), "tarek-haddad", longest=60),
+    Field("introduced_to", both("Bekannt gemacht mit", "Introduced to"), both("Ordnername; nur bei introduced.", "Folder name; with introduced only."),
+          "emre-oeztuerk", longest=60),
+    Field("claimed_by", both("Erzählt von", "Told by"), both("Ordnername der Seite, die davon erzählt hat.",
+          "Folder name of the side that told it."), "anna-reuter", longest=60),
     Field("confirmed", both("Bestätigt am", "Confirmed on"), both("Tag, an dem die andere Seite zugestimmt hat.",
           "Day on which the other side agreed."), "2026-04-02", longest=40),
+    Field("consents.giver", both("Einwilligung: wer gab", "Consent: giver"), both("Tag, an dem die Person eingewilligt hat, hier genannt zu werden.",
+          "Day on which the person agreed to be named here."), "2026-04-02", longest=40),
+    Field("consents.receiver", both("Einwilligung: wer bekam", "Consent: receiver"), both("Ebenso.", "Likewise."), "2026-04-02", longest=40),
+    Field("consents.told_by", both("Einwilligung: wer den Tipp gab", "Consent: who brought the tip"), both("Ebenso.", "Likewise."), "2026-04-02", longest=40),
+    Field("consents.introduced_to", both("Einwilligung: wer bekannt gemacht wurde", "Consent: who was introduced"), both("Ebenso.", "Likewise."),
+          "2026-04-02", longest=40),
+    Field("visibility", both("Sichtbar für", "Visible to"), both("public oder editors. Was nur die Redaktion sehen darf, liegt im privaten Ordner.",
+          "public or editors. What only the editors may see lies in the private folder."), "public", longest=20),
+    Field("supersedes", both("Berichtigt", "Corrects"), both("Dateiname ohne .yml des Ereignisses, das nicht mehr gilt.",
+          "File name without .yml of the event that no longer stands."), "2026-03-johanna-kessler-anna-reuter-helped", longest=160),
+    Field("retracted", both("Zurückgenommen", "Retracted"), both("yes: Das berichtigte Ereignis gilt nicht mehr, und nichts tritt an seine Stelle.",
+          "yes: the corrected event no longer stands, and nothing takes its place."), "yes", longest=40),
+)  # fmt: skip
+
+SERVICE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("key", both("Schlüssel", "Key"), both("Steht in den Einreichungen und bleibt.", "Stands in submissions and stays."), "etikettendruck", required=True, longest=60),
+    Field("de", both("Deutsch", "German"), both("Name.", "Name."), "Etiketten und Aufkleber", required=True, longest=80),
+    Field("en", both("Englisch", "English"), both("Name.", "Name."), "Labels and stickers", required=True, longest=80),
+    Field("also", both("Andere Wörter", "Other words"), both("Wie Leute dazu sagen.", "What people call it."), "Aufkleber", longest=60),
+    Field("also_en", both("Andere Wörter, englisch", "Other words, English"), both("Ebenso.", "Likewise."), "sticker", longest=60),
+    Field("unless", both("Nicht bei", "Not with"), both("Steht eines dieser Wörter dabei, ist etwas anderes gemeint.",
+          "With one of these words beside it, something else is meant."), "Musik", longest=60),
+)  # fmt: skip
+
+PLACE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("name", both("Ort", "Town"), both("Wie er in den Porträts steht.", "As the portraits have it."),
+          "Neustadt", required=True, longest=80),
+    Field("latitude", both("Breite", "Latitude"), both("Grad nach Norden, mit Punkt.", "Degrees north, with a point."),
+          "53.379", required=True, longest=20),
+    Field("longitude", both("Länge", "Longitude"), both("Grad nach Osten, mit Punkt.", "Degrees east, with a point."),
+          "11.593", required=True, longest=20),
+)  # fmt: skip
+
+WITHDRAWN_FIELDS: Final[tuple[Field, ...]] = (
+    Field("date", both("Zurückgezogen am", "Withdrawn on"), both("Tag als JJJJ-MM-TT.", "Day as YYYY-MM-DD."), "2026-11-02", required=True, longest=40),
+    Field("aliases", both("Frühere Ordnernamen", "Former folder names"), both("Auch sie bleiben frei.", "They too stay free."), "anna-alt", longest=60),
+)  # fmt: skip
+
+NOTE_LONGEST: Final = 500  # characters of what editors note beside a step
+
+PERSON_FIELDS: Final[tuple[Field, ...]] = (
+    Field("email", both("E-Mail-Adresse", "E-mail address"), both("Eine einzige.", "One only."), "ada@beispiel.example", longest=254),
+    Field("lang", both("Sprache", "Language"), both("de oder en: In dieser Sprache schreiben wir.",
+          "de or en: the language we write in."), "de", longest=40),
+    Field("paused", both("Pausiert", "Paused"), both("yes: Die Person möchte zurzeit niemanden kennenlernen.",
+          "yes: the person wants no introductions at present."), "yes", longest=40),
+    Field("needs[].text", both("Sucht", "Looks for"), both("Was nur die Redaktion weiß.", "What only the editors know."),
+          "Jemand, der den Laden eine Woche lang hütet.", required=True, shortest=3, longest=300),
+    Field("needs[].tags", both("Schlagworte", "Tags"), both("Wörter aus content/services.yml, höchstens drei.",
+          "Words from content/services.yml, three at most."), "urlaubsvertretung", longest=60),
+    Field("needs[].valid_until", both("Gilt bis", "Valid until"), both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."),
+          "2027-03-31", longest=40),
+    Field("gives[].text", both("Gibt", "Gives"), both("Was nur die Redaktion weiß.", "What only the editors know."),
+          "Sieht Kreditverträge durch, wenn man sie darum bittet.", required=True, shortest=3, longest=300),
+    Field("gives[].tags", both("Schlagworte", "Tags"), both("Wörter aus content/services.yml, höchstens drei.",
+          "Words from content/services.yml, three at most."), "finanzierung", longest=60),
+    Field("gives[].valid_until", both("Gilt bis", "Valid until"), both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."),
+          "2027-03-31", longest=40),
+)  # fmt: skip
+
+INTRODUCTION_FIELDS: Final[tuple[Field, ...]] = (
+    Field("seeker", both("Wer sucht", "Seeker"), both("Ordnername.", "Folder name."), "ada-beispiel", required=True, longest=60),
+    Field("helper", both("Wer helfen kann", "Helper"), both("Ordnername.", "Folder name."), "joerg-muessig",
+          required=True, longest=60),
+    Field("between", both("Wer beide kennt", "Who knows both"), both("Ordnername; diese Person wird zuerst gefragt.",
+          "Folder name; this person is asked first."), "mira-sommer", longest=60),
+    Field("tags", both("Schlagworte", "Tags"), both("Worum es geht.", "What it is about."), "etikettendruck", longest=60),
+    Field("need", both("Was gesucht wird", "What is looked for"), both("Im Wortlaut.", "Word for word."),
+          "Jemand, der kleine Auflagen druckt.", longest=300),
+    Field("offer", both("Was geboten wird", "What is offered"), both("Im Wortlaut.", "Word for word."),
+          "Etiketten in Auflagen ab zwanzig.", longest=300),
+    Field("steps[].state", both("Stand", "State"), both("proposed, asked-between, asked-seeker, asked-helper, agreed, introduced, "
+          "outcome-asked, closed, refused oder dropped.", "proposed, asked-between, asked-seeker, asked-helper, agreed, introduced, "
+          "outcome-asked, closed, refused or dropped."), "proposed", required=True, longest=40),
+    Field("steps[].date", both("Tag", "Day"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-11-20", required=True, longest=40),
+    Field("steps[].note", both("Notiz", "Note"), both("Ein Satz, nur für die Redaktion.", "One sentence, for the editors only."),
+          "Am Telefon besprochen.", longest=NOTE_LONGEST),
+)  # fmt: skip
+
+CANDIDATE_FIELDS: Final[tuple[Field, ...]] = (
+    Field("name", both("Name", "Name"), both("Wer genannt wurde.", "Who was named."), "Erika Muster",
+          required=True, shortest=2, longest=80),
+    Field("steps[].state", both("Stand", "State"), both("asked, agreed oder declined.", "asked, agreed or declined."), "asked",
+          required=True, longest=40),
+    Field("steps[].date", both("Tag", "Day"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-11-20", required=True, longest=40),
+    Field("steps[].note", both("Notiz", "Note"), both("Ein Satz, nur für die Redaktion.", "One sentence, for the editors only."),
+          "Mira hat den Kontakt hergestellt.", longest=NOTE_LONGEST),
 )  # fmt: skip
 
 PELICAN_KEYS: Final = frozenset(
@@ -278,6 +381,7 @@ PORTRAIT_LIMIT: Final = 10 * 1024 * 1024  # bytes
 PORTRAIT_SHORTEST_SIDE: Final = 400  # pixels
 PORTRAIT_PIXELS: Final = 40_000_000
 LIST_LONGEST: Final = 5  # gives, needs
+TAGS_LONGEST: Final = 3  # for one offer or need
 NAMES_NEXT_LONGEST: Final = 3
 MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
 

@@ -16,8 +16,10 @@ from typing import Any
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from pipeline import feeds, letter, portrait, sitemap, views
+from pipeline import connections, exports, feeds, letter, portrait, sitemap, views
+from pipeline.addresses import Anchor, addresses
 from pipeline.domain import Publication
+from pipeline.network import Network
 from pipeline.publication import Content
 from pipeline.rendering import Templates
 
@@ -65,11 +67,16 @@ def material(publication: Publication, content: Content, templates: Templates) -
             continue
     files |= dict(feeds.documents(publication, page_pictures))
     links = {lang: feeds.listing(publication, lang) for lang in publication.facts.languages}
+    known = connections.for_readers(publication)
+    data = _network_data(publication, known)
+    files |= {anchor.path.lstrip("/"): made for anchor, made in data}
     gallery = views.Gallery(
         pictures=pictures,
         feeds={lang: tuple(link for link in found if not link.trade) for lang, found in links.items()},
         trade_feeds={(lang, link.trade): link for lang, found in links.items() for link in found if link.trade},
         letters=letters,
+        network=known,
+        data=tuple(anchor for anchor, _ in data),
     )
     return Material(publication, gallery, files, templates)
 
@@ -118,6 +125,13 @@ def compare(old: Path, new: Path) -> Difference:
         tuple(sorted(before - after)),
         len(before & after) - len(changed),
     )
+
+
+def _network_data(publication: Publication, known: Network) -> tuple[tuple[Anchor, bytes], ...]:
+    """Return the network as files for other programs, with the links to them."""
+    folder = addresses(publication.facts, publication.facts.languages[0]).network
+    documents = exports.documents(connections.graph(publication, known))
+    return tuple((Anchor(name, folder + name), data) for name, _, data in documents)
 
 
 def _pictures(publication: Publication, content: Content) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:

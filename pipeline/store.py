@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,10 @@ def read_content(root: Path) -> Content:
         ledger=tuple((_name(root, path), _file(path)) for path in _files(content / "ledger", ".yml", deep=True)),
         leads=tuple((_name(root, path), _file(path)) for path in _files(content / "issues", ".md")),
         pages=tuple((_name(root, path), _file(path)) for path in _files(content / "pages", ".md")),
+        withdrawn=tuple((_name(root, path), _file(path)) for path in _files(content / "withdrawn", ".yml")),
+        services=_optional(root, content / "services.yml"),
+        phrases=_optional(root, content / "phrases.txt"),
+        places=_optional(root, content / "places.yml"),
     )
 
 
@@ -56,6 +61,53 @@ def write_submission(root: Path, submission: Submission) -> None:
     beside.rename(folder)
 
 
+def read_texts(root: Path) -> dict[str, str]:
+    """Return every text file under ``root``/content by its path; what is no UTF-8 is left out."""
+    found = {}
+    for path in sorted((root / "content").rglob("*")):
+        if path.suffix in (".md", ".yml") and path.is_file() and not path.is_symlink():
+            with contextlib.suppress(UnicodeDecodeError):
+                found[_name(root, path)] = path.read_bytes().decode("utf-8")
+    return found
+
+
+def read_yaml(folder: Path) -> tuple[tuple[str, SubmittedFile], ...]:
+    """Return every YAML file below ``folder``, by its path relative to it."""
+    return tuple((_name(folder, path), _file(path)) for path in _files(folder, ".yml", deep=True))
+
+
+def gazetteer() -> str:
+    """Return the list of towns that comes with the program."""
+    return (Path(__file__).parent / "places.tsv").read_text("utf-8")
+
+
+def rename_founder(root: Path, old: str, new: str, changes: Iterable[tuple[Path, Path, bytes]]) -> Callable[[], None]:
+    """Move a founder's folder and write every changed file; return what undoes all of it.
+
+    ``changes`` are (where a file lies now, where it shall lie, what shall be in it), before the folder is moved. The folder goes
+    first, so that a run that is killed leaves something that the same command completes.
+    """
+    before, after = root / "content" / "founders" / old, root / "content" / "founders" / new
+    moved = before.exists()
+    if moved:
+        before.rename(after)
+    undo: list[tuple[Path, bytes | None]] = []  # what a file held before; None where there was none
+    for old_path, new_path, data in changes:
+        here = after / old_path.name if old_path.parent == before and moved else old_path
+        undo += [(path, path.read_bytes() if path.exists() else None) for path in dict.fromkeys((here, new_path))]
+        write_atomically(new_path, data)
+        if here != new_path:
+            here.unlink()
+
+    def restore() -> None:
+        for path, data in reversed(undo):
+            path.unlink(missing_ok=True) if data is None else write_atomically(path, data)
+        if moved:
+            after.rename(before)
+
+    return restore
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: beside its place first, then moved there."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +123,10 @@ def _required(root: Path, path: Path) -> tuple[str, SubmittedFile]:
     if not path.is_file():
         raise ContentMissing(_name(root, path))
     return _name(root, path), _file(path)
+
+
+def _optional(root: Path, path: Path) -> tuple[str, SubmittedFile] | None:
+    return (_name(root, path), _file(path)) if path.is_file() else None
 
 
 def _file(path: Path) -> SubmittedFile:

@@ -30,7 +30,7 @@ from pipeline.domain import (
     Trade,
     Update,
 )
-from pipeline.fields import Fields, decoded
+from pipeline.fields import Fields, decoded, hidden, suggestion
 
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
@@ -47,6 +47,7 @@ class Vocabulary:
     trades: tuple[Trade, ...]
     questions: Mapping[str, tuple[Question, ...]]  # by language
     languages: tuple[str, ...]
+    tags: frozenset[str] = frozenset()  # keys of content/services.yml
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class _Inspection:
             self.add(remark.code, self.path(name), remark.line, **dict(remark.details))
         if document.fields is None:
             return None
+        self.findings += hidden(document.fields, self.path(name), public=True)
         lines = self.lines if name == "index.md" else None  # a translation has fields of the same names
         return Fields(self.path(name), document.fields, table, self.findings, lines), document
 
@@ -214,14 +216,25 @@ class _Inspection:
         return value
 
     def offers(self, fields: Fields) -> tuple[Offer, ...]:
-        return tuple(
-            Offer(row.text("text"), row.day("valid_until")) for row in fields.rows("gives", schema.LIST_LONGEST)
-        )
+        rows = fields.rows("gives", schema.LIST_LONGEST)
+        return tuple(Offer(row.text("text"), row.day("valid_until"), self.tags(row)) for row in rows)
 
     def needs(self, fields: Fields) -> tuple[Need, ...]:
-        return tuple(
-            Need(row.text("text"), row.day("valid_until")) for row in fields.rows("needs", schema.LIST_LONGEST)
-        )
+        rows = fields.rows("needs", schema.LIST_LONGEST)
+        return tuple(Need(row.text("text"), row.day("valid_until"), self.tags(row)) for row in rows)
+
+    def tags(self, row: Fields) -> tuple[str, ...]:
+        known = self.vocabulary.tags
+        tags = []
+        for number, tag in enumerate(row.texts("tags", schema.TAGS_LONGEST) if row.has("tags") else (), 1):
+            if tag.text in known:
+                tags.append(tag.text)
+            elif tag.text:
+                near = get_close_matches(characters.slug(tag.text), sorted(known), n=1)
+                self.add(
+                    "tag-unknown", row.file, tag.line, f"{row.prefix}tags[{number}]", value=tag.text, **suggestion(near)
+                )
+        return tuple(dict.fromkeys(tags))
 
     def nominations(self, fields: Fields) -> tuple[Nomination, ...]:
         nominations = []
@@ -357,8 +370,8 @@ class _Inspection:
                     length=len(translated),
                     expected=len(own),
                 )
-        gives = tuple(replace(t, valid_until=o.valid_until) for t, o in zip(gives, original.gives, strict=False))
-        needs = tuple(replace(t, valid_until=o.valid_until) for t, o in zip(needs, original.needs, strict=False))
+        gives = tuple(replace(o, text=t.text) for t, o in zip(gives, original.gives, strict=False))
+        needs = tuple(replace(o, text=t.text) for t, o in zip(needs, original.needs, strict=False))
         picture = original.portrait
         if picture is not None:
             picture = replace(picture, alt=fields.text("portrait_alt", required=True))

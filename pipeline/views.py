@@ -15,7 +15,9 @@ from datetime import date
 from babel.dates import format_date
 
 from pipeline import characters, prose
-from pipeline.addresses import Addresses, addresses, file_of, way_to_root
+from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
+from pipeline.connections import Connections, Teller
+from pipeline.connections import Picture as NetworkPicture
 from pipeline.domain import (
     EditorialPage,
     Html,
@@ -26,24 +28,16 @@ from pipeline.domain import (
     Picture,
     Profile,
     Publication,
-    Referral,
     Update,
 )
 from pipeline.feeds import FeedLink
 from pipeline.letter import LetterView
+from pipeline.network import Network
 from pipeline.portrait import PictureSet
 
 TINTS = 6  # colours that initials and months take turns in
 
 # What pages have in common
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A link with its text."""
-
-    text: str
-    path: str  # rooted, or absolute for addresses elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +136,6 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """One sentence about what passed between two founders."""
-
-    kind: str  # a ReferralKind
-    given: bool  # by the founder of this page
-    other: Anchor
-    what: str
-    when: str  # "März 2026"
-
-
-@dataclass(frozen=True, slots=True)
 class Relay:
     """Who comes next, and why."""
 
@@ -202,7 +185,7 @@ class PortraitView:
     proposed_by: Anchor | None
     relays: tuple[Relay, ...]  # whom this founder names
     named_by: tuple[Relay, ...]  # who names this founder
-    ties: tuple[Tie, ...]
+    connections: Connections  # with the other founders
     words: tuple[Word, ...]
     published: str  # ISO 8601 with offset
     earlier: Anchor | None
@@ -262,6 +245,15 @@ class IndexView:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The picture of who helped whom, with the same facts as text."""
+
+    head: Head
+    picture: NetworkPicture
+    data: tuple[Anchor, ...]  # files for other programs
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPageView:
     """A letter, to be read on the site before it is sent."""
 
@@ -306,8 +298,8 @@ class RedirectView:
 
 
 View = (
-    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | LetterPageView | EditorialView | FeedsView
-    | NotFoundView | RedirectView
+    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | NetworkView | LetterPageView | EditorialView
+    | FeedsView | NotFoundView | RedirectView
 )  # fmt: skip
 
 
@@ -328,6 +320,8 @@ class Gallery:
     pictures: Mapping[str, PictureSet]  # by slug
     feeds: Mapping[str, tuple[FeedLink, ...]]  # by language, the main one first
     trade_feeds: Mapping[tuple[str, str], FeedLink]  # by (language, trade)
+    network: Network  # what readers may see of it
+    data: tuple[Anchor, ...] = ()  # the network as files for other programs
     letters: Mapping[Month, LetterView] = field(default_factory=dict)  # in the publication's own language
 
 
@@ -357,16 +351,16 @@ def languages_of(publication: Publication, profile: Profile) -> tuple[str, ...]:
 def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
     """Yield every page but those that Pelican writes: portraits in a language they have text in, and the editors' pages."""
     for lang in publication.facts.languages:
-        yield from _Pages(publication, gallery, lang).all()
+        yield from Pages(publication, gallery, lang).all()
     yield _not_found(publication)
     yield from _redirects(publication)
 
 
 def portraits(publication: Publication, gallery: Gallery) -> Iterator[PortraitView]:
     """Yield every portrait in every language it has a page in."""
-    for profile in publication.profiles:
-        for lang in languages_of(publication, profile):
-            yield portrait(publication, gallery, profile, lang)
+    for lang in publication.facts.languages:
+        pages_of_one = Pages(publication, gallery, lang)
+        yield from map(pages_of_one.portrait, pages_of_one.profiles)
 
 
 def redirect_rules(publication: Publication) -> bytes:
@@ -378,11 +372,6 @@ def redirect_rules(publication: Publication) -> bytes:
         for alias in profile.founder.aliases
     ]
     return "".join(sorted(rows)).encode()
-
-
-def portrait(publication: Publication, gallery: Gallery, profile: Profile, lang: str) -> PortraitView:
-    """Return a founder's page in ``lang``; the interview itself may be in another language."""
-    return _Pages(publication, gallery, lang).portrait(profile)
 
 
 def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
@@ -407,7 +396,7 @@ def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
 # How a page comes about
 
 
-class _Pages:
+class Pages:
     """The pages of one language."""
 
     def __init__(self, publication: Publication, gallery: Gallery, lang: str) -> None:
@@ -417,7 +406,12 @@ class _Pages:
         self.own = publication.facts.languages[0]
         self.paths = addresses(publication.facts, lang)
         self.profiles = tuple(p for p in publication.profiles if lang in languages_of(publication, p))
-        self.by_slug = {p.slug: p for p in publication.profiles}
+        self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
+        self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
+        for p in publication.profiles:
+            for slug in {n.slug for n in p.names_next if n.slug}:
+                self.naming[slug].append(p)
+        self.teller = Teller(publication, gallery.network, lang, self.anchor, self.partial, tint)
 
     def all(self) -> Iterator[PageFile]:
         yield self.file("home.html", self.home())
@@ -429,6 +423,7 @@ class _Pages:
                 yield self.file("letter_page.html", self.letter(issue))
         yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
         yield self.file("list.html", self.founders())
+        yield self.file("network.html", self.network())
         for kind, groups in (("trades", self.by_trade()), ("places", self.by_place())):
             yield self.file("groups.html", self.index(kind, groups))
             for group in groups:
@@ -517,7 +512,7 @@ class _Pages:
             proposed_by=self.anchor(shown.proposed_by),
             relays=self.relays(shown),
             named_by=self.named_by(profile),
-            ties=self.ties(founder.slug),
+            connections=self.teller.connections(founder.slug),
             words=tuple(self.word(update, head) for update in profile.updates),
             published=_published(self.publication, shown.issue),
             earlier=earlier,
@@ -560,6 +555,10 @@ class _Pages:
         return IssuesView(
             self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
         )
+
+    def network(self) -> NetworkView:
+        data = self.gallery.data
+        return NetworkView(self.head(self.paths.network, "", "network"), self.teller.picture(self.profiles), data)
 
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]
@@ -654,9 +653,7 @@ class _Pages:
 
     def anchor(self, slug: str | None) -> Anchor | None:
         """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
-        profile = self.by_slug.get(slug or "") or next(
-            (p for p in self.by_slug.values() if slug in p.founder.aliases), None
-        )
+        profile = self.by_slug.get(slug or "")
         if profile is None:
             return None
         own_page = self.lang in languages_of(self.publication, profile)
@@ -668,23 +665,13 @@ class _Pages:
         return tuple(Relay(other, n.why) for n in profile.names_next if n.slug and (other := self.anchor(n.slug)))
 
     def named_by(self, profile: Profile) -> tuple[Relay, ...]:
-        slugs = (profile.slug, *profile.founder.aliases)
         found = []
-        for other in self.publication.profiles:
+        for other in self.naming[profile.slug]:
             shown = other.in_language(self.lang) or other
-            found += [Relay(a, n.why) for n in shown.names_next if n.slug in slugs and (a := self.anchor(other.slug))]
+            found += [
+                Relay(a, n.why) for n in shown.names_next if n.slug == profile.slug and (a := self.anchor(other.slug))
+            ]
         return tuple(found)
-
-    def ties(self, slug: str) -> tuple[Tie, ...]:
-        """Return the confirmed events a founder is part of, oldest first."""
-        return tuple(tie for event in self.publication.ledger if event.confirmed and (tie := self.tie(event, slug)))
-
-    def tie(self, event: Referral, slug: str) -> Tie | None:
-        if slug not in (event.giver, event.receiver):
-            return None
-        given = event.giver == slug
-        other = self.anchor(event.receiver if given else event.giver)
-        return Tie(event.kind.value, given, other, event.what, self.partial(event.when)) if other else None
 
     def word(self, update: Update, head: Head) -> Word:
         return Word(

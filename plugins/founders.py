@@ -71,11 +71,12 @@ def give_views(generators: list[Any]) -> None:
     """Give every article and page its view."""
     for generator in generators:
         made: Material = generator.settings["MATERIAL"]
-        by_slug = {profile.slug: profile for profile in made.publication.profiles}
         if isinstance(generator, ArticlesGenerator):
+            languages = made.publication.facts.languages
+            pages_in = {lang: views.Pages(made.publication, made.gallery, lang) for lang in languages}
             for article in (*generator.articles, *generator.translations):
-                profile = by_slug[article.slug]
-                article.view = views.portrait(made.publication, made.gallery, profile, article.lang)
+                pages_of_one = pages_in[article.lang]
+                article.view = pages_of_one.portrait(pages_of_one.by_slug[article.slug])
         elif isinstance(generator, PagesGenerator):
             pages = {(page.slug, page.lang): page for page in made.publication.pages}
             for page in (*generator.pages, *generator.translations):

@@ -20,6 +20,7 @@ from pipeline.domain import (
     Answer,
     Consents,
     EditorialPage,
+    EventConsents,
     Founder,
     Html,
     Interview,
@@ -45,6 +46,7 @@ from pipeline.domain import (
 from pipeline.schema import both
 
 TODAY = date(2026, 11, 20)
+AGREED = date(2026, 10, 12)
 BERLIN = ZoneInfo("Europe/Berlin")
 TRADES = (Trade("druck", both("Druck", "Print")), Trade("handwerk", both("Handwerk", "Crafts")))
 QUESTIONS = (
@@ -152,10 +154,18 @@ def referral(
     date: str = "2026-03",
     **changes: object,
 ) -> Referral:
-    """Return one event of the ledger; key and source follow from the rest unless they are given."""
+    """Return one event of the ledger, told by the giver; key and source follow from the rest unless they are given."""
     key = f"{date}-{giver}-{receiver}-{kind}"
     valid = Referral(
-        key, f"content/ledger/{date[:4]}/{key}.yml", giver, receiver, kind, date, "Hat die ersten Etiketten gedruckt."
+        key=key,
+        source=f"content/ledger/{date[:4]}/{key}.yml",
+        giver=giver,
+        receiver=receiver,
+        kind=kind,
+        when=date,
+        what="Hat die ersten Etiketten gedruckt.",
+        claimed_by=giver,
+        consents=EventConsents(giver=AGREED, receiver=AGREED),
     )
     return replace(valid, **changes)
 
@@ -402,6 +412,10 @@ date: "2021-05"
 what: "Hat die ersten Etiketten gedruckt."
 known_by: "Vom Wochenmarkt"
 met_in_person: "yes"
+claimed_by: "joerg-muessig"
+consents:
+  giver: "2026-09-12"
+  receiver: "2026-10-12"
 """
 
 LEAD = """\

@@ -13,11 +13,12 @@ PIPELINE = ROOT / "pipeline"
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
     "domain", "schema", "characters", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
-    "editorial", "submission", "rules", "addresses", "publication", "graph", "network", "names", "exports", "rings",
-    "feeds", "plaintext", "rendering", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery",
-    "couriers", "config", "site", "start", "serve", "commands",
+    "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network", "names",
+    "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
+    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "couriers",
+    "config", "site", "start", "serve", "console", "commands", "network_commands",
 )  # fmt: skip
-EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "commands"}
+EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "console", "commands", "network_commands"}
 OUTSIDE = {
     "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",
     "shutil", "tempfile", "locale", "sys", "smtplib", "watchfiles", "pelican",

@@ -97,7 +97,7 @@ def test_editors_may_write_html() -> None:
 
 
 @pytest.mark.parametrize(("data", "code"), [
-    (PAGE.encode("latin-1").replace(b"Wer", b"W\xe4r"), "file-encoding"), (b"x" * 300_000, "file-large"), (b"Nur Text", "front-matter-missing"),
+    (PAGE.encode("latin-1").replace(b"Wer", b"W\xe4r"), "file-encoding"), (b"x" * 1_100_000, "file-large"), (b"Nur Text", "front-matter-missing"),
 ])  # fmt: skip
 def test_a_page_that_cannot_be_read_says_why(data: bytes, code: str) -> None:
     found: list[Finding] = []

@@ -44,11 +44,66 @@ def test_a_number_elsewhere_in_a_host_is_a_name(host: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "slug"), [
-    ("/ada-beispiel/", "ada-beispiel"), ("/en/ada-beispiel/", "ada-beispiel"), ("/ada/?a#b", "ada"), ("/ada", None), ("ada/", None),
-    ("//ada/", None), ("/../ada/", None), ("/Ada/", None), ("/ada/x/", None), ("https://v.example/ada/", None), ("/ada/\n", None),
+    ("/ada-beispiel/", "ada-beispiel"), ("/en/ada-beispiel/", "ada-beispiel"), ("/ada/?a#b", "ada"), ("/ada", "ada"), ("ada/", None),
+    ("//ada/", None), ("/../ada/", None), ("/./ada/", None), ("/Ada/", "Ada"), ("/ada/x/", None), ("https://v.example/ada/", None),
+    ("/ada/\n", None), ("/J%C3%B6rg%20M/", "Jörg M"), ("/jörg-müßig/#x", "jörg-müßig"), ("/%2e%2e/", None), ("/a%2fb/", None),
+    ("/robots.txt", None), ("/-ada/", None), ("/{attach}x/", None), ("/", None), ("/en/", "en"),
 ])  # fmt: skip
-def test_an_address_inside_names_a_slug(url: str, slug: str | None) -> None:
+def test_an_address_inside_names_somebody_as_it_is_written(url: str, slug: str | None) -> None:
     assert links.internal_target(url) == slug
+
+
+PEOPLE = links.Permalinks(
+    ("anna-reuter", "joerg-mueller", "jorg-muller", "rosa-thielemann", "oezlem-yildiz"),
+    {"rosa-alt": "rosa-thielemann", "anna": "anna-reuter"},
+    "https://v.example/blog",
+)
+
+
+@pytest.mark.parametrize(("name", "slug"), [
+    ("anna-reuter", "anna-reuter"), ("Anna-Reuter", "anna-reuter"), ("Anna Reuter", "anna-reuter"), ("ANNA REUTER", "anna-reuter"),
+    ("anna", "anna-reuter"), ("rosa-alt", "rosa-thielemann"), ("Rosa Alt", "rosa-thielemann"), ("Özlem Yıldız", "oezlem-yildiz"),
+    ("ozlem-yildiz", "oezlem-yildiz"), ("Jörg Müller", "joerg-mueller"), ("jorg-muller", "jorg-muller"), ("johanna", None),
+    ("hanna", None), ("reuter", None), ("anna-reuter-2", None), ("", None), ("jorg-mueller", None), ("Rosa", None),
+])  # fmt: skip
+def test_a_name_is_resolved_exactly_or_not_at_all(name: str, slug: str | None) -> None:
+    assert PEOPLE.find(name) == slug
+
+
+def test_two_that_differ_in_the_spelling_of_umlauts_only_are_never_guessed() -> None:
+    meant = PEOPLE.meant("Jörg Muller")
+    assert (meant.slug, meant.ambiguous, meant.candidates) == (None, True, ("joerg-mueller", "jorg-muller"))
+
+
+@pytest.mark.parametrize(("name", "first", "slip"), [
+    ("ana-reuter", "anna-reuter", True), ("reuter-anna", "anna-reuter", False), ("Reuter", "anna-reuter", False),
+    ("rosa-thielmann", "rosa-thielemann", True), ("oezlem", "oezlem-yildiz", False),
+])  # fmt: skip
+def test_a_name_that_means_nobody_comes_with_the_nearest(name: str, first: str, slip: bool) -> None:
+    meant = PEOPLE.meant(name)
+    assert (meant.slug, meant.candidates[0], meant.slip) == (None, first, slip)
+
+
+def test_a_name_like_nobodys_has_no_proposal() -> None:
+    assert PEOPLE.meant("Xaver Quast").candidates == ()
+
+
+@pytest.mark.parametrize(("url", "name"), [
+    ("https://v.example/blog/anna-reuter/", "anna-reuter"), ("http://V.example/blog/en/anna-reuter/?x#y", "anna-reuter"),
+    ("https://v.example/anna-reuter/", None), ("https://w.example/blog/anna-reuter/", None), ("https://v.example:8080/blog/anna/", None),
+    ("https://v.example.evil.example/blog/anna/", None), ("/anna-reuter/", "anna-reuter"), ("https://[v.example/blog/anna/", None),
+])  # fmt: skip
+def test_an_address_with_the_publications_own_host_counts_as_one_inside(url: str, name: str | None) -> None:
+    assert PEOPLE.target(url) == name
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_search_and_what_is_found_exists(name: str) -> None:
+    meant = PEOPLE.meant(name)
+    for slug in (meant.slug, *meant.candidates):
+        assert slug is None or slug in PEOPLE
+    address = links.address_of_name(name)
+    assert address is None or links.internal_target(address) == " ".join(name.split())
 
 
 @pytest.mark.parametrize(("kind", "host"), [(kind, host) for kind, hosts in LINK_HOSTS.items() for host in hosts])

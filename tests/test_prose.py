@@ -14,7 +14,7 @@ TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "hr", "
 PIECES = st.sampled_from([
     "<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](http://e.example/x.png)", "<img src=x onerror=alert(1)>",
     "## Frage\n", "> ", "- ", "1. ", "```\n", "**", "_", "`", "<", ">", "&lt;", '"', "[a]: javascript:x\n", "[a]", "\n\n", "    ",
-    "<!--", "-->", "<![CDATA[", "[y](/ada-beispiel/)", "[z](https://a.example/?q=\"><svg onload=1>)", "<a href=/x>", "\\", "text ",
+    "<!--", "-->", "<![CDATA[", "[y](/ada-beispiel/)", "[[ada]]", "[[", "]]", "|", "[z](https://a.example/?q=\"><svg onload=1>)", "<a href=/x>", "\\", "text ",
 ])  # fmt: skip
 
 
@@ -62,9 +62,30 @@ def test_rooted_links_begin_with_the_base_and_text_stays_text() -> None:
     assert "https://v.example" not in rooted.partition("<code>")[2]
 
 
-def test_a_link_to_somebody_not_yet_featured_becomes_text() -> None:
-    html_ = prose.render("[Rosa](/rosa/) und [Ada](/ada/)").interview.opening
-    assert prose.unlinked(html_, {"ada"}) == '<p>Rosa und <a href="/ada/">Ada</a></p>'
+def test_a_link_becomes_what_is_made_of_it_or_stays() -> None:
+    html_ = prose.render(
+        "[Rosa](/rosa/) und [*Ada* & Co.](/ada/?a=1&b=2#x) und [W](https://w.example/)"
+    ).interview.opening
+    made = {"/rosa/": "Rosa", "/ada/?a=1&b=2#x": '<a href="/ada/">Ada</a>'}
+    assert prose.relinked(html_, lambda url, _: made.get(url)) == (
+        '<p>Rosa und <a href="/ada/">Ada</a> und <a href="https://w.example/" rel="nofollow ugc noopener">W</a></p>'
+    )
+
+
+def test_a_link_by_name_waits_for_its_words_unless_it_brings_some() -> None:
+    rendered = prose.render("[[Ada Beispiel]], [[joerg-muessig|Jörg]], `[[code]]`, [[a/b]], [[javascript:x]]")
+    assert '<a href="/Ada%20Beispiel/"></a>, <a href="/joerg-muessig/">Jörg</a>' in rendered.interview.opening
+    assert "<code>[[code]]</code>" in rendered.interview.opening
+    assert [(link.target, link.by_name) for link in rendered.interview.links] == [
+        ("Ada Beispiel", True),
+        ("joerg-muessig", True),
+    ]
+    assert [remark.code for remark in rendered.remarks] == ["prose-link", "prose-link"]
+
+
+def test_a_link_by_name_in_a_question_is_its_words() -> None:
+    (answer,) = prose.render("## Was macht [[Ada]]?\n\nBücher.").interview.answers
+    assert answer.question == "Was macht Ada?"
 
 
 @pytest.mark.parametrize(
@@ -82,12 +103,13 @@ def test_no_two_questions_share_an_anchor(questions: list[str]) -> None:
 
 
 @given(st.lists(PIECES, max_size=25).map("".join) | st.text(), st.sampled_from(["https://v.example", "..", "."]))
-def test_no_link_inside_survives_unlinking_and_none_elsewhere_is_rooted(text: str, base: str) -> None:
+def test_no_link_survives_unlinking_and_none_elsewhere_is_rooted(text: str, base: str) -> None:
     interview = prose.render(text).interview
     for part in (interview.opening, *(answer.html for answer in interview.answers)):
-        assert '<a href="/' not in prose.unlinked(part, set())
+        unlinked = prose.relinked(part, lambda url, words: words)
+        assert "<a " not in unlinked
         assert '<a href="/' not in prose.rooted(part, base)
-        assert prose.plain(prose.unlinked(part, set())) == prose.plain(part)
+        assert prose.plain(unlinked) == prose.plain(part)
 
 
 @pytest.mark.parametrize(("markdown", "code"), [

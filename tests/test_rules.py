@@ -22,8 +22,7 @@ def check(
         for p in profiles
     ]
     found += [Checked(Submission(slug, f"content/founders/{slug}", ()), None, (), {}) for slug in faulty]
-    leads, pages, events = (others.get(kind, []) for kind in ("leads", "pages", "events"))
-    return rules.across(found, leads, pages, events, today)  # type: ignore[arg-type]
+    return rules.across(rules.Read(found, **others), today)  # type: ignore[arg-type]
 
 
 def _lines(p: Profile) -> dict[str, int]:
@@ -47,7 +46,7 @@ def test_a_sound_publication_has_no_findings() -> None:
         JOERG,
         leads=[lead(order=("ada-beispiel",))],
         pages=[page()],
-        events=[referral("joerg-muessig", "ada-beispiel")],
+        ledger=[referral("joerg-muessig", "ada-beispiel")],
     )
 
 
@@ -68,7 +67,7 @@ def test_a_folder_with_faults_still_exists() -> None:
     """Its own findings are enough; nothing that names it, and no lead, adds another."""
     found = check(
         profile(proposed_by="mira-sommer"), linking("joerg-muessig", "mira-sommer", issue="2026-10"), faulty=("mira-sommer",),
-        leads=[lead("2026-12", order=("mira-sommer",))], events=[referral("mira-sommer", "ada-beispiel")],
+        leads=[lead("2026-12", order=("mira-sommer",))], ledger=[referral("mira-sommer", "ada-beispiel")],
     )  # fmt: skip
     assert not found
 
@@ -144,7 +143,7 @@ def test_a_lead_may_use_a_former_name() -> None:
 
 def test_everybody_in_an_event_exists() -> None:
     event = referral("joerg-muessig", "wer-da", told_by="und-der")
-    assert [(f.code, f.field) for f in check(JOERG, events=[event])] == [
+    assert [(f.code, f.field) for f in check(JOERG, ledger=[event])] == [
         ("founder-unknown", "receiver"),
         ("founder-unknown", "told_by"),
     ]

@@ -30,7 +30,7 @@ def test_no_field_stands_twice(name: str) -> None:
 
 def test_keys_are_those_that_stand_directly_in_a_block() -> None:
     assert schema.keys(schema.FIELDS, "portrait") == ("file", "alt", "credit", "focus")
-    assert schema.keys(schema.FIELDS, "gives[]") == ("text", "valid_until")
+    assert schema.keys(schema.FIELDS, "gives[]") == ("text", "valid_until", "tags")
     assert {"portrait", "gives", "consents", "links"} <= set(schema.keys(schema.FIELDS))
     assert not any("." in key or "[" in key for key in schema.keys(schema.FIELDS))
 

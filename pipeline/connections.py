@@ -1,0 +1,377 @@
+"""What readers see of the network: on a founder's page, on the page of the whole network, and in files to take along.
+
+Only what both sides confirmed and agreed to is shown as a fact; what one side tells stands on its own page, as its words. There
+are sentences and names here, and no number about a person: nobody is ranked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from babel.dates import get_month_names
+
+from pipeline import characters, exports, ledger, rings
+from pipeline.addresses import Anchor, addresses
+from pipeline.domain import Mention, Month, Profile, Publication, Referral
+from pipeline.network import Network, network
+
+STORIES_MOST: Final = 3
+ACQUAINTANCES_MOST: Final = 8
+PICTURE_MOST: Final = 400  # founders; of more, the picture shows the latest years
+NAMES_MOST: Final = 40  # founders whose names stand beside their marks; of more, the marks say initials
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that passed between two founders, as one of their pages tells it."""
+
+    kind: str  # a ReferralKind
+    other: Anchor | None  # None where the other side has not agreed to be named
+    what: str
+    when: str  # "März 2026"
+    lang: str  # of ``what``
+    introduced_to: Anchor | None = None
+    told_by: Anchor | None = None  # who brought the tip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the founder of this page tells, and nobody has confirmed yet."""
+
+    given: bool  # by the founder of this page
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One gift in a story: who gave what kind of thing to whom, and when."""
+
+    giver: Anchor
+    kind: str
+    receiver: Anchor
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Gifts that followed one another in time, each one's receiver giving the next."""
+
+    passings: tuple[Passing, ...]  # oldest first; the founder of this page gave the first
+    returned: bool  # the last one reached the founder of this page again
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence in somebody's portrait that leads here."""
+
+    other: Anchor  # to the place where it stands
+    lang: str
+    before: str
+    words: str  # of the link
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """Somebody two steps away, and who knows both."""
+
+    other: Anchor
+    over: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Everything that one founder's page shows of the network. Giving stands first."""
+
+    given: tuple[Deed, ...]
+    received: tuple[Deed, ...]
+    claims: tuple[Claim, ...]
+    stories: tuple[Story, ...]
+    mentioned_by: tuple[Quote, ...]
+    acquaintances: tuple[Acquaintance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A founder in the picture."""
+
+    slug: str
+    name: str
+    business: str
+    initials: str
+    tint: int
+    x: int
+    y: int
+    label_x: int  # where the name begins or ends
+    label_y: int
+    label_side: str  # "start", "middle" or "end", as SVG anchors text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tie in the picture."""
+
+    kind: str  # "given", "mention" or "relay"
+    source: str  # slug
+    target: str  # slug
+    path: str  # the ``d`` of an SVG path
+
+
+@dataclass(frozen=True, slots=True)
+class YearRing:
+    """A year in the picture."""
+
+    year: str
+    radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMark:
+    """A month's place on the clock, inside the innermost ring."""
+
+    label: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A founder in the text beside the picture: the same facts in words."""
+
+    slug: str
+    founder: Anchor
+    business: str
+    month: str
+    given: tuple[Deed, ...]
+    received: tuple[Deed, ...]
+    names_next: tuple[Anchor, ...]
+    mentions: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of the network and the same facts as text."""
+
+    size: int  # half the side of the square it is drawn in; (0, 0) is its middle
+    rings: tuple[YearRing, ...]
+    months: tuple[MonthMark, ...]
+    marks: tuple[Mark, ...]  # by name, which is the order in which the keyboard reaches them
+    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]  # by name
+    named: bool  # names stand beside the marks
+    since: str  # the first year shown, where not all are; "" otherwise
+
+
+def for_readers(publication: Publication) -> Network:
+    """Return the network that readers may see: confirmed events that both sides agreed to, and mentions."""
+    shared = (event for event in publication.ledger if ledger.is_shared(event))
+    return network((p.slug for p in publication.profiles), shared, publication.mentions)
+
+
+class Teller:
+    """Puts the network into words, for the pages of one language.
+
+    ``anchor`` makes the link to a founder, or None for somebody who has no page; ``when`` puts a partial date into words.
+    """
+
+    def __init__(
+        self, publication: Publication, known: Network, lang: str,
+        anchor: Callable[[str | None], Anchor | None], when: Callable[[str], str], tint: Callable[[str], int],
+    ) -> None:  # fmt: skip
+        self._publication = publication
+        self._network = known
+        self._lang = lang
+        self._anchor = anchor
+        self._when = when
+        self._tint = tint
+        self._own = publication.facts.languages[0]
+        self._given: dict[str, list[Referral]] = defaultdict(list)
+        self._received: dict[str, list[Referral]] = defaultdict(list)
+        for event in known.events:
+            self._given[event.giver].append(event)
+            self._received[event.receiver].append(event)
+        self._claims: dict[str, list[Referral]] = defaultdict(list)
+        for event in publication.ledger:
+            if ledger.is_claim(event) and event.claimed_by:
+                self._claims[event.claimed_by].append(event)
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        for mention in publication.mentions:
+            self._mentions[mention.target].append(mention)
+
+    def connections(self, slug: str) -> Connections:
+        """Return what the page of ``slug`` shows."""
+        return Connections(
+            given=self._deeds(self._given[slug], slug),
+            received=self._deeds(self._received[slug], slug),
+            claims=tuple(self._claim(event, slug) for event in reversed(self._claims[slug])),
+            stories=tuple(self._stories(slug)),
+            mentioned_by=tuple(self._quotes(slug)),
+            acquaintances=tuple(self._acquaintances(slug)),
+        )
+
+    def picture(self, profiles: Iterable[Profile]) -> Picture:
+        """Return the picture of the network among ``profiles``, or among the latest of them where they are too many."""
+        everybody = sorted(profiles, key=lambda p: characters.sort_key(p.founder.sort_as))
+        shown = [p for p in everybody if p.issue >= _first_month([p.issue for p in everybody])]
+        layout = rings.lay_out((p.slug, p.issue) for p in shown)
+        named = len(shown) <= NAMES_MOST
+        return Picture(
+            size=layout.radius + rings.LANE,
+            rings=tuple(YearRing(ring.year, ring.radius) for ring in layout.rings),
+            months=tuple(self._month(number) for number in range(1, 13)),
+            marks=tuple(self._mark(p, layout) for p in shown),
+            lines=tuple(self._lines(layout)),
+            entries=tuple(self._entry(p) for p in shown),
+            named=named,
+            since=layout.rings[0].year if len(shown) < len(everybody) else "",
+        )
+
+    # A founder's page
+
+    def _deeds(self, events: Iterable[Referral], slug: str) -> tuple[Deed, ...]:
+        return tuple(self._deed(e, self._anchor(e.receiver if e.giver == slug else e.giver)) for e in events)
+
+    def _deed(self, event: Referral, other: Anchor | None) -> Deed:
+        third, tip = self._anchor(event.introduced_to), self._anchor(event.told_by)
+        return Deed(event.kind.value, other, event.what, self._when(event.when), self._own, third, tip)
+
+    def _claim(self, event: Referral, slug: str) -> Claim:
+        given = event.giver == slug
+        other = self._anchor(event.receiver if given else event.giver) if ledger.names_other(event) else None
+        return Claim(given, self._deed(event, other))
+
+    def _stories(self, slug: str) -> Iterator[Story]:
+        """Yield what came back, over many before directly, for that is what nobody expects; then what was passed on and on."""
+        gifts = sorted(self._network.given(slug), key=lambda event: (event.when, event.key))
+        back = [(event, way) for event in gifts if (way := self._network.came_back(event))]
+        told = sorted(back, key=lambda pair: -len(pair[1]))[:STORIES_MOST]
+        seen = {event.key for event, way in told for event in (event, *way)}
+        onward = [max((g.way for g in self._network.grew_out_of(event)), key=len, default=()) for event in gifts]
+        for event, way in sorted(zip(gifts, onward, strict=True), key=lambda pair: -len(pair[1])):
+            if len(told) < STORIES_MOST and len(way) > 1 and not seen & {e.key for e in (event, *way)}:
+                told.append((event, way))
+                seen |= {e.key for e in (event, *way)}
+        for event, way in told:
+            passings = tuple(passing for e in (event, *way) if (passing := self._passing(e)))
+            if len(passings) == len(way) + 1:
+                yield Story(passings, returned=way[-1].receiver == slug)
+
+    def _passing(self, event: Referral) -> Passing | None:
+        giver, receiver = self._anchor(event.giver), self._anchor(event.receiver)
+        return Passing(giver, event.kind.value, receiver, self._when(event.when)) if giver and receiver else None
+
+    def _quotes(self, slug: str) -> Iterator[Quote]:
+        """Yield the sentences that lead here: of each portrait in the page's language, or else in the one it has."""
+        by_source: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self._mentions[slug]:
+            by_source[mention.source].append(mention)
+        for source, found in by_source.items():
+            other = self._anchor(source)
+            here = [m for m in found if m.lang == self._lang] or [m for m in found if m.lang == found[0].lang]
+            for m in here if other else ():
+                place = f"#{m.anchor}" if m.anchor else ""
+                yield Quote(Anchor(other.text, other.path + place), m.lang, m.before, m.words, m.after)  # type: ignore[union-attr]
+
+    def _acquaintances(self, slug: str) -> Iterator[Acquaintance]:
+        for other, over in self._network.second_degree(slug)[:ACQUAINTANCES_MOST]:
+            there, between = self._anchor(other), tuple(a for b in over if (a := self._anchor(b)))
+            if there and between:
+                yield Acquaintance(there, between)
+
+    # The picture
+
+    def _mark(self, profile: Profile, layout: rings.Rings) -> Mark:
+        place = layout.places[profile.slug]
+        distance = max(1.0, (place.x**2 + place.y**2) ** 0.5)
+        outwards = distance > layout.radius - rings.LANE / 2  # further in, somebody else stands where the name would be
+        away = (distance + (1 if outwards else -1) * (rings.NODE + 7)) / distance
+        side = "middle" if abs(place.x) < distance * 0.2 else "start" if (place.x > 0) == outwards else "end"
+        founder = profile.founder
+        return Mark(
+            profile.slug, founder.name, founder.business, characters.initials(founder.name), self._tint(founder.id),
+            place.x, place.y, round(place.x * away), round(place.y * away) + 4, side,
+        )  # fmt: skip
+
+    def _month(self, number: int) -> MonthMark:
+        place = rings.month_place(number, rings.MIDDLE - rings.LANE // 2)
+        return MonthMark(get_month_names("abbreviated", locale=self._lang)[number].rstrip("."), place.x, place.y)
+
+    def _lines(self, layout: rings.Rings) -> Iterator[Line]:
+        """Yield every tie once: gifts, mentions where nothing else is known, and the relay's way from one to the next."""
+        drawn: set[frozenset[str]] = set()
+        for tie in self._network.ties:
+            if tie.events:
+                a, b = tie.ends
+                yield from self._line("given", a, b, layout, bend=1.0)
+                drawn.add(frozenset(tie.ends))
+        for mention in self._publication.mentions:
+            pair = frozenset((mention.source, mention.target))
+            if pair not in drawn:
+                drawn.add(pair)
+                yield from self._line("mention", mention.source, mention.target, layout, bend=1.0)
+        for source, target in _relay(self._publication):
+            yield from self._line("relay", source, target, layout, bend=0.55)
+
+    def _line(self, kind: str, source: str, target: str, layout: rings.Rings, *, bend: float) -> Iterator[Line]:
+        a, b = layout.places.get(source), layout.places.get(target)
+        if a and b:
+            yield Line(kind, source, target, rings.chord(a, b, bend))
+
+    def _entry(self, profile: Profile) -> Entry:
+        slug = profile.slug
+        mentioned = sorted({m.target for m in self._publication.mentions if m.source == slug})
+        return Entry(
+            slug=slug,
+            founder=self._anchor(slug) or Anchor(profile.founder.name, ""),
+            business=profile.founder.business,
+            month=self._when(profile.issue),
+            given=self._deeds(self._given[slug], slug),
+            received=self._deeds(self._received[slug], slug),
+            names_next=tuple(a for n in profile.names_next if (a := self._anchor(n.slug))),
+            mentions=tuple(a for target in mentioned if (a := self._anchor(target))),
+        )
+
+
+def graph(publication: Publication, known: Network) -> exports.Graph:
+    """Return what the data files hold: the same people and ties that the pages show, in the publication's own language."""
+    facts = publication.facts
+    paths = addresses(facts, facts.languages[0])
+    nodes = tuple(
+        exports.Node(
+            p.slug, p.founder.name, facts.url + paths.founder(p.slug), p.founder.business,
+            publication.trade(p.founder.trade).label.text(facts.languages[0]), p.founder.place, p.issue,
+        )
+        for p in publication.profiles
+    )  # fmt: skip
+    edges = [exports.Edge(e.key, e.giver, e.receiver, e.kind.value, e.when, e.what) for e in known.events]
+    pairs = sorted({(m.source, m.target) for m in publication.mentions})
+    edges += [exports.Edge(f"mention-{a}-{b}", a, b, "mention", "", "") for a, b in pairs]
+    edges += [exports.Edge(f"relay-{a}-{b}", a, b, "relay", "", "") for a, b in _relay(publication)]
+    return exports.Graph(facts.name, facts.url + paths.network, facts.languages[0], nodes, tuple(edges))
+
+
+def _relay(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield who named whom as the next one, among those who are featured."""
+    featured = {p.slug for p in publication.profiles}
+    seen = set()
+    for profile in sorted(publication.profiles, key=lambda p: (p.issue, p.slug)):
+        for nomination in profile.names_next:
+            pair = profile.slug, nomination.slug
+            if nomination.slug in featured and pair not in seen:
+                seen.add(pair)
+                yield profile.slug, nomination.slug
+
+
+def _first_month(months: list[Month]) -> Month:
+    """Return the month from which on the picture shows everybody: whole years, at most ``PICTURE_MOST`` founders."""
+    years = sorted({month[:4] for month in months}, reverse=True)
+    if len(months) <= PICTURE_MOST or not years:
+        return ""
+    for year, earlier in pairwise(years):
+        if sum(month >= earlier for month in months) > PICTURE_MOST:
+            return year
+    return years[-1]

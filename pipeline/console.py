@@ -1,0 +1,350 @@
+"""How commands work: their exit codes, the languages they speak, and the desk they work at.
+
+Every command returns an exit code: 0 done, 1 refused because of findings or a reason it prints, 2 the world is broken or the call
+was wrong. What is printed is German or English, after the publication's own language unless ``lang`` says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from pipeline import config, delivery, editorial, findings, letter, site, store, tagging, views
+from pipeline.couriers.outbox import FileReceiptBook, Outbox
+from pipeline.domain import Finding, Issue, Letter, Publication, Service, Submission
+from pipeline.publication import Content, Verdict, appears, examine
+from pipeline.rendering import Templates
+from pipeline.schema import MONTH
+
+DONE, REFUSED, BROKEN = 0, 1, 2
+
+
+class Stop(Exception):
+    """Ends a command with a sentence and an exit code; the one error that commands raise themselves."""
+
+    def __init__(self, de: str, en: str, code: int = BROKEN) -> None:
+        super().__init__(en)
+        self.de, self.en, self.code = de, en, code
+
+
+def command(function: Callable[..., int]) -> Callable[..., int]:
+    """Catch what can go wrong in the world once, and say it in a sentence."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> int:
+        voice = Voice(kwargs.get("lang"))
+        try:
+            return function(*args, **kwargs)
+        except Stop as stop:
+            voice.complain(stop.de, stop.en)
+            return stop.code
+        except store.ContentMissing as missing:
+            voice.complain(
+                f"{missing} fehlt: Das ist keine Publikation.", f"{missing} is missing: this is no publication."
+            )
+        except site.BuildFailed as fault:
+            voice.complain(
+                f"Die Website konnte nicht gebaut werden; die vorige ist unverändert.\n{fault}",
+                f"The site could not be built; the previous one is unchanged.\n{fault}",
+            )
+        except OSError as fault:
+            voice.complain(f"Das Dateisystem meldet: {fault}", f"The file system says: {fault}")
+        except ValueError as fault:
+            voice.complain(f"Das passt nicht: {fault}", f"That does not fit: {fault}")
+        return BROKEN
+
+    return run
+
+
+class Voice:
+    """Says things in one of the two languages."""
+
+    def __init__(self, lang: str | None) -> None:
+        self.lang = lang or _language_of(config.places().root)
+
+    def pick(self, de: str, en: str) -> str:
+        return de if self.lang == "de" else en
+
+    def say(self, de: str, en: str) -> None:
+        print(self.pick(de, en))
+
+    def complain(self, de: str, en: str) -> None:
+        print(self.pick(de, en), file=sys.stderr)
+
+
+class Desk:
+    """What a command works with: the content of today, read and checked once."""
+
+    def __init__(self, now: str | None, lang: str | None) -> None:
+        self.voice = Voice(lang)
+        self.places = config.places()
+        self.content: Content = store.read_content(self.places.root)
+        self.now: datetime = config.now(now, _timezone_of(self.content))
+        self.verdict: Verdict = examine(self.content, self.now.date())
+        self.templates = Templates(self.places.theme)
+        self._material: site.Material | None = None
+
+    @property
+    def publication(self) -> Publication:
+        if self.verdict.publication is None:
+            self.require_no_errors()
+            raise AssertionError  # errors always stop
+        return self.verdict.publication
+
+    def private_folder(self) -> Path | None:
+        """Return the editors' private folder, None where none is set or it does not exist."""
+        facts = self.verdict.publication.facts if self.verdict.publication else None
+        folder = config.private_folder(self.places.root, facts.private if facts else "")
+        return folder if folder and folder.is_dir() else None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.verdict.publication.facts.languages if self.verdict.publication else tuple(self.content.questions)
+
+    def trades(self) -> tuple[Any, ...]:
+        return editorial.trades(self.content.trades[1], self.content.trades[0], [])
+
+    def questions(self, lang: str) -> tuple[Any, ...]:
+        if lang not in self.content.questions:
+            raise Stop(f"Es gibt keine Fragen auf „{lang}“.", f"There are no questions in “{lang}”.")
+        path, file = self.content.questions[lang]
+        return editorial.questions(file, path, [])
+
+    def require_no_errors(self) -> None:
+        if findings.has_errors(self.verdict.findings):
+            print(findings.as_text(self.verdict.findings, self.voice.lang) + "\n", file=sys.stderr)
+            raise Stop(
+                f"{self.summary(self.verdict.findings)}\nNichts gebaut; Website und Postausgang sind unverändert.",
+                f"{self.summary(self.verdict.findings)}\nNothing was built; site and outbox are unchanged.",
+                REFUSED,
+            )
+
+    def summary(self, found: Any) -> str:
+        number = counts(found)
+        return self.voice.pick(
+            f"Geprüft: {number_of(self.verdict.submissions, 'Einreichung', 'Einreichungen')}, {number['error']} Fehler, "
+            f"{number_of(number['warning'], 'Warnung', 'Warnungen')}, {number_of(number['notice'], 'Hinweis', 'Hinweise')}",
+            f"Checked: {number_of(self.verdict.submissions, 'submission', 'submissions')}, "
+            f"{number_of(number['error'], 'error', 'errors')}, {number_of(number['warning'], 'warning', 'warnings')}, "
+            f"{number_of(number['notice'], 'notice', 'notices')}",
+        )
+
+    def proposer(self) -> tagging.Proposer:
+        """Return what proposes tags, from the editors' words and from what has been tagged already."""
+        services = self.services()
+        told = self.content.phrases
+        tags = {service.key for service in services}
+        phrases = editorial.phrases(told[1], told[0], tags, []) if told else ()
+        publication = self.verdict.publication
+        profiles = (*publication.profiles, *publication.planned) if publication else ()
+        return tagging.Proposer(services, (*phrases, *tagging.learned(profiles)))
+
+    def services(self) -> tuple[Service, ...]:
+        given = self.content.services
+        return editorial.services(given[1], given[0], []) if given else ()
+
+    def with_proposals(self, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Return findings with proposals of tags; making them takes a second, so only where a tag is missing."""
+        if all(finding.code != "tags-missing" for finding in found):
+            return found
+        return tagging.with_proposals(found, self.proposer(), self.services())
+
+    def material(self) -> site.Material:
+        if self._material is None:
+            self.voice.say("Bilder und Feeds …", "Pictures and feeds …")
+            self._material = site.material(self.publication, self.content, self.templates)
+        return self._material
+
+    def build(self, *, production: bool, dry_run: bool) -> site.Difference:
+        made = self.material()
+        self.voice.say("Seiten …", "Pages …")
+        settings = site.PRODUCTION if production else site.PREVIEW
+        return site.build(self.places.root, made, self.places.output, settings=settings, dry_run=dry_run)
+
+    def report_difference(self, difference: site.Difference, dry_run: bool) -> None:
+        total = len(difference.added) + len(difference.changed) + difference.kept
+        would = self.voice.pick(" (nur geplant)", " (planned only)") if dry_run else ""
+        if not difference:
+            self.voice.say(
+                f"Website: {total} Dateien in output/, keine geändert", f"Site: {total} files in output/, none changed"
+            )
+            return
+        self.voice.say(
+            f"Website: {total} Dateien in output/{would}: {len(difference.added)} neu, {len(difference.changed)} geändert, "
+            f"{len(difference.removed)} entfernt",
+            f"Site: {total} files in output/{would}: {len(difference.added)} new, {len(difference.changed)} changed, "
+            f"{len(difference.removed)} removed",
+        )
+
+    def issue(self, month: str) -> Issue:
+        """Return a published number, or a planned one as it will be on its day."""
+        publication = self.publication
+        if month and not MONTH.fullmatch(month):
+            raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+        found = next((i for i in publication.issues if not month or i.month == month), None)
+        if found is None and month:
+            day = appears(month, publication.facts).date()
+            later = examine(self.content, max(day, self.now.date())).publication
+            found = next((i for i in later.issues if i.month == month), None) if later else None
+        if found is None:
+            raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
+        return found
+
+    def letter(self, found: Issue) -> Letter | None:
+        """Return the issue's letter; None where nobody in it may be named in one."""
+        publication = self.publication
+        if found not in publication.issues:
+            publication = examine(self.content, max(found.published.date(), self.now.date())).publication or publication
+        made = (
+            self.material()
+            if found in self.publication.issues
+            else site.material(publication, self.content, self.templates)
+        )
+        pictures = {slug: pictures.letter for slug, pictures in made.gallery.pictures.items()}
+        try:
+            return letter.compose(found, publication, pictures, self.templates, publication.facts.languages[0])
+        except letter.NothingToSend:
+            return None
+
+    def courier(self) -> tuple[Outbox, FileReceiptBook]:
+        outbox = self.places.outbox
+        return Outbox(outbox, self.places.output, self.publication.facts.url), FileReceiptBook(outbox / "receipts")
+
+    def deliver(self, month: str, *, dry_run: bool, as_json: bool = False) -> tuple[int, bool]:
+        """Plan and, unless ``dry_run``, carry out the delivery of one letter; return the exit code and whether it acted."""
+        published = next((i for i in self.publication.issues if i.month == month), None)
+        if published is None:
+            raise Stop(f"Die Ausgabe {month} ist nicht erschienen.", f"The issue {month} has not appeared.", REFUSED)
+        made = self.letter(published)
+        if made is None:
+            self.voice.say(
+                f"Brief {month}: niemand darin hat eingewilligt", f"Letter {month}: nobody in it agreed to appear"
+            )
+            return DONE, False
+        courier, book = self.courier()
+        step = delivery.plan(made, courier.find(made.key), book.read(made.key))
+        receipt = None if dry_run else delivery.carry_out(step, made, courier, "preview", book, self.now)
+        failed = step.action == "refuse" or (receipt is not None and receipt.state != "done")
+        if as_json:
+            row = {"key": made.key, "action": step.action, "code": step.code, "done": receipt is not None and not failed,
+                   "detail": receipt.detail if receipt else ""}  # fmt: skip
+            print(json.dumps(row, ensure_ascii=False, indent=2))
+        else:
+            print(self.about_delivery(made, step, receipt.detail if receipt and failed else "", dry_run))
+        return (REFUSED if failed else DONE), receipt is not None
+
+    def about_delivery(self, made: Letter, step: delivery.Step, trouble: str, dry_run: bool) -> str:
+        actions = {
+            "create": ("Entwurf angelegt", "draft created"),
+            "update": ("Entwurf erneuert", "draft updated"),
+            "nothing": ("unverändert", "unchanged"),
+            "refuse": ("abgelehnt", "refused"),
+        }
+        would = self.voice.pick(" (nur geplant)", " (planned only)") if dry_run else ""
+        head = self.voice.pick("Brief", "Letter")
+        reason = f"\n  {step.reason.text(self.voice.lang)}" if step.action in ("refuse", "update") else ""
+        more = f"\n  {trouble}" if trouble else ""
+        return f"{head} {made.key}: {self.voice.pick(*actions[step.action])}{would}, outbox/{made.key}/{reason}{more}"
+
+    def about_issue(self, found: Issue, made: Letter | None) -> str:
+        pick = self.voice.pick
+        rows = [
+            f"{pick('Ausgabe', 'Issue')} {found.number} · {views.month_name(found.month, self.voice.lang)} · "
+            f"{found.published:%Y-%m-%d %H:%M}",
+            *(f"  {p.founder.name}, {p.founder.business}"
+              + ("" if p.consents.newsletter else pick(" (nicht im Brief)", " (not in the letter)"))
+              + ("" if p.signed_off else pick(" (noch nicht freigegeben)", " (not signed off yet)")) for p in found.profiles),
+            *(f"  {p.founder.name}: {u.title}" for p, u in found.updates),
+            f"{pick('Vorspann', 'Lead')}: {found.lead.source if found.lead else pick('keiner', 'none')}",
+        ]  # fmt: skip
+        if made:
+            rows += [
+                f"{pick('Betreff', 'Subject')}: {made.subject}",
+                f"{pick('Vorschau', 'Preheader')}: {made.preheader}",
+            ]
+        return "\n".join(rows)
+
+    def next_month(self) -> str:
+        """Return the first month from now on whose number has not appeared."""
+        facts = self.publication.facts
+        year, month = self.now.year, self.now.month
+        while appears(f"{year}-{month:02}", facts).date() <= self.now.date():
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return f"{year}-{month:02}"
+
+    def check_new(self, submission: Submission) -> list[Finding]:
+        """Return the findings of a submission as if it lay in the content, those about others left out."""
+        if any(s.slug == submission.slug for s in self.content.submissions):
+            folder = submission.folder
+            raise Stop(f"{folder} gibt es schon.", f"{folder} exists already.", REFUSED)
+        together = replace(self.content, submissions=(*self.content.submissions, submission))
+        return [f for f in examine(together, self.now.date()).findings if f.file.startswith(submission.folder)]
+
+    def standing(self) -> dict[str, Any]:
+        publication = self.verdict.publication
+        if publication is None:
+            return {"name": "", "today": self.now.date().isoformat(), "published": 0, "issues": 0, "planned": [],
+                    "next": {"month": "", "free": True}, "findings": counts(self.verdict.findings), "letter": None}  # fmt: skip
+        month = self.next_month()
+        newest = publication.issues[0].month if publication.issues else ""
+        draft = self.courier()[0].find(newest) if newest else None
+        return {
+            "name": publication.facts.name,
+            "today": self.now.date().isoformat(),
+            "published": len(publication.profiles),
+            "issues": len(publication.issues),
+            "planned": [{"slug": p.slug, "issue": p.issue} for p in publication.planned],
+            "next": {"month": month, "free": all(p.issue != month for p in publication.planned)},
+            "findings": counts(self.verdict.findings),
+            "letter": f"{newest} {draft.state}" if draft else None,
+        }
+
+
+def number_of(count: int, one: str, many: str) -> str:
+    """Return "1 error" or "2 errors"."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def counts(found: Any) -> dict[str, int]:
+    """Return how many findings there are of each severity."""
+    return {severity: sum(f.severity == severity for f in found) for severity in ("error", "warning", "notice")}
+
+
+def lies_below(finding: Finding, path: str) -> bool:
+    """Return whether a finding is about a file at or below ``path``; "" is everything."""
+    root = config.places().root
+    wanted = Path(path).resolve()
+    return not path or (root / finding.file).is_relative_to(wanted)
+
+
+def short(path: Path, desk: Desk) -> str:
+    """Return a path relative to the publication's folder."""
+    return path.relative_to(desk.places.root).as_posix()
+
+
+def asked(question: str) -> str:
+    """Ask at the terminal. Raises Stop where there is none: a script must never hang on a question."""
+    if not sys.stdin.isatty():
+        raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
+    return input(f"{question}: ").strip()
+
+
+def _language_of(root: Path) -> str:
+    """Return the publication's own language, or German where it cannot be told."""
+    try:
+        path, file = store.read_content(root).publication
+    except (store.ContentMissing, OSError):
+        return "de"
+    facts = editorial.facts(file, path, [])
+    return facts.languages[0] if facts and facts.languages[0] in ("de", "en") else "de"
+
+
+def _timezone_of(content: Content) -> str:
+    facts = editorial.facts(content.publication[1], content.publication[0], [])
+    return facts.timezone if facts else "Europe/Berlin"

@@ -1,0 +1,145 @@
+"""Who mentions whom: the links in portraits, each with the sentence it stands in.
+
+A mention is derived from a text, never typed in and never stored. The text must have been resolved before (see
+:func:`pipeline.publication.assemble`): what is read here are addresses of today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+import sentencex
+
+from pipeline import links, prose
+from pipeline.domain import Html, Mention, Profile, Update
+
+SENTENCE_LONGEST: Final = 320  # characters; a longer one is shortened at both ends, around the link
+
+# Two private-use characters that no checked text may hold mark where the link's words begin and end.
+_BEGIN, _END = "\ue000", "\ue001"
+_BLOCK: Final = re.compile(r"</?(?:p|li|ul|ol|h3|blockquote|pre|hr|div|table|tr|td|th|h[1-6]|section|article)\b[^>]*>")
+_CODE: Final = re.compile(r"<(code|pre|a|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)  # and any other tag
+_NAME: Final = re.compile(r"\[\[([^\[\]<>\n]+)\]\]")
+_LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A link with the sentence around it, as plain text."""
+
+    url: str
+    before: str
+    words: str
+    after: str
+
+
+def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
+    """Return every mention of one founder by another in ``profiles``, by whom it mentions, then by who mentions.
+
+    A sentence that mentions somebody twice counts once, and nobody mentions themselves.
+    """
+    found = (mention for profile in profiles for mention in _by(profile))
+    return tuple(sorted(dict.fromkeys(found), key=lambda mention: (mention.target, mention.source)))
+
+
+def quotations(html: Html, lang: str) -> Iterator[Quotation]:
+    """Yield every link of ``html`` with its sentence, in the order of the text; ``lang`` says how sentences end."""
+    for block in _BLOCK.split(html):
+        if "<a " not in block:
+            continue
+        urls = [unescape(match.group(1)) for match in _LINK.finditer(block)]
+        marked = _LINK.sub(lambda match: f"{_BEGIN}{match.group(2)}{_END}", block)
+        sentences = _sentences(prose.plain(Html(marked)), lang)
+        for number, url in enumerate(urls):
+            yield _quotation(url, sentences, number)
+
+
+def with_names(html: str, link: Callable[[str, str], str | None]) -> str:
+    """Return ``html`` with every ``[[name]]`` and ``[[name|words]]`` replaced by what ``link`` makes of name and words.
+
+    For texts that another Markdown parser rendered, which knows no such links. None leaves one as it stands, and so does code.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        name, _, words = match.group(1).partition("|")
+        made = link(unescape(name).strip(), words.strip())
+        return match.group() if made is None else made
+
+    made, end = [], 0
+    for code in _CODE.finditer(html):
+        made += [_NAME.sub(replaced, html[end : code.start()]), code.group()]
+        end = code.end()
+    return "".join([*made, _NAME.sub(replaced, html[end:])])
+
+
+def _by(profile: Profile) -> Iterator[Mention]:
+    """Yield the mentions in a portrait, its translations and its later words."""
+    for text in (profile, *profile.translations):
+        parts = [("", text.interview.opening), *((a.anchor, a.html) for a in text.interview.answers)]
+        yield from _in_parts(profile.slug, parts, text.lang)
+    for update in profile.updates:
+        yield from _in_parts(profile.slug, _parts(update), update.lang)
+
+
+def _parts(update: Update) -> list[tuple[str, Html]]:
+    anchor = f"update-{update.key}"
+    return [(anchor, update.interview.opening), *((anchor, answer.html) for answer in update.interview.answers)]
+
+
+def _in_parts(source: str, parts: Iterable[tuple[str, Html]], lang: str) -> Iterator[Mention]:
+    seen: set[tuple[str, str]] = set()
+    for anchor, html in parts:
+        for quotation in quotations(html, lang):
+            target = links.internal_target(quotation.url)
+            sentence = quotation.before + quotation.words + quotation.after
+            if target is None or target == source or (target, sentence) in seen:
+                continue
+            seen.add((target, sentence))
+            yield Mention(source, target, lang, anchor, quotation.before, quotation.words, quotation.after)
+
+
+def _sentences(text: str, lang: str) -> list[str]:
+    """Return the sentences of ``text``; one that ends inside a link's words goes on to the end of the next."""
+    whole: list[str] = []
+    for piece in sentencex.segment(lang, text):
+        if whole and whole[-1].count(_BEGIN) > whole[-1].count(_END):
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _quotation(url: str, sentences: list[str], number: int) -> Quotation:
+    """Return the sentence of the link with this number, other links in it as plain words."""
+    for sentence in sentences:
+        count = sentence.count(_BEGIN)
+        if number >= count:
+            number -= count
+            continue
+        parts = sentence.split(_BEGIN)
+        before, rest = "".join(parts[: number + 1]), _BEGIN.join(parts[number + 1 :])
+        words, _, after = rest.partition(_END)
+        return _shortened(url, *(_unmarked(part) for part in (before, words, after)))
+    raise ValueError(f"{url}: a link outside of every sentence")  # every link was marked, and no sentence is lost
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(_BEGIN, "").replace(_END, "")
+
+
+def _shortened(url: str, before: str, words: str, after: str) -> Quotation:
+    """Return the sentence with at most ``SENTENCE_LONGEST`` characters, cut between words."""
+    before, after = before.lstrip(), after.rstrip()
+    room = max(SENTENCE_LONGEST - len(words), 0)
+    if len(before) + len(after) > room:
+        share = max(room // 2, room - min(len(before), len(after)))
+        left, right = (share, room - share) if len(before) > len(after) else (room - share, share)
+        if len(before) > left:
+            before = "… " + before[-left:].partition(" ")[2] if left else "… "
+        if len(after) > right:
+            after = after[:right].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
+    return Quotation(url, before, words, after)

@@ -1,0 +1,451 @@
+"""What only the editors may know, as it lies in their private folder: one YAML file for each person, introduction or candidate.
+
+The folder lies outside the publication's repository, and the public build never opens it. Its files are read by the same strict
+rules as a submission's, with one difference: e-mail addresses belong here. What is written is quoted throughout, and reading it
+gives the same value again.
+
+    people/<slug>.yml                                e-mail address, language, private needs and offers
+    introductions/<YYYY-MM-DD>-<seeker>-<helper>.yml two who may meet, and every step on the way
+    relay/<name as slug>.yml                         who was named as the next founder, and what they answered
+    ledger/, drafts/                                 events for the editors, and mails to be sent; neither is read here
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from pipeline import characters, findings, front_matter, schema
+from pipeline.domain import Finding, Need, Offer, SubmittedFile
+from pipeline.fields import Fields, hidden, suggestion
+from pipeline.front_matter import quoted
+from pipeline.schema import Field
+
+LANGUAGES: Final = ("de", "en")
+
+_LIMIT: Final = 64 * 1024  # bytes
+_STEPS_MOST: Final = 20  # an introduction with two questions to everybody has eleven
+_ADDRESS: Final = re.compile(r"[\w.+&'-]+@[\w-]+(?:\.[\w-]+)+")  # one address: nothing that could end it or add another
+_ADDRESS_LONGEST: Final = 254  # characters; RFC 5321 allows no more
+_END: Final = {"suggestion_de": "Danach kommt nichts mehr; lösche den Eintrag.",
+               "suggestion_en": "Nothing comes after that; delete the entry.", "suggestion": ""}  # fmt: skip
+_T = TypeVar("_T")
+
+
+class State(StrEnum):
+    """Where an introduction stands."""
+
+    PROPOSED = "proposed"  # nobody has been asked
+    ASKED_BETWEEN = "asked-between"  # the person who knows both has been asked
+    ASKED_SEEKER = "asked-seeker"
+    ASKED_HELPER = "asked-helper"  # the seeker has said yes
+    AGREED = "agreed"  # both have said yes
+    INTRODUCED = "introduced"
+    OUTCOME_ASKED = "outcome-asked"
+    CLOSED = "closed"
+    REFUSED = "refused"  # somebody said no
+    DROPPED = "dropped"  # the editors let it be
+
+
+class RelayState(StrEnum):
+    """What a candidate answered."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"  # never asked again
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the editors know about one founder beyond the portrait."""
+
+    slug: str
+    source: str  # path relative to the private folder
+    email: str = ""  # "" where it is not known
+    lang: str | None = None  # the language to write in; None: that of the portrait
+    paused: bool = False  # wants no introductions at present
+    needs: tuple[Need, ...] = ()  # private ones
+    gives: tuple[Offer, ...] = ()  # private ones
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened; steps are added and never changed."""
+
+    state: str  # a State, of a candidate a RelayState
+    day: date
+    note: str = ""  # for the editors only, on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Two founders who may meet, and how far that has come."""
+
+    key: str  # the file's stem: day, seeker, helper
+    source: str  # path relative to the private folder
+    seeker: str  # slug
+    helper: str  # slug
+    between: str | None  # slug of who knows both and is asked first
+    tags: tuple[str, ...]  # keys of content/services.yml, what it is about
+    need: str  # in the seeker's words; "" where none are known
+    offer: str  # in the helper's words; "" where none are known
+    steps: tuple[Step, ...]  # at least one, in their order
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return State(self.steps[-1].state)
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two it is about."""
+        return frozenset((self.seeker, self.helper))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who was named as the next founder."""
+
+    key: str  # the name as a slug, the file's stem
+    source: str  # path relative to the private folder
+    name: str
+    steps: tuple[Step, ...]  # at least one, in their order
+
+    @property
+    def state(self) -> RelayState:
+        """What the person answered last."""
+        return RelayState(self.steps[-1].state)
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Everything in the private folder that is read here."""
+
+    people: Mapping[str, Person] = field(default_factory=dict)  # by slug
+    introductions: Mapping[str, Introduction] = field(default_factory=dict)  # by key, oldest first
+    relay: Mapping[str, Candidate] = field(default_factory=dict)  # by the name as a slug
+
+    @property
+    def paused(self) -> frozenset[str]:
+        """The slugs of those who want no introductions at present."""
+        return frozenset(slug for slug, person in self.people.items() if person.paused)
+
+
+_FOLLOWING: Final[dict[State | None, tuple[State, ...]]] = {
+    None: (State.PROPOSED,),
+    State.PROPOSED: (State.ASKED_SEEKER, State.DROPPED),
+    State.ASKED_BETWEEN: (State.ASKED_BETWEEN, State.ASKED_SEEKER, State.REFUSED, State.DROPPED),
+    State.ASKED_SEEKER: (State.ASKED_SEEKER, State.ASKED_HELPER, State.REFUSED, State.DROPPED),
+    State.ASKED_HELPER: (State.ASKED_HELPER, State.AGREED, State.REFUSED, State.DROPPED),
+    State.AGREED: (State.INTRODUCED, State.REFUSED, State.DROPPED),
+    State.INTRODUCED: (State.OUTCOME_ASKED, State.CLOSED),
+    State.OUTCOME_ASKED: (State.CLOSED,),
+}
+_RELAY_FOLLOWING: Final[dict[RelayState | None, tuple[RelayState, ...]]] = {
+    None: (RelayState.ASKED,),
+    RelayState.ASKED: (RelayState.ASKED, RelayState.AGREED, RelayState.DECLINED),
+    RelayState.AGREED: (RelayState.DECLINED,),
+}
+
+
+def following(state: State | None, *, between: bool) -> tuple[State, ...]:
+    """Return what may come after ``state`` (None: at the beginning); with somebody in between, that person is asked first."""
+    if state is State.PROPOSED and between:
+        return State.ASKED_BETWEEN, State.DROPPED
+    return _FOLLOWING.get(state, ())
+
+
+def key(day: date, seeker: str, helper: str) -> str:
+    """Return the name that an introduction's file has, without its ending and without the number of a second one."""
+    return f"{day.isoformat()}-{seeker}-{helper}"
+
+
+def is_address(text: str) -> bool:
+    """Return whether ``text`` is one e-mail address and nothing else, so that it can stand in a header."""
+    return len(text) <= _ADDRESS_LONGEST and _ADDRESS.fullmatch(text) is not None
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line, without characters that no text may hold."""
+    spaced = re.sub(r"[\t\n\r\f\v]", " ", characters.normalised(text))
+    return " ".join(characters.without_forbidden(spaced).split())
+
+
+# Reading
+
+
+def read(
+    files: Iterable[tuple[str, SubmittedFile]], tags: Collection[str], today: date
+) -> tuple[Private | None, tuple[Finding, ...]]:
+    """Read the private folder; None where a finding is an error, so that nobody is asked whose no could not be read.
+
+    ``files`` come with their paths relative to the private folder, ``tags`` are the keys of content/services.yml.
+    """
+    found: list[Finding] = []
+    people: dict[str, Person] = {}
+    introductions: dict[str, Introduction] = {}
+    relay: dict[str, Candidate] = {}
+    for path, file in sorted(files, key=lambda item: item[0]):
+        match _kind(path):
+            case "people" if (someone := person(file, path, tags, found)) is not None:
+                people[someone.slug] = someone
+            case "introductions" if (two := introduction(file, path, today, found)) is not None:
+                introductions[two.key] = two
+            case "relay" if (named := candidate(file, path, today, found)) is not None:
+                relay[named.key] = named
+            case "nowhere":
+                found.append(findings.make("private-place", path))
+    ordered = tuple(findings.in_order(found))
+    return (None if findings.has_errors(ordered) else Private(people, introductions, relay)), ordered
+
+
+def person(file: SubmittedFile, path: str, tags: Collection[str], found: list[Finding]) -> Person | None:
+    """Read people/<slug>.yml; None where it cannot be used."""
+    return _read(file, path, schema.PERSON_FIELDS, found, lambda fields, mine: _person(fields, file.name, tags, mine))
+
+
+def introduction(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Introduction | None:
+    """Read introductions/<date>-<seeker>-<helper>.yml; None where it cannot be used."""
+    return _read(
+        file,
+        path,
+        schema.INTRODUCTION_FIELDS,
+        found,
+        lambda fields, mine: _introduction(fields, file.name, today, mine),
+    )
+
+
+def candidate(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Candidate | None:
+    """Read relay/<name as slug>.yml; None where it cannot be used."""
+    return _read(
+        file, path, schema.CANDIDATE_FIELDS, found, lambda fields, mine: _candidate(fields, file.name, today, mine)
+    )
+
+
+def strangers(private: Private, slugs: Collection[str]) -> list[Finding]:
+    """Return a finding for everybody in the private folder who is none of ``slugs``: a misspelt one would stay unnoticed."""
+    named: list[tuple[str | None, str, str | None]] = [(p.slug, p.source, None) for p in private.people.values()]
+    for i in private.introductions.values():
+        named += [(i.seeker, i.source, "seeker"), (i.helper, i.source, "helper"), (i.between, i.source, "between")]
+    return [
+        findings.make("private-stranger", source, None, name, value=slug, **_nearest(slug, slugs))
+        for slug, source, name in named
+        if slug is not None and slug not in slugs
+    ]
+
+
+# Writing
+
+
+def as_text(thing: Person | Introduction | Candidate) -> str:
+    """Return the file of a person, an introduction or a candidate: every value quoted, nothing that is blank."""
+    match thing:
+        case Person():
+            head = _rows(email=thing.email, lang=thing.lang, paused="yes" if thing.paused else "no")
+            rows = [*head, *_wish_rows("needs", thing.needs), *_wish_rows("gives", thing.gives)]
+        case Introduction():
+            head = _rows(seeker=thing.seeker, helper=thing.helper, between=thing.between, tags=thing.tags)
+            rows = [*head, *_rows(need=thing.need, offer=thing.offer), *_step_rows(thing.steps)]
+        case Candidate():
+            rows = [*_rows(name=thing.name), *_step_rows(thing.steps)]
+    return "\n".join(rows) + "\n"
+
+
+# How a file is read
+
+
+def _kind(path: str) -> str:
+    """Return the folder that says what is in a file, "" for what is not read here, "nowhere" for what is out of place."""
+    folder, _, name = path.rpartition("/")
+    if path.startswith(("ledger/", "drafts/")) or any(part.startswith(".") for part in path.split("/")):
+        return ""
+    if folder in ("people", "introductions", "relay") and name.endswith(".yml"):
+        return folder
+    is_lost = path.startswith(("people/", "introductions/", "relay/")) or name.endswith((".yml", ".yaml"))
+    return "nowhere" if is_lost else ""
+
+
+def _read(
+    file: SubmittedFile,
+    path: str,
+    table: tuple[Field, ...],
+    found: list[Finding],
+    make: Callable[[Fields, list[Finding]], _T],
+) -> _T | None:
+    """Return what ``make`` makes of a file's fields; None where one of its findings is an error."""
+    mine: list[Finding] = []
+    block = _block(file, path, mine)
+    value = None if block is None else make(Fields(path, block, table, mine), mine)
+    found.extend(_reworded(finding, table) for finding in mine)
+    return None if findings.has_errors(mine) else value
+
+
+def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter.Mapping | None:
+    text = _text(file, path, found)
+    if text is None:
+        return None
+    block, remarks = front_matter.read(text)
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
+    if block is None and not remarks:
+        found.append(findings.make("yaml-no-block", path, 1))
+    found.extend(hidden(block, path))
+    return block
+
+
+def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
+    """Return the text of a private file, which may hold addresses; None with a finding where it has none."""
+    if file.is_link:
+        found.append(findings.make("file-link", path, value=file.name))
+        return None
+    if file.size > _LIMIT:
+        found.append(findings.make("file-large", path, size=f"{file.size // 1024} KiB", limit=f"{_LIMIT // 1024} KiB"))
+        return None
+    try:
+        text = characters.normalised(file.data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        found.append(findings.make("file-encoding", path))
+        return None
+    for line, value in dict(characters.forbidden(text)).items():
+        found.append(findings.make("character-forbidden", path, line, value=value))
+    return characters.without_forbidden(text)
+
+
+def _reworded(finding: Finding, table: tuple[Field, ...]) -> Finding:
+    """Return a finding that suits a private file: a phone number here has no field, but betrays nobody."""
+    if finding.code not in ("field-private", "field-pelican"):
+        return finding
+    prefix = re.sub(r"\[\d+\]", "[]", finding.field or "").rpartition(".")[0]
+    details = {**dict(finding.details), **suggestion([], schema.keys(table, prefix))}
+    return replace(finding, code="field-unknown", details=tuple(details.items()))
+
+
+def _person(fields: Fields, name: str, tags: Collection[str], found: list[Finding]) -> Person:
+    slug, email = name.removesuffix(".yml"), fields.text("email")
+    if not schema.SLUG.fullmatch(slug):
+        found.append(findings.make("folder-slug", fields.file, value=slug, suggestion=characters.slug(slug)))
+    if email and not is_address(email):
+        found.append(findings.make("private-address", fields.file, fields.line("email"), "email", value=email[:80]))
+    needs = tuple(Need(*_wish(row, tags, found)) for row in fields.rows("needs", schema.LIST_LONGEST))
+    gives = tuple(Offer(*_wish(row, tags, found)) for row in fields.rows("gives", schema.LIST_LONGEST))
+    lang = fields.choice("lang", LANGUAGES) or None
+    return Person(slug, fields.file, email, lang, fields.yes("paused"), needs, gives)
+
+
+def _wish(row: Fields, known: Collection[str], found: list[Finding]) -> tuple[str, date | None, tuple[str, ...]]:
+    """Return text, last day and tags of a need or an offer."""
+    tags = []
+    for number, tag in enumerate(row.texts("tags", schema.TAGS_LONGEST), 1):
+        if tag.text in known:
+            tags.append(tag.text)
+        elif tag.text:
+            name, details = f"{row.prefix}tags[{number}]", _nearest(tag.text, known)
+            found.append(findings.make("tag-unknown", row.file, tag.line, name, value=tag.text, **details))
+    return row.text("text"), row.day("valid_until"), tuple(dict.fromkeys(tags))
+
+
+def _introduction(fields: Fields, name: str, today: date, found: list[Finding]) -> Introduction:
+    seeker, helper, between = (fields.slug(side) for side in ("seeker", "helper", "between"))
+    sides = [side for side in (seeker, helper, between) if side]
+    if twice := next((side for side in sides if sides.count(side) > 1), None):
+        found.append(findings.make("introduction-sides", fields.file, fields.line("helper"), "helper", value=twice))
+    steps = _steps(fields, State, lambda state: following(state, between=between is not None), today, found)
+    if seeker and helper and not findings.has_errors(found):
+        _check_name(name, key(steps[0].day, seeker, helper), "(-[2-9])?", fields.file, found)
+    return Introduction(
+        key=name.removesuffix(".yml"),
+        source=fields.file,
+        seeker=seeker or "",
+        helper=helper or "",
+        between=between,
+        tags=tuple(dict.fromkeys(fields.slugs("tags"))),
+        need=fields.text("need"),
+        offer=fields.text("offer"),
+        steps=steps,
+    )
+
+
+def _candidate(fields: Fields, name: str, today: date, found: list[Finding]) -> Candidate:
+    called = fields.text("name")
+    steps = _steps(fields, RelayState, lambda state: _RELAY_FOLLOWING.get(state, ()), today, found)
+    if not findings.has_errors(found):
+        _check_name(name, characters.slug(called), "", fields.file, found)
+    return Candidate(name.removesuffix(".yml"), fields.file, called, steps)
+
+
+_S = TypeVar("_S", State, RelayState)
+
+
+def _steps(
+    fields: Fields,
+    states: type[_S],
+    after: Callable[[_S | None], tuple[_S, ...]],
+    today: date,
+    found: list[Finding],
+) -> tuple[Step, ...]:
+    """Return the steps of a way, as far as each can follow the one before it; () where one is faulty."""
+    before = len(found)
+    names = tuple(state.value for state in states)
+    steps: list[Step] = []
+    for row in fields.rows("steps", _STEPS_MOST):
+        state, day, note = row.choice("state", names), row.day("date", not_after=today), row.text("note")
+        if not state or day is None:
+            return ()
+        allowed = tuple(s.value for s in after(states(steps[-1].state) if steps else None))
+        if state not in allowed:
+            name, details = f"{row.prefix}state", suggestion([], allowed) if allowed else _END
+            found.append(findings.make("steps-state", row.file, row.line("state"), name, value=state, **details))
+            return ()
+        if steps and day < steps[-1].day:
+            found.append(
+                findings.make("steps-date", row.file, row.line("date"), f"{row.prefix}date", value=day.isoformat())
+            )
+        steps.append(Step(state, day, note))
+    if not steps and not findings.has_errors(found[before:]):
+        found.append(
+            findings.make("steps-missing", fields.file, fields.line("steps"), "steps", value=after(None)[0].value)
+        )
+    return tuple(steps)
+
+
+def _check_name(name: str, expected: str, number: str, path: str, found: list[Finding]) -> None:
+    if not re.fullmatch(rf"{re.escape(expected)}{number}\.yml", name):
+        found.append(findings.make("private-file", path, value=f"{expected}.yml"))
+
+
+def _nearest(word: str, known: Collection[str]) -> dict[str, str]:
+    return suggestion(get_close_matches(characters.slug(word), sorted(known), n=1))
+
+
+# How a file is written
+
+
+def _rows(**values: str | tuple[str, ...] | None) -> list[str]:
+    """Return a line for each value that is not blank."""
+    return [f"{name}: {_written(value)}" for name, value in values.items() if value]
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    return quoted(value) if isinstance(value, str) else "[" + ", ".join(quoted(item) for item in value) + "]"
+
+
+def _list_rows(name: str, items: Iterable[list[str]]) -> list[str]:
+    """Return a list of blocks; each item is given as its lines."""
+    rows = [f"  {'- ' if place == 0 else '  '}{line}" for item in items for place, line in enumerate(item)]
+    return [f"{name}:", *rows] if rows else []
+
+
+def _wish_rows(name: str, wishes: Iterable[Need | Offer]) -> list[str]:
+    return _list_rows(name, (_rows(text=w.text, tags=w.tags, valid_until=_iso(w.valid_until)) for w in wishes))
+
+
+def _step_rows(steps: Iterable[Step]) -> list[str]:
+    return _list_rows("steps", (_rows(state=s.state, date=s.day.isoformat(), note=s.note) for s in steps))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
