@@ -75,7 +75,7 @@ class Proposals:
     """What may fit a text."""
 
     first: Proposal | None  # one that is clearly ahead
-    others: tuple[Proposal, ...]  # with it, at most ``PROPOSALS_MOST``; the likelier first
+    others: tuple[Proposal, ...]  # with it, at most ``PROPOSALS_MOST``; by key, for none of them is ahead
 
     @property
     def all(self) -> tuple[Proposal, ...]:
@@ -101,7 +101,8 @@ class Proposer:
 
     def propose(self, text: str, lang: str = "de") -> Proposals:
         """Return what may fit ``text``; nothing where no word of it is known."""
-        index = self._indexes.get(lang, self._indexes["de"])
+        lang = lang if lang in self._indexes else "de"
+        index = self._indexes[lang]
         words = tuple(dict.fromkeys(_words(text, lang)))
         told = {word: index.tells(word) for word in words}
         scores: dict[str, float] = defaultdict(float)
@@ -115,7 +116,9 @@ class Proposer:
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:PROPOSALS_MOST]
         found = tuple(Proposal(key, _because(key, told)) for key, _ in best)
         ahead = best[0][1] - (best[1][1] if len(best) > 1 else 0) if best else 0
-        return Proposals(found[0], found[1:]) if best and ahead >= _SURE * best[0][1] else Proposals(None, found)
+        sure = bool(best) and ahead >= _SURE * best[0][1]
+        first, others = (found[0], found[1:]) if sure else (None, found)
+        return Proposals(first, tuple(sorted(others, key=lambda proposal: proposal.key)))
 
 
 def with_proposals(found: Iterable[Finding], proposer: Proposer, services: Iterable[Service]) -> list[Finding]:

@@ -40,6 +40,7 @@ def test_every_finding_says_what_to_do_in_both_languages(case: Case, content: Pa
                 assert not re.search(r"<(value|label|suggestion|limit|length|example)>|None", sentence), sentence
 
 
+@pytest.mark.slow
 def test_no_case_harms_the_site_that_was_there(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that is refused leaves every byte of site and outbox; a run that is not, only warned or noticed."""
     shutil.copytree(ROOT / "theme", content / "theme")

@@ -141,12 +141,14 @@ def test_a_network_comes_back_as_it_was(read: Callable[[Graph], Said], graph: Gr
     assert read(graph) == said(graph)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", [read_json, read_graphml, read_gexf])
 @given(graph=graphs())
 def test_any_network_comes_back_whatever_its_texts_hold(read: Callable[[Graph], Said], graph: Graph) -> None:
     assert read(graph) == said(graph)
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_a_table_gives_the_same_network_with_apostrophes_at_most(graph: Graph) -> None:
     assert without_apostrophes(read_csv(graph)) == without_apostrophes(said(graph))
@@ -158,6 +160,7 @@ def test_parallel_edges_and_an_edge_to_oneself_are_kept() -> None:
         assert len(read(graph)[1]) == 4
 
 
+@pytest.mark.slow
 @given(graphs(), st.randoms())
 def test_the_order_of_the_input_is_of_no_consequence(graph: Graph, chance: object) -> None:
     nodes, edges = list(graph.nodes), list(graph.edges)
@@ -228,6 +231,7 @@ def test_a_graph_that_no_format_can_hold_is_not_made(
 # --- JSON Graph Format
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_json_has_the_keys_of_the_format_and_no_others(graph: Graph) -> None:
     document = json.loads(json_graph(graph))
@@ -251,6 +255,7 @@ def test_json_says_whose_network_it_is() -> None:
 # --- GraphML and GEXF
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_xml_is_valid_and_refers_only_to_what_is_there(graph: Graph) -> None:
     as_graphml, as_gexf = etree.fromstring(graphml(graph)), etree.fromstring(gexf(graph))
@@ -369,6 +374,7 @@ def test_a_cell_is_never_a_formula(text: str, cell: str) -> None:
     assert rows(csv_nodes(graph))[0]["Label"] == cell
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_no_cell_begins_a_formula_wherever_a_spreadsheet_cuts_it(graph: Graph) -> None:
     for table in (csv_nodes(graph), csv_edges(graph)):

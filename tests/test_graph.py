@@ -86,6 +86,7 @@ def thrown(dice: Random) -> list[Step]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(ledgers(), st.integers(0, 4), st.integers(0, 3))
 def test_the_way_back_is_the_best_of_all_ways(drawn: list[Step], most_between: int, pause: int) -> None:
@@ -93,6 +94,7 @@ def test_the_way_back_is_the_best_of_all_ways(drawn: list[Step], most_between: i
     assert graph.returns(drawn, most_between, pause) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(ledgers(), st.integers(1, 5))
 def test_effects_are_the_ends_of_all_chains(drawn: list[Step], most: int) -> None:

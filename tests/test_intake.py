@@ -268,6 +268,7 @@ def test_a_heading_of_the_form_inside_a_story_makes_nothing() -> None:
     assert "form-heading-twice" in codes(taken)
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=200))
 def test_no_answer_adds_a_consent(text: str) -> None:
     taken = take(body(**{SECOND: text}, **unticked("consents.newsletter")))
@@ -371,6 +372,7 @@ _LINE = _WORDS.map(lambda text: " ".join(text.split())).filter(lambda text: text
 _LINES = st.lists(_LINE, min_size=1, max_size=4).map("\n".join).filter(lambda text: text not in ("-", "–"))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_is_answered_is_read_back(data: st.DataObject) -> None:
     lang = data.draw(st.sampled_from(["de", "en"]))
@@ -470,6 +472,7 @@ _NASTY = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(_NASTY, min_size=3, max_size=3))
 def test_no_answer_poses_as_a_question_or_swallows_the_next(nasty: list[str]) -> None:
     targets = [f"question:{question.text}" for question in QUESTIONS["de"][:3]]

@@ -529,6 +529,7 @@ def questions_to(slug: str, given_world: World, km: float | None) -> list[Draft]
     return found
 
 
+@pytest.mark.slow
 @given(sides("seeker"), sides("helper"), sides("helper"), st.none() | sides("between"), st.none() | st.floats(0, 900))
 def test_a_question_does_not_depend_on_who_the_other_side_is(
     own: Side, one: Side, another: Side, between: Side | None, km: float | None

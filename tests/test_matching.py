@@ -259,6 +259,7 @@ def allowed(needs: list[Statement], offers: list[Statement], history: History) -
     return found
 
 
+@pytest.mark.slow
 @given(ENTRIES, ENTRIES, HISTORIES)
 def test_the_proposals_are_those_that_the_rules_give_by_hand(
     needs: list[Statement], offers: list[Statement], history: History
@@ -270,6 +271,7 @@ def test_the_proposals_are_those_that_the_rules_give_by_hand(
         assert pairs(matches(needs, offers, history=history)) == expected
 
 
+@pytest.mark.slow
 @given(ENTRIES, ENTRIES, HISTORIES)
 def test_every_proposal_shares_a_tag_and_every_pair_left_out_has_met_the_limit(
     needs: list[Statement], offers: list[Statement], history: History
@@ -286,6 +288,7 @@ def test_every_proposal_shares_a_tag_and_every_pair_left_out_has_met_the_limit(
         assert frozenset(two) in made or max(count[slug] for slug in two) == 3
 
 
+@pytest.mark.slow
 @given(ENTRIES, ENTRIES, HISTORIES, st.randoms(use_true_random=False))
 def test_the_order_of_what_comes_in_makes_no_difference(
     needs: list[Statement], offers: list[Statement], history: History, chance: object

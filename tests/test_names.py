@@ -398,6 +398,7 @@ BAIT = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bait", BAIT)
 def test_a_hostile_text_takes_ten_times_as_long_if_it_is_ten_times_as_long(bait: str) -> None:
     short, long = ((bait * size)[:size] for size in (20_000, 200_000))
@@ -406,6 +407,7 @@ def test_a_hostile_text_takes_ten_times_as_long_if_it_is_ten_times_as_long(bait:
     )
 
 
+@pytest.mark.slow
 def test_more_founders_make_no_text_slower() -> None:
     few, many = ([Known(f"f{i}", f"Anna Lang{i:x}", f"Imkerei Hof{i:x}") for i in range(size)] for size in (100, 5_000))
     text = "Die Anna Lang5 und die Imkerei Hof7 und Anna kamen nach Celle. " * 300

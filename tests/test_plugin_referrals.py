@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.slow
 ARTICLES = {
     "anna.md": "Title: Anna Reuter\nDate: 2026-01-01\nSlug: anna-reuter\n\nHonig. Die Etiketten druckt [[johanna|Johanna Kessler]], seit Jahren. Mehr nicht.",
     "johanna.md": "Title: Johanna Kessler\nDate: 2026-02-01\nSlug: johanna\nAliases: johanna-alt, hanna\n\nIch danke [Anna]({filename}anna.md#honig) sehr.",

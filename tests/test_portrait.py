@@ -103,6 +103,7 @@ def test_too_many_pixels_are_refused_in_words_and_before_they_are_decoded(size: 
     assert fault.value.code == "portrait-pixels"
 
 
+@pytest.mark.slow
 @given(st.integers(0, 700), st.binary(min_size=1, max_size=8))
 def test_hostile_bytes_are_a_finding_or_a_picture_and_never_a_crash(place: int, noise: bytes) -> None:
     data = _SIDEWAYS[:place] + noise + _SIDEWAYS[place + len(noise) :]

@@ -354,6 +354,7 @@ def candidates(draw: st.DrawFn) -> Candidate:
     return Candidate(key, f"relay/{key}.yml", name, tuple(Step(s, date(2026, 1, 1), draw(notes)) for s in states))
 
 
+@pytest.mark.slow
 @given(st.one_of(people(), introductions(), candidates()))
 def test_reading_what_was_written_gives_the_same_value(thing: Person | Introduction | Candidate) -> None:
     assert read(thing.source, private.as_text(thing)) == (thing, [])

@@ -150,6 +150,7 @@ site.build(root, site.material(publication, content, Templates(root / "theme")),
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [
     {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
     {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"},

@@ -128,6 +128,7 @@ def test_whatever_arrives_becomes_findings_and_no_crash(head: str, body: str) ->
     findings.as_json(outcome.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [">", "1. ", "- ", "> - ", "00-(", "a@", "a", "a@b.", "<b>", "[", "![", "[a](b)", "*a_", "`a``", "## a\n", "\u202e\n", "\t\n"],

@@ -32,7 +32,7 @@ PAGES = (
     "ausgaben/2026-11/brief/index.html",
     "gruender/index.html",
 )
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

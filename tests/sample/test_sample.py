@@ -53,6 +53,7 @@ def test_the_ledger_has_about_twenty_five_events_and_some_issues_a_lead() -> Non
     assert sum(issue.lead is not None for issue in PUBLICATION.issues) >= 3
 
 
+@pytest.mark.slow
 def test_people_are_marked_as_invented_on_every_page_and_in_every_feed(tmp_path: Path) -> None:
     made = site.material(PUBLICATION, CONTENT, Templates(ROOT / "theme"))
     site.build(ROOT, made, tmp_path / "output")
@@ -67,6 +68,7 @@ def test_every_feed_of_the_sample_parses_without_complaint() -> None:
     assert not [feed.bozo_exception for feed in parsed if feed.bozo]
 
 
+@pytest.mark.slow
 def test_every_internal_link_of_the_site_leads_somewhere(tmp_path: Path) -> None:
     import re
     from posixpath import normpath

@@ -1,0 +1,1 @@
+"""What takes how long, and how good it is; see README.md."""
