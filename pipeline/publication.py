@@ -33,7 +33,7 @@ from pipeline.domain import (
     Trade,
 )
 from pipeline.links import Permalinks
-from pipeline.schema import both
+from pipeline.schema import SLUG, both
 from pipeline.submission import Vocabulary, check
 
 _UNNAMED: Final = both(
@@ -209,18 +209,21 @@ class _Resolver:
             answers=tuple(replace(answer, html=resolved(answer.html)) for answer in interview.answers),
         )
 
+    def _as_written(self, name: str, lang: str) -> str:
+        """Return what stands for somebody who cannot be seen: the name as the author wrote it, if it is one, and no slug."""
+        hidden = characters.slug(name) in self._withdrawn or SLUG.fullmatch(name)
+        return _UNNAMED.text(lang) if hidden else name
+
     def _link(self, url: str, words: Html, lang: str) -> str | None:
         """Return what becomes of one link: one to a founder who can be seen, the words alone, or None for any other link."""
         name = self.links.target(url)
         if name is None or name in self._pages:
             return None
         slug = self.links.find(name)
-        if slug is None:
-            return words or escape(_UNNAMED.text(lang) if characters.slug(name) in self._withdrawn else name)
+        if slug is None or slug not in self.out:
+            return words or escape(self._as_written(name, lang))
         founder = self._by_slug[slug]
         shown = words or escape(founder.founder.name)
-        if slug not in self.out:
-            return shown
         own = self.facts.languages[0]
         path = addresses(self.facts, lang if founder.in_language(lang) else own).founder(slug)
         anchor = url.partition("#")[2]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipeline import characters, links, publication, store
+from pipeline import characters, ledger, links, publication, store
 from pipeline.domain import Publication
 from tests.factories import facts
 
@@ -179,3 +180,137 @@ def test_profiles_stand_by_number_and_then_by_name(content: Path) -> None:
         "joerg-muessig",
         "mira-sommer",
     ]
+
+
+# Who is linked, and under which name
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / "content" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def instead(root: Path, old: str, new: str, slug: str = "ada-beispiel") -> None:
+    """Change a founder's index.md."""
+    index = root / "content" / "founders" / slug / "index.md"
+    text = index.read_text("utf-8")
+    assert old in text
+    index.write_text(text.replace(old, new), "utf-8")
+
+
+def adas_answer(root: Path, today: date = date(2026, 11, 23)) -> str:
+    ada = on(root, today).profile("ada-beispiel")
+    assert ada is not None
+    return ada.interview.answers[0].html
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("[[joerg-muessig]]", '<a href="/joerg-muessig/">Jörg Müßig</a>'), ("[[Jörg Müßig|der Drucker]]", '<a href="/joerg-muessig/">der Drucker</a>'),
+    ("[er](/Jörg-Müßig)", '<a href="/joerg-muessig/">er</a>'), ("[er](/en/joerg-muessig/#wem)", '<a href="/joerg-muessig/#wem">er</a>'),
+    ("[er](/joerg-muessig/?von=brief#wem)", '<a href="/joerg-muessig/#wem">er</a>'),
+    ("[er](https://vorgestellt.example/joerg-muessig/)", '<a href="/joerg-muessig/">er</a>'), ("[[Petra Himmelblau]]", "Petra Himmelblau"),
+])  # fmt: skip
+def test_a_link_however_it_is_written_becomes_todays_address(content: Path, written: str, shown: str) -> None:
+    instead(content, "[seinem Porträt](/joerg-muessig/)", written)
+    assert shown in adas_answer(content)
+
+
+def test_a_link_leads_to_the_page_in_its_own_language_where_there_is_one(content: Path) -> None:
+    english = (content / "content/founders/mira-sommer/index.en.md").read_text("utf-8")
+    write(
+        content,
+        "founders/mira-sommer/index.en.md",
+        english.replace("The harbour master.", "[[joerg-muessig]] and [[ada-beispiel]]."),
+    )
+    write(content, "founders/ada-beispiel/index.en.md", english.replace('portrait_alt: ""', "").replace("lang:", 'portrait_alt: "A person at a press."\nnames_next:\n  - slug: "mira-sommer"\n    why: "She sews the covers."\nlang:'))  # fmt: skip
+    mira = on(content, date(2026, 11, 23)).profile("mira-sommer")
+    assert mira is not None
+    (translation,) = mira.translations
+    assert '<a href="/joerg-muessig/">' in translation.interview.answers[0].html, "Jörg has no English page"
+    assert '<a href="/en/ada-beispiel/">' in translation.interview.answers[0].html
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("[[ada-beispiel]], mit", "jemand, mit"), ("[[Ada Beispiel]], mit", "Ada Beispiel, mit"), ("[[ada-beispiel|Ada]], mit", "Ada, mit"),
+])  # fmt: skip
+def test_before_their_month_nobody_is_named_but_in_the_authors_own_words(
+    content: Path, written: str, shown: str
+) -> None:
+    instead(content, "Ada, mit", written, "joerg-muessig")
+    early, late = (on(content, date(2026, 11, day)).profile("joerg-muessig") for day in (14, 15))
+    assert early is not None
+    assert late is not None
+    assert shown in early.interview.answers[1].html
+    assert '<a href="/ada-beispiel/">' in late.interview.answers[1].html
+
+
+def test_mentions_are_those_between_people_who_can_be_seen_today(content: Path) -> None:
+    instead(content, "Ada, mit", "[[ada-beispiel]], mit", "joerg-muessig")
+    early, late = on(content, date(2026, 11, 14)), on(content, date(2026, 11, 15))
+    assert early.mentions == ()
+    assert {(m.source, m.target, m.words) for m in late.mentions} == {
+        ("joerg-muessig", "ada-beispiel", "Ada Beispiel"), ("ada-beispiel", "joerg-muessig", "seinem Porträt"),
+    }  # fmt: skip
+
+
+def test_somebody_who_was_named_becomes_a_link_when_they_are_here_and_nothing_was_touched(content: Path) -> None:
+    instead(content, 'slug: "mira-sommer"', 'name: "Mira Sommer"')
+    ada = on(content, date(2026, 11, 23)).profile("ada-beispiel")
+    assert ada is not None
+    assert [n.slug for n in ada.names_next] == ["mira-sommer"]
+    instead(content, 'name: "Mira Sommer"', 'name: "Mira Sommer, Husum"')
+    ada = on(content, date(2026, 11, 23)).profile("ada-beispiel")
+    assert ada is not None
+    assert [n.slug for n in ada.names_next] == [None]
+
+
+def test_of_two_with_the_same_name_nobody_is_guessed(content: Path) -> None:
+    instead(content, 'slug: "mira-sommer"', 'name: "Mira Sommer"')
+    instead(content, 'name: "Jörg Müßig"', 'name: "Mira Sommer"', "joerg-muessig")
+    ada = on(content, date(2026, 11, 23)).profile("ada-beispiel")
+    assert ada is not None
+    assert [n.slug for n in ada.names_next] == [None]
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("[seinem Porträt](/joerg-muessig/)", "Mehr steht in\nseinem Porträt."), ("[[joerg-muessig]]", "Mehr steht in\njemand."),
+    ("[[Jörg Müßig|bei ihm]]", "Mehr steht in\nbei ihm."),
+])  # fmt: skip
+def test_who_has_withdrawn_is_nowhere_and_what_pointed_there_is_text(content: Path, written: str, shown: str) -> None:
+    instead(content, "[seinem Porträt](/joerg-muessig/)", written)
+    shutil.rmtree(content / "content/founders/joerg-muessig")
+    write(content, "withdrawn/joerg-muessig.yml", 'date: "2026-11-02"\n')
+    found = on(content, date(2026, 11, 23))
+    assert found.profile("joerg-muessig") is None
+    assert found.ledger == ()
+    assert found.mentions == ()
+    ada = found.profile("ada-beispiel")
+    assert ada is not None
+    assert ada.proposed_by is None
+    assert shown in ada.interview.answers[0].html
+
+
+def test_who_brought_a_tip_or_was_introduced_is_named_only_with_their_word(content: Path) -> None:
+    event = content / "content/ledger/2021/2021-05-joerg-muessig-ada-beispiel-helped.yml"
+    text = event.read_text("utf-8")
+    event.write_text(text.replace("claimed_by", 'told_by: "mira-sommer"\nclaimed_by'), "utf-8")
+    assert on(content, date(2026, 11, 23)).ledger[0].told_by is None
+    event.write_text(
+        text.replace("claimed_by", 'told_by: "mira-sommer"\nclaimed_by') + '  told_by: "2026-10-12"\n', "utf-8"
+    )
+    assert on(content, date(2026, 11, 23)).ledger[0].told_by == "mira-sommer"
+
+
+def test_a_confirmation_that_was_withdrawn_leaves_one_sides_word(content: Path) -> None:
+    folder = content / "content/ledger/2021"
+    event = folder / "2021-05-joerg-muessig-ada-beispiel-helped.yml"
+    told = event.read_text("utf-8")
+    event.write_text(told + 'confirmed: "2026-10-12"\n', "utf-8")
+    assert [ledger.is_shared(e) for e in on(content, date(2026, 11, 23)).ledger] == [True]
+    correction = (
+        told.replace('  receiver: "2026-10-12"\n', "") + 'supersedes: "2021-05-joerg-muessig-ada-beispiel-helped"\n'
+    )
+    (folder / "2021-05-joerg-muessig-ada-beispiel-helped-2.yml").write_text(correction, "utf-8")
+    (left,) = on(content, date(2026, 11, 23)).ledger
+    assert (ledger.is_shared(left), ledger.is_claim(left), ledger.names_other(left)) == (False, True, False)
