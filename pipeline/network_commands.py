@@ -343,6 +343,11 @@ def introduce(
     apart = editors.kilometres(old.seeker, old.helper)
     for number, draft in enumerate(introductions.drafts(moved, editors.folder.people, desk.publication, apart), 1):
         _write_draft(desk, editors, f"{old.key}-{moved.introduction.state}-{number}", draft, dry_run)
+    if action == introductions.Answer.CLOSE:
+        desk.voice.say(
+            "Ist etwas daraus geworden, das erscheinen darf? inv referral add",
+            "Did anything come of it that may be shown? inv referral add",
+        )
     return DONE
 
 
