@@ -406,6 +406,7 @@ class Pages:
         self.own = publication.facts.languages[0]
         self.paths = addresses(publication.facts, lang)
         self.profiles = tuple(p for p in publication.profiles if lang in languages_of(publication, p))
+        self.places = {p.slug: place for place, p in enumerate(self.profiles)}
         self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
         self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
         for p in publication.profiles:
@@ -684,7 +685,7 @@ class Pages:
         )
 
     def neighbours(self, profile: Profile) -> tuple[Anchor | None, Anchor | None]:
-        place = next((n for n, p in enumerate(self.profiles) if p.slug == profile.slug), None)
+        place = self.places.get(profile.slug)
         if place is None:
             return None, None
         earlier = self.profiles[place + 1] if place + 1 < len(self.profiles) else None
