@@ -289,6 +289,7 @@ class Lead:
     preheader: str | None = None
     order: tuple[str, ...] = ()  # slugs
     opening: Html = Html("")
+    links: tuple[InlineLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +415,7 @@ class EditorialPage:
     shows: str = ""  # "imprint": the address block of the publication follows the text
     translates: str = ""  # slug of the same page in the publication's own language
     source: str = ""  # path relative to the repository
+    links: tuple[InlineLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

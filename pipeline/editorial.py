@@ -1,7 +1,7 @@
 """What the editors write themselves: the publication's facts and vocabularies, pages, and the leads of issues.
 
 Editors are trusted with Markdown and HTML of their own, so their prose goes through python-markdown, not through
-:mod:`pipeline.prose`; their YAML is read by the same strict rules as a submission's.
+:mod:`pipeline.prose`, which only says where their links lead; their YAML is read by the same strict rules as a submission's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import markdown
 
-from pipeline import characters, findings, front_matter, schema
+from pipeline import characters, findings, front_matter, prose, schema
 from pipeline.domain import (
     EditorialPage,
     Finding,
@@ -141,9 +141,15 @@ def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
     read = _document(file, path, schema.LEAD_FIELDS, found)
     if read is None:
         return None
-    fields, body = read
+    fields, body, first_line = read
     return Lead(
-        month, path, fields.text("subject") or None, fields.text("preheader") or None, fields.slugs("order"), html(body)
+        month=month,
+        source=path,
+        subject=fields.text("subject") or None,
+        preheader=fields.text("preheader") or None,
+        order=fields.slugs("order"),
+        opening=html(body),
+        links=prose.render(body, first_line).interview.links,
     )
 
 
@@ -152,7 +158,7 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
     read = _document(file, path, schema.PAGE_FIELDS, found)
     if read is None:
         return None
-    fields, body = read
+    fields, body, first_line = read
     return EditorialPage(
         slug=fields.slug("slug") or "",
         lang=fields.choice("lang", languages),
@@ -162,18 +168,22 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
         shows=fields.choice("shows", ("imprint",)),
         translates=fields.slug("translates") or "",
         source=path,
+        links=prose.render(body, first_line).interview.links,
     )
 
 
 def _document(
     file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]
-) -> tuple[Fields, str] | None:
+) -> tuple[Fields, str, int] | None:
+    """Return the fields, the body, and the line on which the body begins."""
     text = _text(file, path, found)
     if text is None:
         return None
     document = front_matter.split(text)
     found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in document.remarks)
-    return (Fields(path, document.fields, table, found), document.body) if document.fields else None
+    if document.fields is None:
+        return None
+    return Fields(path, document.fields, table, found), document.body, document.body_line
 
 
 def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter.Mapping | None:

@@ -315,6 +315,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Ergänze claimed_by und consents, oder frage die andere Seite und trage confirmed ein („inv referral confirm“).",
         "This event appears nowhere: it is neither confirmed nor told by one side, or a consent is missing.",
         "Add claimed_by and consents, or ask the other side and enter confirmed (“inv referral confirm”)."),
+    "referral-too-early": _entry(WARNING, "{value} liegt vor dem Ereignis ({when}).", "Niemand kann vorher wissen, wozu er Ja sagt: Prüfe beide Tage und frage noch einmal.",
+        "{value} is before the event ({when}).", "Nobody can know beforehand what they say yes to: check both days and ask again."),
     "referral-private": _entry(ERROR, "Was nur die Redaktion sehen darf, gehört nicht in diesen öffentlichen Ordner.",
         "Lege die Datei in den privaten Ordner der Redaktion, dort unter ledger/.",
         "What only the editors may see does not belong into this public folder.",

@@ -11,7 +11,7 @@ before that it is one side's word, and stands on that side's page alone, as such
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from pipeline.front_matter import quoted
 _FIRST_DAY = "0001-01-01"
 _LIMIT = 16 * 1024  # bytes
 _KINDS = tuple(kind.value for kind in ReferralKind)
+_PEOPLE = ("giver", "receiver", "told_by", "introduced_to")
 _VISIBILITIES = tuple(visibility.value for visibility in Visibility)
 
 
@@ -42,6 +43,7 @@ def referral(file: SubmittedFile, path: str, today: date, found: list[Finding]) 
     lines: dict[str, int] = {}
     fields = Fields(path, block, schema.REFERRAL_FIELDS, found, lines)
     event = _event(fields, file.name.removesuffix(".yml"), today, found)
+    found.extend(_too_early(event, lines))
     if not findings.has_errors(found[before:]):
         _check_name(event, file.name, found)
     return None if findings.has_errors(found[before:]) else replace(event, lines=tuple(lines.items()))
@@ -149,9 +151,17 @@ def _consents(fields: Fields, today: date) -> EventConsents:
     block = fields.block("consents")
     if block is None:
         return EventConsents()
-    return EventConsents(
-        *(block.day(name, not_after=today) for name in ("giver", "receiver", "told_by", "introduced_to"))
-    )
+    return EventConsents(*(block.day(name, not_after=today) for name in _PEOPLE))
+
+
+def _too_early(event: Referral, lines: Mapping[str, int]) -> Iterator[Finding]:
+    """Find a confirmation or a consent that is older than what it is about."""
+    days = {"confirmed": event.confirmed} | {f"consents.{name}": getattr(event.consents, name) for name in _PEOPLE}
+    for name, day in days.items():
+        if day is not None and event.when and day.isoformat()[: len(event.when)] < event.when:
+            yield findings.make(
+                "referral-too-early", event.source, lines.get(name), name, value=day.isoformat(), when=event.when
+            )
 
 
 def _check_name(event: Referral, name: str, found: list[Finding]) -> None:

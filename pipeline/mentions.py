@@ -40,9 +40,12 @@ class Quotation:
 def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
     """Return every mention of one founder by another in ``profiles``, by whom it mentions, then by who mentions.
 
-    A sentence that mentions somebody twice counts once, and nobody mentions themselves.
+    A sentence that mentions somebody twice counts once, and nobody mentions themselves. Other addresses of one part, such as a
+    page of the editors, are nobody's.
     """
-    found = (mention for profile in profiles for mention in _by(profile))
+    profiles = tuple(profiles)
+    known = {profile.slug for profile in profiles}
+    found = (mention for profile in profiles for mention in _by(profile) if mention.target in known)
     return tuple(sorted(dict.fromkeys(found), key=lambda mention: (mention.target, mention.source)))
 
 

@@ -32,8 +32,8 @@ from pipeline.domain import (
     SubmittedFile,
     Trade,
 )
-from pipeline.links import Permalinks
-from pipeline.schema import SLUG, both
+from pipeline.links import Permalinks, address_of_name
+from pipeline.schema import RESERVED_SLUGS, SLUG, both
 from pipeline.submission import Vocabulary, check
 
 _UNNAMED: Final = both(
@@ -112,14 +112,15 @@ def assemble(
     profiles = [resolver.profile(p) for p in accepted if p.slug in resolver.out]
     profiles.sort(key=lambda p: characters.sort_key(p.founder.sort_as))
     profiles.sort(key=lambda p: p.issue, reverse=True)
+    leads = [replace(lead, opening=resolver.editorial(lead.opening, facts.languages[0])) for lead in read.leads]
     return Publication(
         facts=facts,
         today=today,
         trades=trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, read.leads, facts, resolver.links),
+        issues=_issues(profiles, leads, facts, resolver.links),
         ledger=resolver.events(read.ledger),
-        pages=tuple(read.pages),
+        pages=tuple(replace(page, html=resolver.editorial(page.html, page.lang)) for page in read.pages),
         planned=tuple(sorted((p for p in accepted if p.slug not in resolver.out), key=lambda p: (p.issue, p.slug))),
         mentions=mentions.in_portraits(profiles),
         services=services,
@@ -153,7 +154,7 @@ class _Resolver:
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
         self._withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
-        self._pages = {page.slug for page in read.pages}
+        self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
         """Return the portrait under today's slugs, without later words still to come and without links to nobody."""
@@ -169,6 +170,16 @@ class _Resolver:
                 if is_out(update.issue, self.facts, self.today)
             ),
         )
+
+    def editorial(self, html: Html, lang: str) -> Html:
+        """Return the editors' own words with their links and ``[[names]]`` resolved; their other links stay as they are."""
+
+        def named(name: str, words: str) -> str | None:
+            url = address_of_name(name)
+            return self._link(url, Html(words), lang) if url else None
+
+        linked = prose.relinked(html, lambda url, words: self._link(url, words, lang))
+        return Html(mentions.with_names(linked, named))
 
     def events(self, events: Iterable[Referral]) -> tuple[Referral, ...]:
         """Return the events that stand and whose two sides are published, under today's slugs, oldest first.

@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from textwrap import shorten
 from typing import Final
 
-from pipeline import characters, findings, ledger
+from pipeline import characters, findings, ledger, schema
 from pipeline.domain import (
     EditorialPage,
     Finding,
     InlineLink,
     Lead,
+    Month,
     Need,
     Offer,
     Profile,
@@ -68,6 +69,9 @@ def across(read: Read, today: date) -> list[Finding]:
             if len(profiles) == len(read.checked)
             for finding in _lead(lead, profiles, people)
         ),
+        *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
+        *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
+        *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
         *(finding for event in read.ledger for finding in _event(event, people)),
         *_corrections(read.ledger),
     ]
@@ -90,7 +94,7 @@ class _People:
         self.links = Permalinks(self.issues, aliases, read.site)
         self.names = names(c.profile for c in read.checked if c.profile)
         self.withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
-        self.pages = {page.slug for page in read.pages}
+        self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.links
@@ -194,6 +198,19 @@ def _link(
         month = people.issues.get(meant.slug) or ""
         if month > max(profile.issue, f"{today:%Y-%m}"):
             yield findings.make("link-early", source, link.line, value=meant.slug, month=month)
+
+
+def _editorial(source: str, links: Iterable[InlineLink], month: Month, people: _People) -> Iterable[Finding]:
+    """Find links in the editors' own words that lead to nobody, to more than one, or to somebody who comes later."""
+    for link in links:
+        name = link.target if link.internal else people.links.target(link.target)
+        if name is None or name in people.pages:
+            continue
+        slug = people.links.find(name)
+        if slug is None:
+            yield _astray(name, link, source, people)
+        elif (later := people.issues.get(slug) or "") > month:
+            yield findings.make("link-early", source, link.line, value=slug, month=later)
 
 
 def _astray(name: str, link: InlineLink, source: str, people: _People) -> Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import commands, findings, store
+from pipeline.domain import Severity
 from pipeline.publication import examine
 from tests.odd_inputs import Case, apply, cases
 
@@ -42,7 +43,7 @@ def test_every_finding_says_what_to_do_in_both_languages(case: Case, content: Pa
 
 @pytest.mark.slow
 def test_no_case_harms_the_site_that_was_there(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that is refused leaves every byte of site and outbox; a run that is not, only warned or noticed."""
+    """A run that is refused leaves every byte of site and outbox; what is only warned of or noticed is published."""
     shutil.copytree(ROOT / "theme", content / "theme")
     for name in ("pelicanconf.py", "publishconf.py"):
         shutil.copy(ROOT / name, content / name)
@@ -50,12 +51,17 @@ def test_no_case_harms_the_site_that_was_there(content: Path, monkeypatch: pytes
     assert commands.publish(now=TODAY.isoformat()) == 0
     before = _tree(content / "output") | _tree(content / "outbox")
     shutil.copytree(content / "content", content / "spare")
-    for case in CASES:
+    refused = {
+        case.name
+        for case in CASES
+        if any(findings.CATALOGUE[str(e["code"])].severity is Severity.ERROR for e in case.expect)
+    }
+    for case in sorted(CASES, key=lambda case: case.name not in refused):
         shutil.rmtree(content / "content")
         shutil.copytree(content / "spare", content / "content")
         apply(case, content)
-        if findings.has_errors(examine(store.read_content(content), TODAY).findings):
-            assert commands.publish(now=TODAY.isoformat()) == 1, case.name
+        assert commands.publish(now=TODAY.isoformat()) == (case.name in refused), case.name
+        if case.name in refused:
             assert _tree(content / "output") | _tree(content / "outbox") == before, case.name
 
 

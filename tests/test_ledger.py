@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import characters, ledger
-from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, Visibility
+from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, Severity, Visibility
 from tests.factories import LEDGER_EVENT, TODAY, referral, submitted
 
 NAME = "2021-05-joerg-muessig-ada-beispiel-helped.yml"
@@ -36,8 +37,20 @@ def test_an_event_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("when", ["2021", "2021-05", "2021-05-31", "2024-02-29", "2026-11-20", "2026-11", "2026"])
 def test_an_event_is_dated_as_exactly_as_it_is_known(when: str) -> None:
-    name = NAME.replace("2021-05", when)
-    assert not codes(LEDGER_EVENT.replace('"2021-05"', f'"{when}"'), name)
+    name, today = NAME.replace("2021-05", when), f'"{TODAY.isoformat()}"'
+    text = re.sub(r'(giver|receiver): "[0-9-]+"', rf"\1: {today}", LEDGER_EVENT)
+    assert not codes(text.replace('"2021-05"', f'"{when}"'), name)
+
+
+def test_who_agrees_before_it_happened_is_asked_about() -> None:
+    event, found = read(
+        LEDGER_EVENT.replace('"2021-05"', '"2026-11"') + 'confirmed: "2026-10-31"\n', NAME.replace("2021-05", "2026-11")
+    )
+    assert event is not None
+    assert {(f.code, f.field, f.severity) for f in found} == {
+        ("referral-too-early", name, Severity.WARNING) for name in ("confirmed", "consents.giver", "consents.receiver")
+    }
+    assert all(f.line for f in found)
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,12 @@ def mentioning(slug: str, *parts: str, **changes: object) -> Profile:
     return profile(slug, interview=interview(opening, answers=answers), **changes)
 
 
+ANNA, CEM = (mentioning(slug, "Ohne Links.") for slug in ("anna", "cem"))
+
+
 def test_mentions_are_sorted_by_whom_they_mention_and_know_where_they_stand() -> None:
-    found = mentions.in_portraits(
-        [mentioning("ben", "Bei [Cem](/cem/).", "Mit [Anna](/anna/#x)."), mentioning("anna", "[Cem](/en/cem/).")]
-    )
+    ben = mentioning("ben", "Bei [Cem](/cem/).", "Mit [Anna](/anna/#x).")
+    found = mentions.in_portraits([ben, mentioning("anna", "[Cem](/en/cem/)."), CEM])
     assert found == (
         Mention("ben", "anna", "de", "frage-1", "Mit ", "Anna", "."),
         Mention("anna", "cem", "de", "", "", "Cem", "."),
@@ -86,8 +88,14 @@ def test_mentions_are_sorted_by_whom_they_mention_and_know_where_they_stand() ->
 
 def test_nobody_mentions_themselves_and_a_sentence_counts_once() -> None:
     assert not mentions.in_portraits([mentioning("anna", "Ich bin [ich](/anna/).")])
-    assert len(mentions.in_portraits([mentioning("ben", "[Anna](/anna/), ach, [Anna](/anna/).")])) == 1
-    assert len(mentions.in_portraits([mentioning("ben", "Erst [Anna](/anna/). Dann [Anna](/anna/).")])) == 2
+    assert len(mentions.in_portraits([ANNA, mentioning("ben", "[Anna](/anna/), ach, [Anna](/anna/).")])) == 1
+    assert len(mentions.in_portraits([ANNA, mentioning("ben", "Erst [Anna](/anna/). Dann [Anna](/anna/).")])) == 2
+
+
+def test_a_page_of_the_editors_is_mentioned_by_nobody() -> None:
+    assert not mentions.in_portraits(
+        [ANNA, mentioning("ben", "Siehe [Impressum](/impressum/) und [alle](/founders/).")]
+    )
 
 
 def test_translations_and_later_words_mention_too() -> None:
@@ -95,7 +103,8 @@ def test_translations_and_later_words_mention_too() -> None:
     later = update(
         "danach", interview=interview(prose.render("Noch immer [Anna](/anna/).").interview.opening, answers=())
     )
-    found = mentions.in_portraits([mentioning("ben", "Mit [Anna](/anna/).", translations=(english,), updates=(later,))])
+    ben = mentioning("ben", "Mit [Anna](/anna/).", translations=(english,), updates=(later,))
+    found = mentions.in_portraits([ben, ANNA])
     assert {(m.lang, m.anchor, m.before) for m in found} == {
         ("de", "", "Mit "),
         ("en", "", "With "),

@@ -314,3 +314,39 @@ def test_a_confirmation_that_was_withdrawn_leaves_one_sides_word(content: Path) 
     (folder / "2021-05-joerg-muessig-ada-beispiel-helped-2.yml").write_text(correction, "utf-8")
     (left,) = on(content, date(2026, 11, 23)).ledger
     assert (ledger.is_shared(left), ledger.is_claim(left), ledger.names_other(left)) == (False, True, False)
+
+
+def test_the_editors_own_words_lead_to_people_under_their_name_of_today(content: Path) -> None:
+    words = (
+        "Mit [[Jörg Müßig]], [Jörg](/joerg-alt/?von=brief), [[joerg-muessig|ihm]] und [Dritten](https://else.example/)."
+    )
+    write(content, "issues/2026-11.md", f'---\nsubject: "Papier"\n---\n{words}\n')
+    write(content, "pages/ueber.md", f'---\ntitle: "Über uns"\nlang: "de"\nslug: "ueber"\n---\n{words}\n')
+    instead(content, "---\n", '---\nid: "joerg-alt"\naliases: ["joerg-alt"]\n', "joerg-muessig")
+    found = on(content, date(2026, 11, 23))
+    lead = found.issues[0].lead
+    assert lead is not None
+    (page,) = (page for page in found.pages if page.slug == "ueber")
+    link = '<a href="/joerg-muessig/{}">{}</a>'
+    expected = [
+        link.format("", "Jörg Müßig"),
+        link.format("", "Jörg"),
+        link.format("", "ihm"),
+        "https://else.example/",
+    ]
+    for html in (lead.opening, page.html):
+        assert [part for part in expected if part not in html] == []
+        assert "[[" not in html
+
+
+def test_the_editors_own_words_name_nobody_before_their_month(content: Path) -> None:
+    write(
+        content,
+        "issues/2026-10.md",
+        '---\nsubject: "Papier"\n---\nNächstes Mal: [Ada](/ada-beispiel/) und [[Ada Beispiel|eine Buchbinderin]].\n',
+    )
+    early, late = (on(content, date(2026, 11, day)).issues[-1].lead for day in (14, 15))
+    assert early is not None
+    assert late is not None
+    assert "ada-beispiel" not in early.opening
+    assert late.opening.count('href="/ada-beispiel/"') == 2
