@@ -22,9 +22,7 @@ _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
 _NAME = re.compile(r"\w[\w .’'-]*")
 _UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
 _PROPOSALS: Final = 3
-_SLIP: Final = (
-    0.85  # share of letters in common, as difflib counts them: "joerg-muesig" has 0.96, another first name 0.7
-)
+_SLIP: Final = 0.85  # share of letters in common (difflib): "joerg-muesig" has 0.96, another first name 0.7
 
 
 def internal_target(url: str) -> str | None:
@@ -106,11 +104,12 @@ class Permalinks:
             return url
         try:
             parts = urlsplit(url)
+            port = parts.port
         except ValueError:
             return url
         home = self._site.path.rstrip("/") + "/"
         inside = parts.hostname == self._site.hostname and parts.scheme in ("https", "http")
-        if not inside or parts.port is not None or not parts.path.startswith(home):
+        if not inside or port is not None or not parts.path.startswith(home):
             return url
         rest = url.partition("://")[2].partition("/")[2]
         return "/" + rest.removeprefix(home.lstrip("/"))

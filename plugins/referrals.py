@@ -11,7 +11,8 @@ What it understands
 * ``[[slug]]`` and ``[[slug|words]]`` become links, as do names with umlauts and capitals (``[[Jörg Müßig]]``); in code they stay.
 * Ordinary links (``{filename}ada.md``, ``/ada.html``, ``https://your.site/ada.html``, with ``#anchor`` or ``?query``) count just the
   same. Addresses are compared whole: a link to ``/johanna.html`` is none to ``anna``.
-* A link by name that leads to nobody, or could mean two, is an error with a proposal; run Pelican with ``--fatal errors``.
+* A link by name that leads to nobody, or could mean two, is an error with a proposal, and so is an event of somebody who has no
+  article; run Pelican with ``--fatal errors``.
 * One YAML file for each event in the folder that ``REFERRALS_LEDGER`` names, relative to ``PATH`` (default ``"ledger"``; leave it
   away and there are no referrals): giver, receiver, kind, date, what ... as :mod:`pipeline.ledger` explains.
 
@@ -28,7 +29,8 @@ Which signal, and why
 
 ``all_generators_finalized``, once: only then every article is known, drafts and hidden ones left out, and nothing is written yet.
 Links resolve there and not in a reader, whose results Pelican may cache. The plugin keeps no state of its own, so Pelican's
-autoreload can run any number of builds in one process. Translations belong to their original's person and are left alone.
+autoreload can run any number of builds in one process. Translations, drafts and hidden articles get their links by name too, but
+mention nobody: what counts is what a reader of the original finds. In a summary a name stays words.
 """
 
 from __future__ import annotations
@@ -36,10 +38,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from itertools import chain
 from pathlib import Path
+from posixpath import normpath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -48,7 +52,7 @@ from pelican.generators import ArticlesGenerator
 
 from pipeline import findings, ledger, mentions, store
 from pipeline.domain import Finding, Mention, Referral
-from pipeline.links import Permalinks
+from pipeline.links import Meant, Permalinks
 from pipeline.network import Network, network
 
 _LOG: Final = logging.getLogger(__name__)
@@ -96,8 +100,13 @@ def track(generators: list[Any]) -> None:
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             people = _People(generator)
+            for article in chain(
+                generator.articles, generator.translations, generator.drafts, generator.drafts_translations,
+                generator.hidden_articles, generator.hidden_translations,
+            ):  # fmt: skip
+                people.link(article)
             for article in generator.articles:
-                people.resolve(article)
+                people.note_mentions(article)
             _give(people, people.events())
 
 
@@ -118,9 +127,14 @@ class _People:
         self.links = Permalinks(self.articles, aliases)
         self.mentions: list[Mention] = []
 
-    def resolve(self, article: Any) -> None:
-        """Turn links by name into links, and note every mention of somebody else."""
+    def link(self, article: Any) -> None:
+        """Turn links by name into links, and in the summary into words."""
         article._content = mentions.with_names(article._content, lambda name, words: self._link(article, name, words))
+        if summary := article.metadata.get("summary"):
+            article.metadata["summary"] = article._summary = mentions.with_names(summary, self._words)
+
+    def note_mentions(self, article: Any) -> None:
+        """Note every mention of somebody else."""
         seen: set[tuple[str, str]] = set()
         for quotation in mentions.quotations(article._content, article.lang):
             target = self._target(quotation.url, article)
@@ -143,29 +157,45 @@ class _People:
         return tuple(self._renamed(event) for event in ledger.standing(event for event in read if event))
 
     def _renamed(self, event: Referral) -> Referral:
-        from dataclasses import replace
+        def today(role: str, name: str) -> str:
+            if name not in self.links:
+                proposal = _proposal(self.links.meant(name))
+                _LOG.error("%s: %s: %s is no article's slug.%s", event.source, role, name, proposal)
+            return self.links.current(name)
 
-        giver, receiver = self.links.current(event.giver), self.links.current(event.receiver)
         return replace(
-            event, giver=giver, receiver=receiver, claimed_by=event.claimed_by and self.links.current(event.claimed_by)
+            event,
+            giver=today("giver", event.giver),
+            receiver=today("receiver", event.receiver),
+            claimed_by=event.claimed_by and self.links.current(event.claimed_by),  # one of the two
         )
 
     def _link(self, article: Any, name: str, words: str) -> str | None:
         meant = self.links.meant(name)
         if meant.slug is None:
-            near = " Did you mean {}?".format(" or ".join(meant.candidates)) if meant.candidates else ""
-            _LOG.error("%s: [[%s]] leads to nobody.%s", article.get_relative_source_path(), name, near)
-            return words or name
+            fault = "could mean more than one" if meant.ambiguous else "leads to nobody"
+            level = (
+                logging.ERROR if article.status == "published" else logging.WARNING
+            )  # a draft may be ahead of others
+            _LOG.log(level, "%s: [[%s]] %s.%s", article.get_relative_source_path(), name, fault, _proposal(meant))
+            return words or escape(name)
         other = self.articles[meant.slug]
         return f'<a href="{{filename}}/{escape(other.get_relative_source_path())}">{words or escape(other.title)}</a>'
+
+    def _words(self, name: str, words: str) -> str:
+        slug = self.links.find(name)
+        return words or escape(self.articles[slug].title if slug else name)
 
     def _target(self, url: str, article: Any) -> str | None:
         """Return the slug of whom an address leads to, however Pelican lets it be written."""
         kind, _, rest = url.partition("}") if url.startswith(("{filename}", "|filename|")) else ("", "", url)
-        parts = urlsplit(rest)
+        try:
+            parts = urlsplit(rest)
+        except ValueError:  # an address that is none, such as "https://[x", leads to nobody
+            return None
         if kind:
-            inside = parts.path if parts.path.startswith("/") else f"/{article.relative_dir}/{parts.path}"
-            return self._paths.get("/" + str(Path(inside.lstrip("/"))))
+            inside = parts.path if parts.path.startswith("/") else f"{article.relative_dir}/{parts.path}"
+            return self._paths.get(normpath("/" + inside.lstrip("/")))
         site = urlsplit(self.settings.get("SITEURL", ""))
         if parts.netloc and parts.netloc != site.netloc:
             return None
@@ -177,18 +207,27 @@ def _give(people: _People, events: Iterable[Referral]) -> None:
     """Give every article its attribute."""
     events = tuple(events)
     known = network(people.articles, filter(ledger.is_shared, events), people.mentions)
+    by_source: dict[str, set[str]] = defaultdict(set)
     by_target: dict[str, list[Mentioned]] = defaultdict(list)
     for m in sorted(people.mentions, key=lambda m: m.source):
+        by_source[m.source].add(m.target)
         by_target[m.target].append(Mentioned(people.articles[m.source], m.before, m.words, m.after))
-    claims = [event for event in events if ledger.is_claim(event)]
+    given: dict[str, list[Event]] = defaultdict(list)
+    received: dict[str, list[Event]] = defaultdict(list)
+    told: dict[str, list[Event]] = defaultdict(list)
+    for event in known.events:
+        given[event.giver].append(_event(event, event.giver, people))
+        received[event.receiver].append(_event(event, event.receiver, people))
+    for event in filter(ledger.is_claim, events):
+        if event.claimed_by:
+            told[event.claimed_by].append(_event(event, event.claimed_by, people))
     for slug, article in people.articles.items():
-        linked = sorted({m.target for m in people.mentions if m.source == slug})
         article.referrals = Referrals(
-            mentions=tuple(people.articles[target] for target in linked),
+            mentions=tuple(people.articles[target] for target in sorted(by_source[slug])),
             mentioned_by=tuple(by_target[slug]),
-            given=tuple(_event(e, slug, people) for e in known.events if e.giver == slug),
-            received=tuple(_event(e, slug, people) for e in known.events if e.receiver == slug),
-            told=tuple(_event(e, slug, people) for e in claims if e.claimed_by == slug),
+            given=tuple(given[slug]),
+            received=tuple(received[slug]),
+            told=tuple(told[slug]),
             came_back=tuple(_ways(known, slug, people)),
             over=tuple(
                 (people.articles[o], tuple(people.articles[b] for b in bs)) for o, bs in known.second_degree(slug)
@@ -209,6 +248,10 @@ def _ways(known: Network, slug: str, people: _People) -> Iterable[tuple[Any, ...
         way = known.came_back(gift)
         if way:
             yield tuple(people.articles[s] for s in (slug, *(step.giver for step in way), slug))
+
+
+def _proposal(meant: Meant) -> str:
+    return f" Did you mean {' or '.join(meant.candidates)}?" if meant.candidates else ""
 
 
 def _aliases(article: Any) -> tuple[str, ...]:

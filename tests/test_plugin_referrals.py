@@ -128,6 +128,42 @@ def test_a_link_that_leads_to_nobody_is_an_error_with_a_proposal(site: Path) -> 
     assert "<p>ana-reuter</p>" in (site / "output" / "mira-2.html").read_text("utf-8")
 
 
+def test_of_two_who_could_be_meant_none_is_taken(site: Path) -> None:
+    head = "Date: 2026-04-01\nTitle: M"
+    for slug in ("jorg-mueller", "joerg-muller"):
+        (site / "content" / f"{slug}.md").write_text(f"{head}\nSlug: {slug}\n\nText\n", "utf-8")
+    (site / "content" / "both.md").write_text(f"{head}\nSlug: b\n\n[[Jörg Müller]] und [x](https://[y)\n", "utf-8")
+    errors = " ".join(build(site).errors.split())
+    assert "both.md: [[Jörg Müller]] could mean more than one. Did you mean joerg-muller or jorg-mueller" in errors
+
+
+def test_translations_drafts_and_summaries_show_no_brackets_and_count_nobody(site: Path) -> None:
+    head = "Date: 2026-04-01\nSummary: Über [[johanna|Hanna]] und [[anna-reuter]].\n"
+    for name, more in (("en", "Lang: en\nSlug: mira"), ("entwurf", "Slug: x\nStatus: draft")):
+        (site / "content" / f"{name}.md").write_text(f"Title: M\n{head}{more}\n\nSee [[johanna]].\n", "utf-8")
+    (site / "content" / "mit.md").write_text(f"Title: Mit\n{head}Slug: mit\n\nText\n", "utf-8")
+    built = build(site)
+    assert [slug for slug, _ in built.articles["johanna"]["mentioned_by"]] == ["anna-reuter", "joerg-muessig"]
+    for page in ("mira-en.html", "drafts/x.html"):
+        assert '<a href="https://site.example/johanna.html">Johanna Kessler</a>' in (site / "output" / page).read_text(
+            "utf-8"
+        )
+    assert "Über Hanna und Anna Reuter." in (site / "output" / "index.html").read_text("utf-8")
+
+
+def test_an_address_relative_to_the_file_is_an_address(site: Path) -> None:
+    (site / "content" / "people" / "mira.md").write_text(
+        "Title: Mira\nDate: 2026-04-01\nSlug: mira\n\nMit [Anna]({filename}../anna.md).\n", "utf-8"
+    )
+    assert build(site).articles["mira"]["mentions"] == ["anna-reuter"]
+
+
+def test_an_event_of_somebody_without_an_article_is_an_error_with_a_proposal(site: Path) -> None:
+    record(site, "ana-reuter", "mira", "2026-03")
+    errors = " ".join(build(site).errors.split())
+    assert "giver: ana-reuter is no article's slug. Did you mean anna-reuter" in errors
+
+
 def test_what_both_sides_confirmed_stands_at_both_and_what_one_side_tells_at_that_side_only(site: Path) -> None:
     record(site, "johanna-alt", "anna-reuter", "2026-03")
     record(
