@@ -442,6 +442,7 @@ class Publication:
     planned: tuple[Profile, ...] = field(default=(), repr=False)  # accepted, but their month has not come; editors only
     mentions: tuple[Mention, ...] = ()  # of published founders by published founders
     services: tuple[Service, ...] = ()  # the vocabulary of offers and needs
+    withdrawn: frozenset[str] = field(default=frozenset(), repr=False)  # slugs of who is shown no more; editors only
 
     def profile(self, slug: str) -> Profile | None:
         """Return the published portrait of ``slug``, or None."""

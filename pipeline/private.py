@@ -147,7 +147,7 @@ _FOLLOWING: Final[dict[State | None, tuple[State, ...]]] = {
     State.OUTCOME_ASKED: (State.CLOSED,),
 }
 _RELAY_FOLLOWING: Final[dict[RelayState | None, tuple[RelayState, ...]]] = {
-    None: (RelayState.ASKED,),
+    None: (RelayState.ASKED, RelayState.AGREED, RelayState.DECLINED),  # some answer before anybody asks
     RelayState.ASKED: (RelayState.ASKED, RelayState.AGREED, RelayState.DECLINED),
     RelayState.AGREED: (RelayState.DECLINED,),
 }
@@ -227,13 +227,18 @@ def candidate(file: SubmittedFile, path: str, today: date, found: list[Finding])
     )
 
 
-def strangers(private: Private, slugs: Collection[str]) -> list[Finding]:
-    """Return a finding for everybody in the private folder who is none of ``slugs``: a misspelt one would stay unnoticed."""
+def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[str] = ()) -> list[Finding]:
+    """Return a finding for everybody in the private folder who is none of ``slugs``: a misspelt one would stay unnoticed.
+
+    Of ``withdrawn``, slugs too, nothing is to be kept.
+    """
     named: list[tuple[str | None, str, str | None]] = [(p.slug, p.source, None) for p in private.people.values()]
     for i in private.introductions.values():
         named += [(i.seeker, i.source, "seeker"), (i.helper, i.source, "helper"), (i.between, i.source, "between")]
     return [
-        findings.make("private-stranger", source, None, name, value=slug, **_nearest(slug, slugs))
+        findings.make("private-withdrawn", source, None, name, value=slug)
+        if slug in withdrawn
+        else findings.make("private-stranger", source, None, name, value=slug, **_nearest(slug, slugs))
         for slug, source, name in named
         if slug is not None and slug not in slugs
     ]

@@ -121,9 +121,12 @@ def assemble(
         issues=_issues(profiles, leads, facts, resolver.links),
         ledger=resolver.events(read.ledger),
         pages=tuple(replace(page, html=resolver.editorial(page.html, page.lang)) for page in read.pages),
-        planned=tuple(sorted((p for p in accepted if p.slug not in resolver.out), key=lambda p: (p.issue, p.slug))),
+        planned=tuple(
+            resolver.profile(p) for p in sorted(accepted, key=lambda p: (p.issue, p.slug)) if p.slug not in resolver.out
+        ),
         mentions=mentions.in_portraits(profiles),
         services=services,
+        withdrawn=resolver.withdrawn,
     )
 
 
@@ -153,7 +156,7 @@ class _Resolver:
         self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
-        self._withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+        self.withdrawn = frozenset(slug for w in read.withdrawals for slug in (w.slug, *w.aliases))
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
@@ -201,13 +204,16 @@ class _Resolver:
         )
 
     def _current(self, slug: str | None) -> str | None:
-        return self.links.current(slug) if slug and slug not in self._withdrawn else None
+        return self.links.current(slug) if slug and slug not in self.withdrawn else None
 
     def _nomination(self, nomination: Nomination, own: str) -> Nomination:
         """Return whom a founder named; a name that belongs to exactly one founder by now has become that founder."""
         if nomination.slug is not None:
             return replace(nomination, slug=self._current(nomination.slug))
-        meant = self._names.get(characters.slug(nomination.name or ""), frozenset()) - {own}
+        name = characters.slug(nomination.name or "")
+        if name in self.withdrawn:
+            return replace(nomination, name=None)
+        meant = self._names.get(name, frozenset()) - {own}
         return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
 
     def _interview(self, interview: Interview, lang: str) -> Interview:
@@ -218,11 +224,12 @@ class _Resolver:
             interview,
             opening=resolved(interview.opening),
             answers=tuple(replace(answer, html=resolved(answer.html)) for answer in interview.answers),
+            links=tuple(link for link in interview.links if characters.slug(link.target) not in self.withdrawn),
         )
 
     def _as_written(self, name: str, lang: str) -> str:
         """Return what stands for somebody who cannot be seen: the name as the author wrote it, if it is one, and no slug."""
-        hidden = characters.slug(name) in self._withdrawn or SLUG.fullmatch(name)
+        hidden = characters.slug(name) in self.withdrawn or SLUG.fullmatch(name)
         return _UNNAMED.text(lang) if hidden else name
 
     def _link(self, url: str, words: Html, lang: str) -> str | None:

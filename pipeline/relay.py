@@ -52,7 +52,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody whom portraits speak of by ``[[name]]`` or name as the next one, and who is not here."""
+    """Somebody whom portraits speak of by ``[[name]]``, and who is neither here nor named as the next one."""
 
     name: str
     key: str
@@ -85,15 +85,20 @@ def queue(publication: Publication, answers: Mapping[str, Answer]) -> tuple[Name
 
 
 def waiting_list(publication: Publication) -> tuple[Waiting, ...]:
-    """Return everybody who is spoken of by name and is not here, those whom most portraits speak of first."""
+    """Return everybody who is only spoken of by name, those whom most portraits speak of first.
+
+    Who is named as the next one is in the queue, and whoever declined stays there, so that nobody asks again.
+    """
     people = _People(publication)
+    queued = {row.key for row in queue(publication, {})}
     portraits: dict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
     for profile in (*publication.profiles, *publication.planned):
-        for name in (*_linked_names(profile), *(n.name for n in profile.names_next if n.name and not n.slug)):
-            if people.is_unknown(name):
-                names.setdefault(characters.slug(name), name)
-                portraits[characters.slug(name)].add(profile.slug)
+        for name in _linked_names(profile):
+            key = characters.slug(name)
+            if key not in queued and people.is_unknown(name):
+                names.setdefault(key, name)
+                portraits[key].add(profile.slug)
     rows = [Waiting(names[key], key, tuple(sorted(slugs))) for key, slugs in portraits.items()]
     return tuple(sorted(rows, key=lambda row: (-len(row.portraits), row.key)))
 

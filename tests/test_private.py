@@ -169,7 +169,7 @@ def test_a_tag_that_stands_twice_counts_once() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [
-    ('"asked"', '"agreed"', "steps-state"), ('"declined"', '"no"', "choice-unknown"), ("Erika Muster", "Erika Mustermann", "private-file"),
+    ('"asked"', '"declined"', "steps-state"), ('"declined"', '"no"', "choice-unknown"), ("Erika Muster", "Erika Mustermann", "private-file"),
     ('name: "Erika Muster"\n', "", "field-missing"), ('"declined"', '"declined"\n    why: "Nein"', "field-unknown"),
     ("2026-10-09", "2026-09-09", "steps-date"),
 ])  # fmt: skip
@@ -290,6 +290,16 @@ def test_a_misspelt_person_is_reported_with_the_nearest_one() -> None:
     assert "ada-beispiele" in findings.remedy(first, "de")
     (between,) = private.strangers(read_folder, known - {"mira-sommer"})
     assert between.field == "between"
+
+
+def test_of_somebody_who_has_withdrawn_nothing_is_kept() -> None:
+    read_folder, _ = folder()
+    assert read_folder is not None
+    found = private.strangers(read_folder, {"joerg-muessig", "mira-sommer"}, {"ada-beispiel", "ada-alt"})
+    assert [(f.code, f.file, f.field) for f in found] == [
+        ("private-withdrawn", PEOPLE, None),
+        ("private-withdrawn", INTRODUCTIONS, "seeker"),
+    ]
 
 
 # Writing

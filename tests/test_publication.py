@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import characters, ledger, links, publication, store
+from pipeline import characters, ledger, links, publication, relay, store
 from pipeline.domain import Publication
 from tests.factories import facts
 
@@ -289,6 +289,19 @@ def test_who_has_withdrawn_is_nowhere_and_what_pointed_there_is_text(content: Pa
     assert ada is not None
     assert ada.proposed_by is None
     assert shown in ada.interview.answers[0].html
+
+
+def test_who_has_withdrawn_is_on_none_of_the_editors_lists(content: Path) -> None:
+    shutil.rmtree(content / "content/founders/joerg-muessig")
+    write(content, "withdrawn/joerg-muessig.yml", 'date: "2026-11-02"\n')
+    instead(content, "[seinem Porträt](/joerg-muessig/)", "[[Jörg Müßig]] und [[Petra Blau]]")
+    instead(content, 'slug: "mira-sommer"', 'name: "Jörg Müßig"')
+    for day, out in ((14, False), (23, True)):
+        found = on(content, date(2026, 11, day))
+        assert (found.profile("ada-beispiel") is not None) == out, "the same for whoever is planned"
+        assert found.withdrawn == {"joerg-muessig"}
+        assert [row.name for row in relay.waiting_list(found)] == ["Petra Blau"]
+        assert relay.queue(found, {}) == ()
 
 
 def test_who_brought_a_tip_or_was_introduced_is_named_only_with_their_word(content: Path) -> None:

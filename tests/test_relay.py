@@ -82,6 +82,13 @@ def test_whoever_is_spoken_of_by_name_waits_until_they_are_here() -> None:
     assert [row.name for row in relay.waiting_list(here)] == ["Otto Anders"]
 
 
+def test_who_is_named_as_the_next_one_stands_in_the_queue_and_not_on_the_waiting_list() -> None:
+    linked = interview(links=(InlineLink("Petra Blau", True, 3, by_name=True),))
+    people = publication(naming("ada", "Petra Blau"), profile("ben", names_next=(), interview=linked))
+    assert [row.key for row in relay.queue(people, {})] == ["petra-blau"]
+    assert not relay.waiting_list(people)
+
+
 @pytest.mark.parametrize("slug", ["petra-weiss", "petra-blau"])
 def test_a_name_counts_as_known_however_the_folder_is_called(slug: str) -> None:
     people = publication(naming("ada", "Petra Blau"), profile(slug, name="Petra Blau", names_next=()))
