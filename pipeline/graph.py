@@ -13,15 +13,15 @@ Costs are given for n nodes, m steps or ties, and d steps or ties of one node.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, islice
-from math import fsum, inf, sqrt
-from typing import Final, Generic, TypeVar
+from math import inf
+from typing import Final, TypeVar
 
 MANY: Final = 30
-"""From how many on a share may be said as a percentage. Below it, 95 % certainty leaves more than a third of the scale open."""
+"""From how many on a share may be said as a percentage: of fewer, one more or less makes it another one."""
 
 Pair = tuple[str, str]
 Neighbours = Mapping[str, AbstractSet[str]]
@@ -43,28 +43,6 @@ class Step:
 
 
 S = TypeVar("S", bound=Step)  # so that those who hang something more on their steps get the same steps back
-
-
-@dataclass(frozen=True, slots=True)
-class Effect(Generic[S]):
-    """A later step that grew out of a cause, and the way from the one to the other."""
-
-    way: tuple[S, ...]  # the steps after the cause, in their order in time; the last one is the effect itself
-
-    @property
-    def step(self) -> S:
-        """The later step."""
-        return self.way[-1]
-
-    @property
-    def distance(self) -> int:
-        """How many steps after the cause: 1 for what the receiver did next."""
-        return len(self.way)
-
-    @property
-    def credit(self) -> float:
-        """The cause's share in it, which halves from step to step: 1/2, 1/4, 1/8, 1/16."""
-        return 0.5 ** len(self.way)
 
 
 def outgoing(steps: Iterable[S]) -> dict[str, tuple[S, ...]]:
@@ -106,8 +84,10 @@ def returns(steps: Iterable[S], most_between: int = 3, pause: int = 0) -> dict[s
     return found
 
 
-def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> tuple[Effect[S], ...]:
+def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> list[tuple[S, ...]]:
     """Return what grew out of one step a -> b: the later steps along all chains b -> c, c -> d, and so on.
+
+    Each effect is its way: the steps after the cause, in their order in time, of which the last is the effect itself.
 
     In a chain every step is after the one before it. A chain that comes back to somebody it has been at, a itself
     included, counts that closing step and ends there; so nobody passes anything on twice, and nothing passes through a.
@@ -120,25 +100,8 @@ def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> tupl
     Cost: every effect is met once, so O(number of effects); there may be as many as d^most.
 
     Source: passing on what one received is upstream reciprocity, Nowak and Roch, "Upstream reciprocity and the evolution
-    of gratitude" (2007). The halving is a convention of this module.
+    of gratitude" (2007).
     """
-    return tuple(map(Effect, ways_on(step, outgoing, most)))
-
-
-def all_effects(steps: Iterable[S], most: int = 4) -> Iterator[tuple[S, tuple[Effect[S], ...]]]:
-    """Yield each step, by source and latest first, with its :func:`effects`; the index is made once.
-
-    One at a time, because all together may be millions: 50,000 steps of which the busiest nodes made a hundred had about
-    two million effects within four steps, more than half of them within three.
-    """
-    index = outgoing(steps)
-    for node in sorted(index):
-        for step in index[node]:
-            yield step, effects(step, index, most)
-
-
-def ways_on(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> list[tuple[S, ...]]:
-    """Return the ways of all :func:`effects` of a step, in their order, for those who make a value of their own of them."""
     if step.source == step.target:
         return []
     found: list[tuple[S, ...]] = []
@@ -310,15 +273,6 @@ def articulation_points(neighbours: Neighbours) -> tuple[str, ...]:
     return tuple(sorted(node for node, parts in cut_off.items() if parts > 1 or parents[node] is not None))
 
 
-def local_bridges(neighbours: Neighbours) -> tuple[Pair, ...]:
-    """Return the ties whose ends share no neighbour, as sorted pairs, sorted. Costs O(m d).
-
-    Every bridge is one. Source: Granovetter, "The strength of weak ties" (1973).
-    """
-    ties = [(a, b) for a, near in neighbours.items() for b in near if a < b]
-    return tuple(sorted((a, b) for a, b in ties if neighbours[a].isdisjoint(neighbours[b])))
-
-
 def triangles(neighbours: Neighbours) -> int:
     """Return how many sets of three nodes have all three ties. Costs O(m d)."""
     return sum(len(near & neighbours[b]) for a, near in neighbours.items() for b in near if a < b) // 3
@@ -332,23 +286,6 @@ def transitivity(neighbours: Neighbours) -> float | None:
     """
     corners = sum(len(near) * (len(near) - 1) // 2 for near in neighbours.values())
     return 3 * triangles(neighbours) / corners if corners else None
-
-
-def constraint(neighbours: Neighbours) -> dict[str, float]:
-    """Return Burt's constraint of every node that has a tie: high where one's contacts know one another.
-
-    With p(i, j) = 1 / number of i's ties it is the sum over i's neighbours j of (p(i, j) + sum of p(i, q) p(q, j))^2, q being
-    the neighbours that i and j share. It is 1 for a single tie, can pass 1 slightly in small dense groups, and is not
-    defined without a tie: such nodes are absent. Costs O(m d).
-
-    Source: Burt, "Structural Holes" (1992), chapter 2, for ties that are all equally strong.
-    """
-    share = {node: 1 / len(near) for node, near in neighbours.items() if near}
-    # fsum, because the order of a set changes with the hash seed, and with it the last digit of a plain sum.
-    return {
-        i: share[i] ** 2 * fsum((1 + fsum(share[q] for q in neighbours[i] & neighbours[j])) ** 2 for j in neighbours[i])
-        for i in share
-    }
 
 
 def _parents(neighbours: Neighbours) -> dict[str, str | None]:
@@ -387,20 +324,3 @@ def freshness(days: float, half_life: float = 180) -> float:
     An event of the future counts as today's. A convention (exponential decay), not a finding.
     """
     return float(0.5 ** (max(days, 0) / half_life))
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Return between which shares the true one lies with 95 % confidence, when ``part`` of ``whole`` were counted.
-
-    (0, 1) where nothing was counted. Raises ValueError unless 0 <= part <= whole.
-    Source: Wilson, "Probable inference, the law of succession, and statistical inference" (1927), with z = 1.96.
-    """
-    if not 0 <= part <= whole:
-        raise ValueError(f"{part} of {whole}")
-    if not whole:
-        return 0.0, 1.0
-    z = 1.959964  # the normal distribution holds 95 % within as many standard deviations
-    share, weight = part / whole, z * z / whole
-    middle = (share + weight / 2) / (1 + weight)
-    margin = z * sqrt(share * (1 - share) / whole + weight / (4 * whole)) / (1 + weight)
-    return max(0.0, middle - margin), min(1.0, middle + margin)

@@ -12,7 +12,6 @@ the public ones that both sides confirmed, and gets a network of just these.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -87,6 +86,15 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """How a network hangs together as a whole; nothing in it is about one person."""
+
+    groups: tuple[int, ...]  # how many people hang together, the largest group first; a group of one has no tie
+    reciprocity: float | None  # share of "a gave to b" of which there is "b gave to a" too; None where nobody gave
+    transitivity: float | None  # share of pairs of acquaintances of one person who know each other; None without a pair
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Founders, their gifts and their ties; made by :func:`network`. Methods raise KeyError for an unknown slug."""
 
@@ -127,7 +135,7 @@ class Network:
         Nearest first, up to ``most`` gifts away; () for a word of thanks. :func:`graph.effects` says what counts.
         """
         gift = self._gifts.get(event.key)
-        ways = graph.ways_on(gift, self._outgoing, most) if gift else ()
+        ways = graph.effects(gift, self._outgoing, most) if gift else ()
         return tuple([Growth(tuple([later.event for later in way])) for way in ways])
 
     def contacts(self, slug: str) -> tuple[str, ...]:
@@ -166,14 +174,14 @@ class Network:
         """Return the groups of people tied by thanks only, such as three who thank each other in a ring; largest first."""
         return graph.components(graph.neighbours(tie.ends for tie in self.ties if tie.only_thanks))
 
-    def mutual(self) -> tuple[tuple[Referral, Referral], ...]:
-        """Return the opposite gifts that are certainly at most a day apart, the earlier one first, oldest pairs first."""
-        oldest_first = sorted(self._gifts.values(), key=_age)
-        opposite: defaultdict[Pair, list[_Gift]] = defaultdict(list)
-        for gift in oldest_first:
-            opposite[gift.target, gift.source].append(gift)
-        pairs = [(gift, answer) for gift in oldest_first for answer in opposite[gift.source, gift.target]]
-        return tuple((gift.event, answer.event) for gift, answer in pairs if _is_exchange(gift, answer))
+    def structure(self) -> Structure:
+        """Return how the whole hangs together."""
+        gave = ((gift.source, gift.target) for gift in self._gifts.values())
+        return Structure(
+            groups=tuple(len(group) for group in graph.components(self._neighbours)),
+            reciprocity=graph.reciprocity(gave),
+            transitivity=graph.transitivity(self._neighbours),
+        )
 
     def bridges(self) -> tuple[Pair, ...]:
         """Return the ties without which some group would fall apart. Among less than twenty people nearly every tie is one."""
@@ -182,10 +190,6 @@ class Network:
     def articulation_points(self) -> tuple[str, ...]:
         """Return the people without whom some group would fall apart, sorted."""
         return graph.articulation_points(self._neighbours)
-
-    def constraint(self) -> dict[str, float]:
-        """Return Burt's constraint of everybody who has a tie: low for those who stand between others."""
-        return graph.constraint(self._neighbours)
 
 
 def network(founders: Iterable[str], events: Iterable[Referral], mentions: Iterable[Mention]) -> Network:
@@ -252,15 +256,6 @@ def _by_founder(slugs: Iterable[str], events: Iterable[tuple[str, Referral]]) ->
     for slug, event in events:
         lists[slug].append(event)
     return {slug: tuple(those) for slug, those in lists.items()}
-
-
-def _age(gift: _Gift) -> tuple[int, str]:
-    return gift.first, gift.key
-
-
-def _is_exchange(earlier: _Gift, later: _Gift) -> bool:
-    """Return whether two opposite gifts, given in this order, lie within a day for certain."""
-    return _age(earlier) < _age(later) and max(earlier.last, later.last) - earlier.first <= _EXCHANGE
 
 
 def _months_before(day: date, months: int) -> date:
