@@ -86,6 +86,17 @@ def stands(statement: Statement | Offer | Need, today: date) -> bool:
     return statement.valid_until is None or statement.valid_until >= today
 
 
+def again_from(day: date) -> date:
+    """Return from when on two who were introduced on ``day`` may be proposed again: twelve months later.
+
+    After 29 February it is the 28th, the last day of that month (section 188 BGB).
+    """
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
 def statements(profiles: Iterable[Profile], today: date) -> Statements:
     """Return the valid needs and offers of published profiles that carry tags."""
     return _sorted_out(profiles, today, tagged=True)
@@ -162,7 +173,7 @@ class _Proposals:
                 self._offering[tag].add(slug)
         self._kilometres = history.kilometres
         self._acquainted = _partners(history.tied)
-        recent = (pair for pair, day in history.introduced.items() if history.today < _a_year_after(day))
+        recent = (pair for pair, day in history.introduced.items() if history.today < again_from(day))
         self._barred = _partners((*history.refused, *recent))  # and, later on, whom somebody was proposed to
         self._last: Counter[str] = Counter()  # day of somebody's last introduction to anybody; 0 for never
         for pair, day in history.introduced.items():
@@ -233,14 +244,6 @@ def _partners(pairs: Iterable[frozenset[str]]) -> defaultdict[str, set[str]]:
     return found
 
 
-def _a_year_after(day: date) -> date:
-    """Return the same day twelve months later; after 29 February the 28th, the last day of that month (section 188 BGB)."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
-
-
 def _match(
     seeker: str,
     offerer: str,
@@ -293,12 +296,11 @@ _FAR_UNKNOWN: Final = both("Entfernung unbekannt", "distance unknown")
 _ACQUAINTED: Final = both("kennen sich schon, darum weiter hinten", "know each other already, hence further down")
 _INTRODUCED: Final = both("zuletzt am {day} bekannt gemacht", "last introduced to each other on {day}")
 _GAVE: Final = both("{name} gab bisher {given}", "{name} has given {given} so far")
+_GOT: Final = both("{name} bekam bisher {received}", "{name} has received {received} so far")
 _GAVE_AND_GOT: Final = both(
     "{name} gab bisher {given} und bekam {received}", "{name} has given {given} so far and received {received}"
 )
-_NEITHER: Final = both(
-    "{name} gab und bekam bisher noch nie etwas", "{name} has neither given nor received anything so far"
-)
+_NEITHER: Final = both("{name} steht noch nicht im Journal", "{name} is not in the ledger yet")
 _FIRST: Final = both(", darum weit vorn", ", hence near the top")
 _TIMES: Final = {
     "de": ("noch nie etwas", "einmal", "zweimal", "dreimal", "viermal", "fünfmal", "sechsmal", "siebenmal", "achtmal",
@@ -327,7 +329,8 @@ def explained(match: Match, names: Mapping[str, str], services: Mapping[str, Ser
     if match.acquainted:
         facts.append(_ACQUAINTED.text(lang))
     facts.append(_balance(match, names[match.need.slug], lang))
-    facts.append(_GAVE.text(lang).format(name=names[match.offer.slug], given=_times(match.offerer_gave, lang)))
+    if match.offerer_gave:
+        facts.append(_GAVE.text(lang).format(name=names[match.offer.slug], given=_times(match.offerer_gave, lang)))
     return f"{looks} {offers} {'; '.join(facts)}."
 
 
@@ -361,9 +364,11 @@ def _distance(match: Match, lang: str) -> str:
 def _balance(match: Match, name: str, lang: str) -> str:
     """Return what stands on record for the one who looks, and that it moved the proposal forward where it did."""
     if not match.given and not match.received:
-        return _NEITHER.text(lang).format(name=name)
-    sentence = _GAVE_AND_GOT.text(lang).format(
-        name=name, given=_times(match.given, lang), received=_times(match.received, lang)
+        return _NEITHER.text(lang).format(name=name) + ("" if match.acquainted else _FIRST.text(lang))
+    sentence = (
+        (_GAVE_AND_GOT if match.given else _GOT)
+        .text(lang)
+        .format(name=name, given=_times(match.given, lang), received=_times(match.received, lang))
     )
     return sentence + (_FIRST.text(lang) if match.given > match.received and not match.acquainted else "")
 

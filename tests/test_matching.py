@@ -335,18 +335,18 @@ def test_a_proposal_says_who_looks_who_offers_and_why() -> None:
         "Johanna Kessler sucht (gilt bis 31. Dezember 2026): „Etiketten für Gläser“. "
         "Anna Reuter bietet: „Ich drucke \u201akleine‘ Auflagen.“ "
         "Gemeinsam: Etiketten und Aufkleber; etwa 14 km auseinander; "
-        "Johanna Kessler gab bisher noch nie etwas und bekam einmal; Anna Reuter gab bisher dreimal."
+        "Johanna Kessler bekam bisher einmal; Anna Reuter gab bisher dreimal."
     )
     assert said("en") == (
         "Johanna Kessler is looking for (valid until December 31, 2026): “Etiketten für Gläser”. "
         "Anna Reuter offers: “Ich drucke \u201akleine‘ Auflagen.” "
         "In common: Labels and stickers; about 14 km apart; "
-        "Johanna Kessler has given nothing so far and received once; Anna Reuter has given three times so far."
+        "Johanna Kessler has received once so far; Anna Reuter has given three times so far."
     )
 
 
 @pytest.mark.parametrize(("number", "german", "english"), [
-    (0, "noch nie etwas", "nothing"), (1, "einmal", "once"), (2, "zweimal", "twice"), (3, "dreimal", "three times"), (7, "siebenmal", "seven times"),
+    (1, "einmal", "once"), (2, "zweimal", "twice"), (3, "dreimal", "three times"), (7, "siebenmal", "seven times"),
     (12, "zwölfmal", "twelve times"), (13, "13-mal", "13 times"), (100, "100-mal", "100 times"),
 ])  # fmt: skip
 def test_how_often_is_said_in_words_up_to_twelve(number: int, german: str, english: str) -> None:
@@ -354,10 +354,15 @@ def test_how_often_is_said_in_words_up_to_twelve(number: int, german: str, engli
     assert said("en", offerer_gave=number).endswith(f"; Anna Reuter has given {english} so far.")
 
 
+def test_nobody_is_said_to_have_given_nothing() -> None:
+    assert said(offerer_gave=0).endswith("Johanna Kessler bekam bisher einmal.")
+
+
 @pytest.mark.parametrize(("given", "received", "german", "english"), [
-    (0, 0, "gab und bekam bisher noch nie etwas;", "has neither given nor received anything so far;"),
+    (0, 0, "steht noch nicht im Journal, darum weit vorn;", "is not in the ledger yet, hence near the top;"),
     (2, 0, "gab bisher zweimal und bekam noch nie etwas, darum weit vorn;", "has given twice so far and received nothing, hence near the top;"),
     (3, 1, "gab bisher dreimal und bekam einmal, darum weit vorn;", "has given three times so far and received once, hence near the top;"),
+    (0, 2, "bekam bisher zweimal;", "has received twice so far;"),
     (2, 2, "gab bisher zweimal und bekam zweimal;", "has given twice so far and received twice;"),
 ])  # fmt: skip
 def test_giving_and_receiving_explain_the_place_in_the_order(
