@@ -4,9 +4,9 @@ An introduction is a way of steps. :func:`move` adds one or refuses with a reaso
 makes the mails that belong to a move. The editor sends them herself; nothing here does.
 
 What a mail may say is held by how it is made. The question to one side is made from what is known of that side, the tags and the
-distance, and from nothing else, so it cannot tell who the other one is. Whoever knows both is told their names only: not what
-it is about, because a need may be private, and not what came of it, because then her hearing nothing would tell of a no. After
-a no only the person who said it gets an answer.
+distance, and from nothing else, so it cannot tell who the other one is; and it says what the other one will read of them. Whoever
+knows both is told their names only: not what it is about, because a need may be private, and not what came of it, because then
+her hearing nothing would tell of a no. After a no only the person who said it gets an answer.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import characters, private, schema
+from pipeline import characters, matching, private, schema
 from pipeline.addresses import addresses
 from pipeline.domain import Founder, Label, Publication, Service
 from pipeline.private import Candidate, Introduction, Person, Private, State, Step, is_address, one_line
@@ -104,6 +105,7 @@ class Draft:
     to: str  # one address, or two with a comma between; "" where one is not known
     subject: str
     text: str
+    missing: tuple[str, ...] = ()  # slugs of those whose address is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,30 +141,54 @@ def proposed(
     return Introduction(key, source, seeker, helper, between, tags, one_line(need), one_line(offer), (step,))
 
 
+def objection(
+    one: str, other: str, folder: Private, today: date, names: Mapping[str, str] = MappingProxyType({})
+) -> Label | None:
+    """Return why two may not be proposed to each other today, or None. ``names`` are people's by slug."""
+    before, pair = history(folder.introductions.values()), frozenset((one, other))
+    if resting := next((slug for slug in (one, other) if slug in folder.paused), None):
+        return _wants_none(resting, names)
+    if pair in before.refused:
+        return both(
+            "Eine der beiden Seiten hat schon Nein gesagt, und dabei bleibt es.",
+            "One side has said no, and that stands.",
+        )
+    if pair in before.open:
+        way = next(i.key for i in folder.introductions.values() if i.pair == pair and pair in history((i,)).open)
+        return both(f"Die beiden sind schon unterwegs: {way}", f"The two are on the way already: {way}")
+    day = before.introduced.get(pair)
+    if day is None or today >= (again := matching.again_from(day)):
+        return None
+    return both(f"Bekannt gemacht am {_day(day, 'de')}; wieder vorschlagen kannst du die beiden ab dem {_day(again, 'de')}.",
+                f"Introduced on {_day(day, 'en')}; you can propose the two again from {_day(again, 'en')}.")  # fmt: skip
+
+
 def moves(introduction: Introduction, today: date, paused: Collection[str] = ()) -> tuple[Answer, ...]:
     """Return the answers that are possible on ``today``; to close it, what came of it is asked as well."""
     by = (asked(introduction) or ("",))[-1]
     return tuple(
-        answer for answer in Answer if _fault(introduction, answer, today, "…", _speaker(answer, by), paused) is None
+        answer
+        for answer in Answer
+        if _fault(introduction, answer, today, "…", _speaker(answer, by), paused, {}) is None
     )
 
 
 def move(
-    introduction: Introduction, answer: str, today: date, note: str = "", *, by: str = "", paused: Collection[str] = ()
-) -> Move | Refusal:
+    introduction: Introduction, answer: str, today: date, note: str = "", *,
+    by: str = "", paused: Collection[str] = (), names: Mapping[str, str] = MappingProxyType({}),
+) -> Move | Refusal:  # fmt: skip
     """Return the next step, or why there is none.
 
-    ``by`` is the slug of who said yes or no. It may be left out while only one person's answer is awaited; given, it keeps one
-    yes that is entered twice from counting as two people's. ``paused`` are those who want no introductions at present.
+    ``by`` is the slug of who said yes or no, and is never guessed: one yes that is entered twice would count as two people's.
+    ``paused`` are those who want no introductions at present, ``names`` people's by slug.
     """
     note = one_line(note)
-    fault = _fault(introduction, answer, today, note, by, paused)
+    fault = _fault(introduction, answer, today, note, by, paused, names)
     if fault is not None:
         return Refusal(fault, moves(introduction, max(today, introduction.steps[-1].day), paused))
     said = Answer(answer)
     step = Step(_target(introduction, said) or introduction.state, today, note)
-    speaker = _speaker(said, by or (asked(introduction) or ("",))[-1])
-    return Move(said, speaker, step, replace(introduction, steps=(*introduction.steps, step)))
+    return Move(said, _speaker(said, by), step, replace(introduction, steps=(*introduction.steps, step)))
 
 
 def asked(introduction: Introduction) -> tuple[str, ...]:
@@ -172,14 +198,19 @@ def asked(introduction: Introduction) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for slug in found if slug is not None))
 
 
-def due(introductions: Iterable[Introduction], today: date) -> tuple[Due, ...]:
-    """Return what is to be done, the longest waiting first."""
-    rows = [Due(i, reason, i.steps[-1].day) for i in introductions if (reason := _reason(i, today)) is not None]
+def due(
+    introductions: Iterable[Introduction], today: date, names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Due, ...]:
+    """Return what is to be done, the longest waiting first. ``names`` are people's by slug."""
+    rows = [Due(i, reason, i.steps[-1].day) for i in introductions if (reason := _reason(i, today, names)) is not None]
     return tuple(sorted(rows, key=lambda row: (row.since, row.introduction.key)))
 
 
 def history(introductions: Iterable[Introduction]) -> History:
-    """Return who has been introduced, who said no, and which pairs are on the way; what was dropped may come again."""
+    """Return who has been introduced, who said no, and which pairs are on the way.
+
+    What was dropped may come again, and so may what somebody in between advised against: neither of the two has said no.
+    """
     introduced: dict[frozenset[str], date] = {}
     refused, on_the_way = set(), set()
     for i in introductions:
@@ -187,7 +218,7 @@ def history(introductions: Iterable[Introduction]) -> History:
         if days:
             introduced[i.pair] = max(days[-1], introduced.get(i.pair, date.min))
         elif i.state is State.REFUSED:
-            refused.add(i.pair)
+            refused |= set() if _is_advice(i) else {i.pair}
         elif i.state is not State.DROPPED:
             on_the_way.add(i.pair)
     return History(introduced, frozenset(refused), frozenset(on_the_way))
@@ -252,7 +283,9 @@ _LEADS: Final[dict[tuple[State, Answer], State]] = {
 }
 
 
-def _fault(i: Introduction, answer: str, today: date, note: str, by: str, paused: Collection[str]) -> Label | None:
+def _fault(
+    i: Introduction, answer: str, today: date, note: str, by: str, paused: Collection[str], names: Mapping[str, str]
+) -> Label | None:
     if answer not in _ANSWERS:
         return both(f"„{answer}“ ist keine Antwort.", f"“{answer}” is no answer.")
     said = Answer(answer)
@@ -260,9 +293,9 @@ def _fault(i: Introduction, answer: str, today: date, note: str, by: str, paused
         _against_time(i, today)
         or _out_of_place(i, said)
         or _too_early(i, said, today)
-        or _wrong_person(i, said, by)
+        or _wrong_person(i, said, by, names)
         or _unusable_note(said, note)
-        or _resting(i, said, paused)
+        or _resting(i, said, paused, names)
     )
 
 
@@ -307,19 +340,21 @@ def _not_before(day: date, today: date) -> Label | None:
     return both(f"Das geht erst ab dem {_day(day, 'de')}.", f"That is possible from {_day(day, 'en')} only.")
 
 
-def _wrong_person(i: Introduction, answer: Answer, by: str) -> Label | None:
-    people = asked(i)
-    if answer is Answer.YES and by not in ("", people[-1]):
-        return both(
-            f"Gefragt ist jetzt {people[-1]}, nicht {by}.", f"The one who is asked now is {people[-1]}, not {by}."
-        )
-    if answer is not Answer.NO or by in people:
+def _wrong_person(i: Introduction, answer: Answer, by: str, names: Mapping[str, str]) -> Label | None:
+    if answer not in (Answer.YES, Answer.NO):
         return None
-    if by:
-        return both(f"{by} ist nicht gefragt worden.", f"{by} has not been asked.")
-    if i.state is State.AGREED:
-        return both("Beide haben Ja gesagt; schreibe dazu, wer es sich anders überlegt hat.",
-                    "Both have said yes; say which of them has had second thoughts.")  # fmt: skip
+    people = asked(i)
+    who, now = names.get(by, by), names.get(people[-1], people[-1])
+    if not by and i.state is State.AGREED:
+        return both(f"Beide haben Ja gesagt. Schreibe dazu, wer es sich anders überlegt hat: --by {i.seeker} oder --by {i.helper}.",
+                    f"Both have said yes. Say which of them has had second thoughts: --by {i.seeker} or --by {i.helper}.")  # fmt: skip
+    if not by:
+        return both(f"Schreibe dazu, wer das gesagt hat. Gefragt ist jetzt {now}: --by {people[-1]}.",
+                    f"Say who said so. The one who is asked now is {now}: --by {people[-1]}.")  # fmt: skip
+    if answer is Answer.YES and by != people[-1]:
+        return both(f"Gefragt ist jetzt {now}, nicht {who}.", f"The one who is asked now is {now}, not {who}.")
+    if by not in people:
+        return both(f"{who} ist nicht gefragt worden.", f"{who} has not been asked.")
     return None
 
 
@@ -335,14 +370,17 @@ def _unusable_note(answer: Answer, note: str) -> Label | None:
     return None
 
 
-def _resting(i: Introduction, answer: Answer, paused: Collection[str]) -> Label | None:
+def _resting(i: Introduction, answer: Answer, paused: Collection[str], names: Mapping[str, str]) -> Label | None:
     """Find a person who wants no introductions at present and would be asked or introduced all the same."""
     if _target(i, answer) not in (*_ASKED, State.INTRODUCED):
         return None
     resting = next((slug for slug in (i.seeker, i.helper) if slug in paused), None)
-    if resting is None:
-        return None
-    return both(f"{resting} möchte zurzeit niemanden kennenlernen.", f"{resting} wants no introductions at present.")
+    return _wants_none(resting, names) if resting else None
+
+
+def _wants_none(slug: str, names: Mapping[str, str]) -> Label:
+    name = names.get(slug, slug)
+    return both(f"{name} möchte zurzeit niemanden kennenlernen.", f"{name} wants no introductions at present.")
 
 
 def _speaker(answer: Answer, by: str) -> str:
@@ -371,13 +409,13 @@ _REASONS: Final[dict[State, tuple[timedelta, Label]]] = {
 }  # fmt: skip
 
 
-def _reason(i: Introduction, today: date) -> Label | None:
+def _reason(i: Introduction, today: date, names: Mapping[str, str]) -> Label | None:
     """Return why something is due, or None."""
     patience, reason = _REASONS.get(i.state, (PATIENCE, _WAITING if _times_asked(i) < 2 else _SILENT))
     since = i.steps[-1].day
     if i.state not in (*_REASONS, *_ASKED) or today < since + patience:
         return None
-    who = (asked(i) or ("",))[-1]
+    who = names.get((asked(i) or ("",))[-1], (asked(i) or ("",))[-1])
     return both(*(reason.text(lang).format(who=who, day=_day(since, lang)) for lang in private.LANGUAGES))
 
 
@@ -401,13 +439,13 @@ _AWAY: Final = both(" Von dir aus sind es etwa {km} km.", " It is about {km} km 
 # somebody has said no, it would be too late to say it.
 _PROMISE: Final = both(
     "Ein Ja oder ein Nein genügt, und ein Nein bleibt unter uns. Erst wenn ihr beide Ja gesagt habt, stellen wir euch in einer "
-    "gemeinsamen Mail vor: mit Namen, E-Mail-Adressen und dem, was gesucht und was geboten wird. Bis dahin nennen wir der "
+    "gemeinsamen Mail vor: mit Namen, E-Mail-Adressen und dem, was gesucht und was geboten wird.{passed} Bis dahin nennen wir der "
     "anderen Seite deinen Namen nicht.\n\n"
-    "Wenn du nach deinem Ja drei Wochen lang nichts hörst, hat es diesmal einfach nicht gepasst. Das sagt über niemanden etwas.\n\n"
+    "Wenn du nach deinem Ja fünf Wochen lang nichts hörst, hat es diesmal einfach nicht gepasst. Das sagt über niemanden etwas.\n\n"
     "Und wenn dir solche Fragen gerade zu viel sind, schreib es uns. Dann fragen wir nicht mehr.",
     "A yes or a no is enough, and a no stays between us. Only when you have both said yes, we introduce you in one mail to both: "
-    "with names, e-mail addresses, and what is sought and offered. Until then we do not tell the other side your name.\n\n"
-    "If you hear nothing for three weeks after your yes, it simply did not fit this time. That says nothing about anybody.\n\n"
+    "with names, e-mail addresses, and what is sought and offered.{passed} Until then we do not tell the other side your name.\n\n"
+    "If you hear nothing for five weeks after your yes, it simply did not fit this time. That says nothing about anybody.\n\n"
     "And if such questions are too much at the moment, tell us. Then we stop asking.",
 )
 _SUBJECTS: Final = {
@@ -428,12 +466,12 @@ _BODIES: Final = {
         "it before. What comes of it they will tell you themselves if they like. We pass nothing on, one way or the other.",
     ),
     "seeker": both(
-        "Es geht um etwas, das du suchst{about}. Wir kennen jemanden mit diesem Angebot.{where} Dürfen wir euch bekannt machen?",
-        "It is about something you are looking for{about}. We know somebody who offers it.{where} May we introduce you?",
+        "Es geht um etwas, das du suchst{about}.{own} Wir kennen jemanden mit diesem Angebot.{where} Dürfen wir euch bekannt machen?",
+        "It is about something you are looking for{about}.{own} We know somebody who offers it.{where} May we introduce you?",
     ),
     "helper": both(
-        "Jemand sucht etwas, das du anbietest{about}.{where} Dürfen wir euch bekannt machen?",
-        "Somebody is looking for something you offer{about}.{where} May we introduce you?",
+        "Jemand sucht etwas, das du anbietest{about}.{own}{where} Dürfen wir euch bekannt machen?",
+        "Somebody is looking for something you offer{about}.{own}{where} May we introduce you?",
     ),
     "introduction": both(
         "Ihr habt beide Ja gesagt, also dürfen wir euch vorstellen.\n\n{cards}\n\n"
@@ -443,9 +481,9 @@ _BODIES: Final = {
     ),
     "outcome": both(
         "Am {day} haben wir dich mit {other} bekannt gemacht. Ist etwas daraus geworden? Ein Satz genügt, und auch „nichts“ "
-        "ist eine Antwort. Sie bleibt bei uns, solange ihr beide nichts anderes wollt, und wir fragen nur dieses eine Mal.",
+        "ist eine Antwort. Sie bleibt bei uns; erscheinen würde etwas nur, wenn ihr beide es wollt. Wir fragen nur dieses eine Mal.",
         "On {day} we introduced you to {other}. Has anything come of it? One sentence is enough, and “nothing” is an answer too. "
-        "It stays with us unless you both want otherwise, and we ask only this once.",
+        "It stays with us; something would appear only if you both want it. We ask only this once.",
     ),
     "no": both(
         "Danke für dein offenes Nein. Es bleibt unter uns, du musst nichts begründen, und in dieser Sache fragen wir nicht noch "
@@ -453,6 +491,10 @@ _BODIES: Final = {
         "Thank you for your honest no. It stays between us, you need not give a reason, and we will not ask about this again.",
     ),
 }
+_OWN: Final = both(" Du hast es so gesagt: „{text}“", " You put it like this: “{text}”")
+_PASSED_OWN: Final = both(" Von dir steht darin der Satz oben; soll er anders klingen, schreib uns deinen.",
+                          " Of you it holds the sentence above; if you would like it to sound different, send us yours.")  # fmt: skip
+_PASSED_TAGS: Final = both(" Von dir steht darin nur: „{text}“.", " Of you it says only: “{text}”.")
 _SEEKS: Final = both("sucht: „{text}“", "is looking for: “{text}”")
 _OFFERS: Final = both("bietet: „{text}“", "offers: “{text}”")
 
@@ -495,24 +537,36 @@ def _question_between(i: Introduction, to: _Reader, seeker: str, helper: str) ->
 
 def _question(i: Introduction, to: _Reader, side: str, services: Iterable[Service], km: float | None) -> Draft:
     """Return the question to one side. Of the other it knows the distance; of the introduction, the tags alone."""
-    labels = [one_line(_QUOTED.text(to.lang).format(text=s.label.text(to.lang))) for s in services if s.key in i.tags]
-    about = ": " + format_list(labels, locale=to.lang) if labels else ""
+    labels = _labels(i, services, to.lang)
+    quoted = [_QUOTED.text(to.lang).format(text=label) for label in labels]
+    about = ": " + format_list(quoted, locale=to.lang) if quoted else ""
     where = "" if km is None else (_NEARBY if km < _NEAR else _AWAY).text(to.lang).format(km=round(km))
-    return _mail(side, to, again=_times_asked(i) > 1, about=about, where=where)
+    words = one_line(i.need if side == "seeker" else i.offer)
+    own = _OWN.text(to.lang).format(text=words) if words else ""
+    passed = _PASSED_OWN if words else _PASSED_TAGS if labels else both("", "")
+    passed_words = passed.text(to.lang).format(text=", ".join(labels))
+    return _mail(side, to, again=_times_asked(i) > 1, about=about, where=where, own=own, passed=passed_words)
+
+
+def _labels(i: Introduction, services: Iterable[Service], lang: str) -> list[str]:
+    """Return what an introduction is about; it stands for the words of whoever keeps theirs to themselves."""
+    return [one_line(service.label.text(lang)) for service in services if service.key in i.tags]
 
 
 def _introduction(i: Introduction, seeker: _Reader, helper: _Reader, publication: Publication) -> Draft:
     """Return the mail to both, in both languages where they differ."""
     subjects, texts = [], []
     for lang in dict.fromkeys((seeker.lang, helper.lang)):
-        sought, offered = (_SEEKS, i.need), (_OFFERS, i.offer)
+        topic = ", ".join(_labels(i, publication.services, lang))
+        sought, offered = (_SEEKS, i.need or topic), (_OFFERS, i.offer or topic)
         cards = _card(seeker, lang, publication, *sought) + "\n\n" + _card(helper, lang, publication, *offered)
         hello = _HELLO_BOTH.text(lang).format(seeker=seeker.first, helper=helper.first)
         body = _BODIES["introduction"].text(lang).format(cards=cards, seeker=seeker.first)
         subjects.append(_SUBJECTS["introduction"].text(lang).format(seeker=seeker.name, helper=helper.name))
         texts.append(_signed(hello, body, seeker.editor, lang))
     to = f"{seeker.address}, {helper.address}" if seeker.address and helper.address else ""
-    return Draft(to, " / ".join(subjects), "\n* * *\n\n".join(texts))
+    missing = tuple(reader.slug for reader in (seeker, helper) if not reader.address)
+    return Draft(to, " / ".join(subjects), "\n* * *\n\n".join(texts), missing)
 
 
 def _card(reader: _Reader, lang: str, publication: Publication, words: Label, text: str) -> str:
@@ -541,11 +595,12 @@ def _mail(which: str, to: _Reader, *, again: bool = False, **values: str) -> Dra
     """Return a mail to one person, filled with ``values`` and nothing else."""
     body = _BODIES[which].text(to.lang).format(**values)
     if which in ("seeker", "helper"):
-        body += "\n\n" + _PROMISE.text(to.lang)
+        body += "\n\n" + _PROMISE.text(to.lang).format(**values)
     if again:
         body = _AGAIN.text(to.lang) + "\n\n" + body
     hello = _HELLO.text(to.lang).format(first=to.first)
-    return Draft(to.address, _SUBJECTS[which].text(to.lang).format(**values), _signed(hello, body, to.editor, to.lang))
+    subject, text = _SUBJECTS[which].text(to.lang).format(**values), _signed(hello, body, to.editor, to.lang)
+    return Draft(to.address, subject, text, () if to.address else (to.slug,))
 
 
 def _signed(hello: str, body: str, editor: str, lang: str) -> str:
@@ -557,8 +612,12 @@ def _signed(hello: str, body: str, editor: str, lang: str) -> str:
 
 def _is_about(i: Introduction, slug: str) -> bool:
     """Return whether an introduction goes with ``slug``: as one of the two, or as whose no is all that it tells."""
-    own_no = [step.state for step in i.steps[-2:]] == [State.ASKED_BETWEEN, State.REFUSED]
-    return slug in i.pair or (slug == i.between and own_no)
+    return slug in i.pair or (slug == i.between and _is_advice(i))
+
+
+def _is_advice(i: Introduction) -> bool:
+    """Return whether it was whoever knows both that said no."""
+    return [step.state for step in i.steps[-2:]] == [State.ASKED_BETWEEN, State.REFUSED]
 
 
 def _introduction_without(i: Introduction, slug: str) -> Introduction:

@@ -27,6 +27,7 @@ from pipeline.introductions import (
     history,
     move,
     moves,
+    objection,
     proposed,
     without,
 )
@@ -71,7 +72,9 @@ def new(between: str | None = BETWEEN, **changes: object) -> Introduction:
 
 
 def made(introduction: Introduction, answer: str, day: date, note: str = "", **changes: object) -> Move:
-    """Return the move, which is possible."""
+    """Return the move, which is possible; who was asked last says yes or no, unless ``by`` names somebody else."""
+    if answer in ("yes", "no"):
+        changes = {"by": asked(introduction)[-1]} | changes
     result = move(introduction, answer, day, note, **changes)
     assert isinstance(result, Move), result
     return result
@@ -121,7 +124,7 @@ def test_an_introduction_from_the_first_idea_to_what_came_of_it() -> None:
     assert (step.step.state, mail.to) == ("asked-seeker", "ada@beispiel.example")
     assert "„Etiketten und Aufkleber“" in mail.text
     assert "etwa 14 km" in mail.text
-    assert "drei Wochen" in mail.text
+    assert "fünf Wochen" in mail.text
 
     step = made(step.introduction, "yes", date(2026, 3, 6), by=SEEKER)
     (mail,) = mails(step)
@@ -296,8 +299,8 @@ def test_a_note_is_kept_on_one_line() -> None:
 @pytest.mark.parametrize("resting", [SEEKER, HELPER])
 def test_who_wants_no_introductions_is_neither_asked_nor_introduced(resting: str) -> None:
     for state, answer in ((State.PROPOSED, "ask"), (State.ASKED_BETWEEN, "yes"), (State.AGREED, "introduce")):
-        refusal = refused(at(state), answer, DAY, paused={resting})
-        assert refusal.reason.text("de") == f"{resting} möchte zurzeit niemanden kennenlernen."
+        refusal = refused(at(state), answer, DAY, by=BETWEEN, paused={resting}, names={resting: "Ada"})
+        assert refusal.reason.text("de") == "Ada möchte zurzeit niemanden kennenlernen."
         assert Answer(answer) not in refusal.possible
         assert Answer.DROP in refusal.possible
     assert made(new(), "ask", DAY, paused={BETWEEN})
@@ -349,8 +352,52 @@ def test_history_tells_whoever_looks_for_new_pairs() -> None:
     told = history(pairs.values())
     on_the_way = {State.PROPOSED, State.ASKED_BETWEEN, State.ASKED_SEEKER, State.ASKED_HELPER, State.AGREED}
     assert told.open == {pairs[state].pair for state in on_the_way}
-    assert told.refused == {pairs[State.REFUSED].pair}
+    assert not told.refused, "whoever knows both advised against it; neither of the two was asked"
+    no = made(at(State.ASKED_SEEKER), "no", DAY).introduction
+    assert history([no]).refused == {no.pair}
     assert told.introduced == {pairs[s].pair: DAY for s in (State.INTRODUCED, State.OUTCOME_ASKED, State.CLOSED)}
+
+
+@pytest.mark.parametrize(("state", "day", "reason"), [
+    (State.PROPOSED, DAY, "unterwegs: 2026-03-02-ada-beispiel-joerg-muessig"), (State.AGREED, DAY, "unterwegs"),
+    (State.INTRODUCED, date(2027, 3, 1), "ab dem 2. März 2027"), (State.INTRODUCED, date(2027, 3, 2), None),
+    (State.REFUSED, DAY, None), (State.DROPPED, DAY, None),
+])  # fmt: skip
+def test_two_are_not_proposed_while_something_stands_against_it(state: State, day: date, reason: str | None) -> None:
+    for pair in ((SEEKER, HELPER), (HELPER, SEEKER)):
+        found = objection(*pair, a_folder(at(state)), day)
+        assert (found is None) if reason is None else (found is not None and reason in found.text("de"))
+    assert objection(SEEKER, BETWEEN, a_folder(at(state)), day) is None
+
+
+def test_a_no_of_one_of_the_two_stands_and_who_rests_is_left_in_peace() -> None:
+    no = made(at(State.ASKED_HELPER), "no", DAY).introduction
+    found = objection(HELPER, SEEKER, a_folder(no), date(2036, 1, 1))
+    assert found is not None
+    assert "Nein gesagt" in found.text("de")
+    resting = a_folder(people=PEOPLE | {HELPER: replace(PEOPLE[HELPER], paused=True)})
+    found = objection(SEEKER, HELPER, resting, DAY, {HELPER: "Jörg Müßig"})
+    assert found == both(
+        "Jörg Müßig möchte zurzeit niemanden kennenlernen.", "Jörg Müßig wants no introductions at present."
+    )
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_who_said_so_is_never_guessed(answer: str) -> None:
+    refusal = refused(at(State.ASKED_SEEKER), answer, DAY, names={SEEKER: "Ada Beispiel"})
+    assert (
+        refusal.reason.text("de")
+        == "Schreibe dazu, wer das gesagt hat. Gefragt ist jetzt Ada Beispiel: --by ada-beispiel."
+    )
+
+
+def test_a_mail_says_whose_address_is_missing() -> None:
+    people = {BETWEEN: PEOPLE[BETWEEN], SEEKER: PEOPLE[SEEKER]}
+    (joint,) = mails(made(at(State.AGREED), "introduce", DAY), people=people)
+    (question,) = mails(made(at(State.ASKED_SEEKER), "yes", DAY), people=people)
+    assert joint.missing == question.missing == (HELPER,)
+    (asked_first,) = mails(made(new(), "ask", DAY), people=people)
+    assert asked_first.missing == ()
 
 
 def test_history_knows_a_pair_in_either_direction_by_the_last_time() -> None:
@@ -372,8 +419,28 @@ def test_the_distance_is_told_roughly_and_only_where_it_is_known(km: float | Non
 
 
 def test_a_question_without_known_tags_still_reads_well() -> None:
-    (mail,) = mails(made(new(between=None, tags=("gibt-es-nicht",)), "ask", DAY))
+    (mail,) = mails(made(new(between=None, tags=("gibt-es-nicht",), need=""), "ask", DAY))
     assert "Es geht um etwas, das du suchst. Wir kennen jemanden mit diesem Angebot. Dürfen wir" in mail.text
+
+
+def test_each_side_reads_what_the_other_one_will_read_of_them() -> None:
+    for need, says in (
+        (NEED, f"„Etiketten und Aufkleber“. Du hast es so gesagt: „{NEED}“ Wir"),
+        ("", "„Etiketten und Aufkleber“. Wir"),
+    ):
+        way = new(between=None, need=need)
+        (question,) = mails(made(way, "ask", DAY))
+        assert says in question.text
+        assert ("der Satz oben" in question.text) == bool(need)
+        assert ("Von dir steht darin nur: „Etiketten und Aufkleber“." in question.text) == (not need)
+        for answer in ("ask", "yes", "yes", "introduce"):
+            step = made(way, answer, DAY)
+            way = step.introduction
+        (joint,) = mails(step)
+        assert f"sucht: „{need or 'Etiketten und Aufkleber'}“" in joint.text
+    (mail,) = mails(made(at(State.ASKED_SEEKER), "yes", DAY))
+    assert f"Du hast es so gesagt: „{OFFER}“" in mail.text
+    assert NEED not in mail.text
 
 
 def test_several_tags_are_named_like_a_list() -> None:
@@ -455,8 +522,8 @@ def test_what_is_dropped_is_dropped_without_a_word(state: State) -> None:
     assert mails(made(at(state), "drop", DAY)) == ()
 
 
-@pytest.mark.parametrize(("lang", "words"), [("de", "Wenn du nach deinem Ja drei Wochen lang nichts hörst, hat es diesmal einfach nicht gepasst."),
-                                             ("en", "If you hear nothing for three weeks after your yes, it simply did not fit this time.")])  # fmt: skip
+@pytest.mark.parametrize(("lang", "words"), [("de", "Wenn du nach deinem Ja fünf Wochen lang nichts hörst, hat es diesmal einfach nicht gepasst."),
+                                             ("en", "If you hear nothing for five weeks after your yes, it simply did not fit this time.")])  # fmt: skip
 @pytest.mark.parametrize("state", [State.ASKED_BETWEEN, State.ASKED_SEEKER])
 def test_both_sides_are_told_beforehand_that_silence_says_nothing(state: State, lang: str, words: str) -> None:
     people = {slug: replace(person, lang=lang) for slug, person in PEOPLE.items()}
