@@ -21,6 +21,7 @@ from pipeline.domain import (
     EditorialPage,
     Finding,
     Html,
+    InlineLink,
     Label,
     Lead,
     PublicationFacts,
@@ -149,7 +150,7 @@ def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
         preheader=fields.text("preheader") or None,
         order=fields.slugs("order"),
         opening=html(body),
-        links=prose.render(body, first_line).interview.links,
+        links=_links(body, first_line, path, found),
     )
 
 
@@ -168,8 +169,16 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
         shows=fields.choice("shows", ("imprint",)),
         translates=fields.slug("translates") or "",
         source=path,
-        links=prose.render(body, first_line).interview.links,
+        links=_links(body, first_line, path, found),
     )
+
+
+def _links(body: str, first_line: int, path: str, found: list[Finding]) -> tuple[InlineLink, ...]:
+    """Return where the links of the editors' own words lead; what they write besides is theirs."""
+    rendered = prose.render(body, first_line)
+    brackets = (remark for remark in rendered.remarks if remark.code == "prose-brackets")
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in brackets)
+    return rendered.interview.links
 
 
 def _document(

@@ -21,6 +21,7 @@ _EMAIL = re.compile(r"(?<![\w.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,30}\d(?![\w-])")
 _PRIVATE_KEYS = {"email", "e_mail", "e-mail", "mail", "phone", "telefon", "tel", "mobil", "handy", "street", "strasse", "straße",
                  "address", "adresse", "birthday", "geburtstag", "private_needs", "contact", "kontakt"}  # fmt: skip
+_BRACKETS = re.compile(r"\[\[|\]\]")
 _SHAPES = {Scalar: schema.both("ein Text", "a text"), Sequence: schema.both("eine Liste", "a list"),
            Mapping: schema.both("ein eingerückter Block", "an indented block")}  # fmt: skip
 
@@ -275,6 +276,8 @@ class Fields:
             self._add("field-long", name, length=len(text), limit=entry.longest)
         if word := characters.mixed_scripts(text):
             self._add("scripts-mixed", name, value=word)
+        if _BRACKETS.search(text) and self._table not in schema.FOR_EDITORS:
+            self._add("field-brackets", name)
         return text
 
     def _check_keys(self) -> None:

@@ -63,6 +63,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "character-forbidden": _entry(ERROR, "Hier steht ein unsichtbares Zeichen ({value}), das nicht erlaubt ist.",
         "Lösche die Stelle und tippe sie neu, statt sie einzufügen.",
         "There is an invisible character ({value}) that is not allowed.", "Delete the place and type it anew instead of pasting."),
+    "field-brackets": _entry(ERROR, "„{label}“ enthält doppelte eckige Klammern; ein Link entsteht daraus nur im Interview.",
+        "Schreibe den Namen ohne Klammern.",
+        "“{label}” holds double square brackets; they become a link in the interview only.", "Write the name without brackets."),
     "scripts-mixed": _entry(ERROR, "„{value}“ mischt lateinische mit fremden Buchstaben, die gleich aussehen.",
         "Tippe das Wort neu.", "“{value}” mixes Latin with foreign letters that look the same.", "Type the word anew."),
     # Front matter
@@ -221,6 +224,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "HTML has no effect here: {tag}", "Delete the angle brackets; bold works with **two asterisks**."),
     "prose-heading": _entry(WARNING, "Diese Überschrift hat die Ebene {level}.", "Fragen beginnen mit ##, Zwischentitel mit ###.",
         "This heading has level {level}.", "Questions begin with ##, sub-headings with ###."),
+    "prose-brackets": _entry(WARNING, "Diese eckigen Klammern werden kein Link: {value}", "Schreibe [[Vorname Nachname]] oder [[Vorname Nachname|deine Worte]].",
+        "These square brackets become no link: {value}", "Write [[First Last]] or [[First Last|your words]]."),
     "prose-link": _entry(ERROR, "Diesem Link kann niemand folgen: {url}", "Schreibe eine ganze Adresse mit https:// oder /ordnername/ für ein Porträt.",
         "Nobody can follow this link: {url}", "Write a whole address with https:// or /folder-name/ for a portrait."),
     # Translations and updates

@@ -146,12 +146,14 @@ class _Writer:
     heading: list[str] | None = None  # text of the question that is being read
     closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
     nameless: bool = False  # inside a link that was written without words
+    run: tuple[int, str] = (0, "")  # where the text since the last event of another kind begins, and that text
 
     def __post_init__(self) -> None:
         self.breaks = [match.start() for match in re.finditer(rb"\n", self.source)]
 
     def take(self, event: Any, start: int) -> None:
         """Take one event of the parser."""
+        self.look_for_brackets(event, start)
         match event:
             case {"Start": {"Image": _}}:
                 self.remark("prose-image", start)  # its text stays, as words
@@ -180,6 +182,19 @@ class _Writer:
                 self.text(" ") if self.heading is not None else self.emit("<br>")
             case "Rule":
                 self.emit("<hr>")
+
+    def look_for_brackets(self, event: Any, start: int) -> None:
+        """Remark double brackets that were meant as a link by name and became none; in code they are what they are."""
+        begun, words = self.run
+        if isinstance(event, dict) and "Text" in event:
+            is_code = bool(self.closing) and self.closing[-1] == "</code></pre>"
+            self.run = (begun if words else start, "" if is_code else words + event["Text"])
+            return
+        self.run = (0, "")
+        if match := re.search(r"(?:\[\[|\]\]).{0,40}", words):
+            self.remark(
+                "prose-brackets", begun, value=(match.group() if match.group() != "]]" else words[-40:]).strip()
+            )
 
     def begin(self, tag: Any, start: int) -> None:
         """Open an element; one that is not allowed leaves its text only."""

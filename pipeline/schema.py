@@ -347,6 +347,9 @@ CANDIDATE_FIELDS: Final[tuple[Field, ...]] = (
           "Mira hat den Kontakt hergestellt.", longest=NOTE_LONGEST),
 )  # fmt: skip
 
+FOR_EDITORS: Final = (PERSON_FIELDS, INTRODUCTION_FIELDS, CANDIDATE_FIELDS)
+"""What lies in the private folder; nothing of it is ever shown."""
+
 PELICAN_KEYS: Final = frozenset(
     {"save_as", "url", "template", "status", "slug", "category", "author", "authors", "summary", "date", "modified",
      "tags", "title", "translation", "private", "override_save_as", "override_url"}
