@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import hypot
 from typing import Final
 
 from babel.dates import get_month_names
@@ -22,7 +23,9 @@ from pipeline.network import Network, network
 STORIES_MOST: Final = 3
 ACQUAINTANCES_MOST: Final = 8
 PICTURE_MOST: Final = 400  # founders; of more, the picture shows the latest years
-NAMES_MOST: Final = 40  # founders whose names stand beside their marks; of more, the marks say initials
+NAMES_MOST: Final = 24  # founders whose names stand beside their marks; of more, the marks say initials
+NAMES_RADIUS: Final = 250  # of the outermost circle; in a larger picture names are too small to be read
+INITIALS_RADIUS: Final = 450  # likewise initials
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Connections:
     stories: tuple[Story, ...]
     mentioned_by: tuple[Quote, ...]
     acquaintances: tuple[Acquaintance, ...]
+    slug: str = field(default="", compare=False)  # of the founder: where the picture of the network shows them
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class Mark:
     label_x: int  # where the name begins or ends
     label_y: int
     label_side: str  # "start", "middle" or "end", as SVG anchors text
+    named: bool  # there is room for the name in the picture at rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +128,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class YearRing:
-    """A year in the picture."""
+    """A year in the picture: a band, as in a tree."""
 
     year: str
-    radius: int
+    radius: int  # of its innermost circle of founders
+    edge: int  # where the band ends
 
 
 @dataclass(frozen=True, slots=True)
 class MonthMark:
-    """A month's place on the clock, inside the innermost ring."""
+    """A month's place on the clock, along the edge of the open middle or, where no names stand, around the whole picture."""
 
     label: str
     x: int
     y: int
+    turn: int  # degrees, so that the label lies along the circle and is not upside down
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,16 @@ class Entry:
     given: tuple[Deed, ...]
     received: tuple[Deed, ...]
     names_next: tuple[Anchor, ...]
+    named_by: tuple[Anchor, ...]
     mentions: tuple[Anchor, ...]
+    mentioned_by: tuple[Anchor, ...]
+
+    @property
+    def tied(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(
+            self.given or self.received or self.names_next or self.named_by or self.mentions or self.mentioned_by
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +173,14 @@ class Picture:
     """The picture of the network and the same facts as text."""
 
     size: int  # half the side of the square it is drawn in; (0, 0) is its middle
-    rings: tuple[YearRing, ...]
+    middle: int  # radius of the open middle
+    rings: tuple[YearRing, ...]  # newest first: the outermost is drawn first, the others onto it
     months: tuple[MonthMark, ...]
+    spokes: str  # the ``d`` of an SVG path: where one month ends and the next begins
     marks: tuple[Mark, ...]  # by name, which is the order in which the keyboard reaches them
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...]  # by name
-    named: bool  # names stand beside the marks
+    detail: str  # what stands at the marks: "names", "initials" or, for there is no room, only "dots"
     since: str  # the first year shown, where not all are; "" otherwise
 
 
@@ -170,6 +188,9 @@ def for_readers(publication: Publication) -> Network:
     """Return the network that readers may see: confirmed events that both sides agreed to, and mentions."""
     shared = (event for event in publication.ledger if ledger.is_shared(event))
     return network((p.slug for p in publication.profiles), shared, publication.mentions)
+
+
+_Curve = Callable[[rings.Place, rings.Place, float], str]
 
 
 class Teller:
@@ -199,8 +220,13 @@ class Teller:
             if ledger.is_claim(event) and event.claimed_by:
                 self._claims[event.claimed_by].append(event)
         self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        self._mentioned: dict[str, set[str]] = defaultdict(set)
         for mention in publication.mentions:
             self._mentions[mention.target].append(mention)
+            self._mentioned[mention.source].add(mention.target)
+        self._named_by: dict[str, list[str]] = defaultdict(list)
+        for source, target in _relay(publication):
+            self._named_by[target].append(source)
 
     def connections(self, slug: str) -> Connections:
         """Return what the page of ``slug`` shows."""
@@ -211,6 +237,7 @@ class Teller:
             stories=tuple(self._stories(slug)),
             mentioned_by=tuple(self._quotes(slug)),
             acquaintances=tuple(self._acquaintances(slug)),
+            slug=slug,
         )
 
     def picture(self, profiles: Iterable[Profile]) -> Picture:
@@ -218,15 +245,19 @@ class Teller:
         everybody = sorted(profiles, key=lambda p: characters.sort_key(p.founder.sort_as))
         shown = [p for p in everybody if p.issue >= _first_month([p.issue for p in everybody])]
         layout = rings.lay_out((p.slug, p.issue) for p in shown)
-        named = len(shown) <= NAMES_MOST
+        named = len(shown) <= NAMES_MOST and layout.radius <= NAMES_RADIUS
+        detail = "names" if named else "initials" if layout.radius <= INITIALS_RADIUS else "dots"
+        middle, rim = rings.MIDDLE - rings.LANE // 2, layout.radius + rings.LANE // 2
         return Picture(
-            size=layout.radius + rings.LANE,
-            rings=tuple(YearRing(ring.year, ring.radius) for ring in layout.rings),
-            months=tuple(self._month(number) for number in range(1, 13)),
-            marks=tuple(self._mark(p, layout) for p in shown),
-            lines=tuple(self._lines(layout)),
+            size=rim + (3 if named else 36),
+            middle=middle,
+            rings=tuple(reversed(tuple(_bands(layout)))),
+            months=tuple(self._month(number, middle - 10 if named else rim + 17) for number in range(1, 13)),
+            spokes="".join(_spoke(number, middle, rim) for number in range(1, 13)),
+            marks=tuple(self._marks(shown, layout, named=named)),
+            lines=tuple(self._lines(layout, rings.chord if named else _ray)),
             entries=tuple(self._entry(p) for p in shown),
-            named=named,
+            detail=detail,
             since=layout.rings[0].year if len(shown) < len(everybody) else "",
         )
 
@@ -284,46 +315,48 @@ class Teller:
 
     # The picture
 
-    def _mark(self, profile: Profile, layout: rings.Rings) -> Mark:
-        place = layout.places[profile.slug]
-        distance = max(1.0, (place.x**2 + place.y**2) ** 0.5)
-        outwards = distance > layout.radius - rings.LANE / 2  # further in, somebody else stands where the name would be
-        away = (distance + (1 if outwards else -1) * (rings.NODE + 7)) / distance
-        side = "middle" if abs(place.x) < distance * 0.2 else "start" if (place.x > 0) == outwards else "end"
-        founder = profile.founder
-        return Mark(
-            profile.slug, founder.name, founder.business, characters.initials(founder.name), self._tint(founder.id),
-            place.x, place.y, round(place.x * away), round(place.y * away) + 4, side,
-        )  # fmt: skip
+    def _marks(self, shown: list[Profile], layout: rings.Rings, *, named: bool) -> Iterator[Mark]:
+        """Yield everybody by name. Names are laid out from the rim inwards: outside of it there is always room."""
+        outermost_first = sorted(shown, key=lambda p: (-_distance(layout.places[p.slug]), p.slug))
+        labels = _labels(((p.slug, p.founder.name) for p in outermost_first), layout, named=named)
+        for profile in shown:
+            founder, place, label = profile.founder, layout.places[profile.slug], labels[profile.slug]
+            yield Mark(
+                profile.slug, founder.name, founder.business, characters.initials(founder.name), self._tint(founder.id),
+                place.x, place.y, label.x, label.y, label.side, label.fits,
+            )  # fmt: skip
 
-    def _month(self, number: int) -> MonthMark:
-        place = rings.month_place(number, rings.MIDDLE - rings.LANE // 2)
-        return MonthMark(get_month_names("abbreviated", locale=self._lang)[number].rstrip("."), place.x, place.y)
+    def _month(self, number: int, radius: int) -> MonthMark:
+        place = rings.month_place(number, radius)
+        turn = (number - 1) * 30 + 15
+        name = get_month_names("abbreviated", locale=self._lang)[number].rstrip(".")
+        return MonthMark(name, place.x, place.y, turn - 180 if 90 < turn < 270 else turn)
 
-    def _lines(self, layout: rings.Rings) -> Iterator[Line]:
+    def _lines(self, layout: rings.Rings, curve: _Curve) -> Iterator[Line]:
         """Yield every tie once: gifts, mentions where nothing else is known, and the relay's way from one to the next."""
         drawn: set[frozenset[str]] = set()
         for tie in self._network.ties:
             if tie.events:
                 a, b = tie.ends
-                yield from self._line("given", a, b, layout, bend=1.0)
+                yield from self._line("given", a, b, layout, curve, bend=1.0)
                 drawn.add(frozenset(tie.ends))
         for mention in self._publication.mentions:
             pair = frozenset((mention.source, mention.target))
             if pair not in drawn:
                 drawn.add(pair)
-                yield from self._line("mention", mention.source, mention.target, layout, bend=1.0)
+                yield from self._line("mention", mention.source, mention.target, layout, curve, bend=1.0)
         for source, target in _relay(self._publication):
-            yield from self._line("relay", source, target, layout, bend=0.55)
+            yield from self._line("relay", source, target, layout, curve, bend=0.55)
 
-    def _line(self, kind: str, source: str, target: str, layout: rings.Rings, *, bend: float) -> Iterator[Line]:
+    def _line(
+        self, kind: str, source: str, target: str, layout: rings.Rings, curve: _Curve, *, bend: float
+    ) -> Iterator[Line]:
         a, b = layout.places.get(source), layout.places.get(target)
         if a and b:
-            yield Line(kind, source, target, rings.chord(a, b, bend))
+            yield Line(kind, source, target, curve(a, b, bend))
 
     def _entry(self, profile: Profile) -> Entry:
         slug = profile.slug
-        mentioned = sorted({m.target for m in self._publication.mentions if m.source == slug})
         return Entry(
             slug=slug,
             founder=self._anchor(slug) or Anchor(profile.founder.name, ""),
@@ -331,9 +364,14 @@ class Teller:
             month=self._when(profile.issue),
             given=self._deeds(self._given[slug], slug),
             received=self._deeds(self._received[slug], slug),
-            names_next=tuple(a for n in profile.names_next if (a := self._anchor(n.slug))),
-            mentions=tuple(a for target in mentioned if (a := self._anchor(target))),
+            names_next=self._anchors(n.slug for n in profile.names_next),
+            named_by=self._anchors(self._named_by[slug]),
+            mentions=self._anchors(sorted(self._mentioned[slug])),
+            mentioned_by=self._anchors(sorted(m.source for m in self._mentions[slug])),
         )
+
+    def _anchors(self, slugs: Iterable[str | None]) -> tuple[Anchor, ...]:
+        return tuple(a for slug in dict.fromkeys(slugs) if (a := self._anchor(slug)))
 
 
 def graph(publication: Publication, known: Network) -> exports.Graph:
@@ -364,6 +402,93 @@ def _relay(publication: Publication) -> Iterator[tuple[str, str]]:
             if nomination.slug in featured and pair not in seen:
                 seen.add(pair)
                 yield profile.slug, nomination.slug
+
+
+def _bands(layout: rings.Rings) -> Iterator[YearRing]:
+    """Yield the years, oldest first. A band ends half a lane before the next year's first circle."""
+    ends = [ring.radius for ring in layout.rings[1:]] + [layout.radius + rings.LANE]
+    for ring, end in zip(layout.rings, ends, strict=False):
+        yield YearRing(ring.year, ring.radius, end - rings.LANE // 2)
+
+
+def _ray(a: rings.Place, b: rings.Place, bend: float = 1.0) -> str:
+    """Return a tie among many, as ``rings.chord`` does among few.
+
+    It leaves both places straight towards the middle, like the rays in a cut trunk. So ties gather to strands between those
+    who stand on their way, instead of crossing the rings one by one.
+    """
+    far = _distance(a) * _distance(b)
+    cosine = max(-1.0, min(1.0, (a.x * b.x + a.y * b.y) / far)) if far else 1.0
+    pull = 1 - bend * 0.85 * ((1 - cosine) / 2) ** 0.25
+    (ax, ay), (bx, by) = ((round(p.x * pull), round(p.y * pull)) for p in (a, b))
+    return f"M{a.x} {a.y}C{ax} {ay} {bx} {by} {b.x} {b.y}"
+
+
+def _spoke(number: int, inner: int, outer: int) -> str:
+    a, b = (rings.month_place(number, radius, 0) for radius in (inner, outer))
+    return f"M{a.x} {a.y}L{b.x} {b.y}"
+
+
+# Names beside marks
+
+_Box = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Where a name stands, in one line of 13 units of height."""
+
+    x: int
+    y: int  # of the line that letters stand on
+    side: str
+    fits: bool = True
+
+    def box(self, letters: int) -> _Box:
+        """Return the space it takes; letters are 7 units wide, which is more than most fonts need."""
+        width = 7 * letters
+        left = self.x - {"start": 0, "middle": width // 2, "end": width}[self.side]
+        return left, self.y - 12, left + width, self.y + 5
+
+
+def _labels(names: Iterable[tuple[str, str]], layout: rings.Rings, *, named: bool) -> dict[str, _Label]:
+    """Return where each name stands: the first place that is free, or else an unfit one for when it stands alone."""
+    taken = [_around(place, rings.NODE) for place in layout.places.values()]
+    taken += [_around(rings.month_place(number, rings.MIDDLE - rings.LANE // 2 - 10), 9) for number in range(1, 13)]
+    taken += [(-8, -ring.radius - 16, 8, -ring.radius + 16) for ring in layout.rings]
+    found = {}
+    for slug, name in names:
+        candidates = _candidates(layout.places[slug], layout.radius)
+        label = next((c for c in candidates if named and _is_free(c.box(len(name)), taken)), None)
+        if label:
+            taken.append(label.box(len(name)))
+        found[slug] = label or replace(candidates[0], fits=False)
+    return found
+
+
+def _candidates(place: rings.Place, radius: int) -> list[_Label]:
+    """Return the places for a name beside a mark, the best first: away from the middle, if nobody stands further out."""
+    x, y, gap = place.x, place.y, rings.NODE + 7
+    beside = [_Label(x + gap, y + 4, "start"), _Label(x - gap, y + 4, "end")]
+    around = [*(beside if x >= 0 else beside[::-1]), _Label(x, y - gap + 4, "middle"), _Label(x, y + gap + 9, "middle")]
+    distance = _distance(place)
+    if distance < radius - 1:
+        return around
+    away = (distance + gap) / distance
+    side = "middle" if abs(x) < distance * 0.2 else "start" if x > 0 else "end"
+    return [_Label(round(x * away), round(y * away) + 4, side), *around]
+
+
+def _distance(place: rings.Place) -> float:
+    return hypot(place.x, place.y)
+
+
+def _around(place: rings.Place, half: int) -> _Box:
+    return place.x - half, place.y - half, place.x + half, place.y + half
+
+
+def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
+    left, top, right, bottom = box
+    return all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in taken)
 
 
 def _first_month(months: list[Month]) -> Month:

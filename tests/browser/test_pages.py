@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline import prose, site, store
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-)
 TRIPWIRE = """
 Ein Text mit <script>document.title='PWNED'</script> <img src="https://pixel.example/x.gif" onerror="document.title='PWNED'">
 und {{ 7*7 }}, <svg onload="document.title='PWNED'">, <iframe src="https://frame.example/"></iframe>.
@@ -33,20 +28,6 @@ PAGES = (
     "gruender/index.html",
 )
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("VORGESTELLT_REQUIRE_BROWSER"):
-            pytest.fail("no Chromium is installed, and VORGESTELLT_REQUIRE_BROWSER asks for one")
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

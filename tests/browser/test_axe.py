@@ -1,0 +1,59 @@
+"""What axe finds on the pages: nothing, in the light and in the dark."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python import sync_playwright as axe
+from playwright.sync_api import Browser
+
+from pipeline import site, store
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+from tests.browser.crowd import crowd, write_network
+
+ROOT = Path(__file__).parents[2]
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+PAGES = (
+    "index.html",
+    "ada-beispiel/index.html",
+    "joerg-muessig/index.html",
+    "netzwerk/index.html",
+    "netzwerk/index.html#f-joerg-muessig",
+    "crowd/netzwerk/index.html",
+    "crowd/netzwerk/index.html#f-f-0040",
+)
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def output(content: Path) -> Path:
+    """The small publication, built, and beside it the network of a larger one."""
+    with (content / "content" / "publication.yml").open("a", encoding="utf-8") as file:
+        file.write('sample: "yes"\n')  # so that its banner is looked at too
+    read = store.read_content(content)
+    publication = examine(read, date(2026, 11, 23)).publication
+    assert publication is not None
+    shutil.copytree(ROOT / "theme", content / "theme")
+    shutil.copy(ROOT / "pelicanconf.py", content)
+    site.build(content, site.material(publication, read, Templates(ROOT / "theme")), content / "output")
+    write_network(crowd(80, 8), content / "output" / "crowd", ROOT / "theme")
+    return content / "output"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(browser: Browser, output: Path, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    for name in PAGES:
+        page.goto((output / name.partition("#")[0]).as_uri() + "".join(name.partition("#")[1:]))
+        found = axe.Axe().run(page, options=RULES)
+        assert not found.violations_count, f"{name}\n{found.generate_report()}"
+    context.close()
