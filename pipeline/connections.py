@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
-from math import hypot
 from typing import Final
 
 from babel.dates import get_month_names
@@ -57,6 +56,7 @@ class Passing:
     kind: str
     receiver: Anchor
     when: str
+    introduced_to: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Teller:
         for event in publication.ledger:
             if ledger.is_claim(event) and event.claimed_by:
                 self._claims[event.claimed_by].append(event)
-        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)  # by whom they mention
         self._mentioned: dict[str, set[str]] = defaultdict(set)
         for mention in publication.mentions:
             self._mentions[mention.target].append(mention)
@@ -227,6 +227,7 @@ class Teller:
         self._named_by: dict[str, list[str]] = defaultdict(list)
         for source, target in _relay(publication):
             self._named_by[target].append(source)
+        self._acquainted = _acquainted(publication)
 
     def connections(self, slug: str) -> Connections:
         """Return what the page of ``slug`` shows."""
@@ -253,9 +254,9 @@ class Teller:
             middle=middle,
             rings=tuple(reversed(tuple(_bands(layout)))),
             months=tuple(self._month(number, middle - 10 if named else rim + 17) for number in range(1, 13)),
-            spokes="".join(_spoke(number, middle, rim) for number in range(1, 13)),
+            spokes="".join(rings.spoke(number, middle, rim) for number in range(1, 13)),
             marks=tuple(self._marks(shown, layout, named=named)),
-            lines=tuple(self._lines(layout, rings.chord if named else _ray)),
+            lines=tuple(self._lines(layout, rings.chord if named else rings.ray)),
             entries=tuple(self._entry(p) for p in shown),
             detail=detail,
             since=layout.rings[0].year if len(shown) < len(everybody) else "",
@@ -278,22 +279,23 @@ class Teller:
     def _stories(self, slug: str) -> Iterator[Story]:
         """Yield what came back, over many before directly, for that is what nobody expects; then what was passed on and on."""
         gifts = sorted(self._network.given(slug), key=lambda event: (event.when, event.key))
-        back = [(event, way) for event in gifts if (way := self._network.came_back(event))]
-        told = sorted(back, key=lambda pair: -len(pair[1]))[:STORIES_MOST]
-        seen = {event.key for event, way in told for event in (event, *way)}
-        onward = [max((g.way for g in self._network.grew_out_of(event)), key=len, default=()) for event in gifts]
-        for event, way in sorted(zip(gifts, onward, strict=True), key=lambda pair: -len(pair[1])):
-            if len(told) < STORIES_MOST and len(way) > 1 and not seen & {e.key for e in (event, *way)}:
-                told.append((event, way))
-                seen |= {e.key for e in (event, *way)}
-        for event, way in told:
-            passings = tuple(passing for e in (event, *way) if (passing := self._passing(e)))
-            if len(passings) == len(way) + 1:
+        back = [(event, *way) for event in gifts if (way := self._network.came_back(event))]
+        grown = {e.key: [g.way for g in self._network.grew_out_of(e) if g.event.receiver != slug] for e in gifts}
+        onward = [(event, *max(ways, key=len)) for event in gifts if (ways := grown[event.key])]
+        onward = [way for way in onward if len(way) > 2]
+        told, seen = 0, set[str]()
+        for way in (*sorted(back, key=len, reverse=True), *sorted(onward, key=len, reverse=True)):
+            keys = {event.key for event in way}
+            passings = tuple(passing for event in way if (passing := self._passing(event)))
+            if told < STORIES_MOST and not seen & keys and len(passings) == len(way):
+                told, seen = told + 1, seen | keys
                 yield Story(passings, returned=way[-1].receiver == slug)
 
     def _passing(self, event: Referral) -> Passing | None:
         giver, receiver = self._anchor(event.giver), self._anchor(event.receiver)
-        return Passing(giver, event.kind.value, receiver, self._when(event.when)) if giver and receiver else None
+        if giver is None or receiver is None:
+            return None
+        return Passing(giver, event.kind.value, receiver, self._when(event.when), self._anchor(event.introduced_to))
 
     def _quotes(self, slug: str) -> Iterator[Quote]:
         """Yield the sentences that lead here: of each portrait in the page's language, or else in the one it has."""
@@ -308,7 +310,11 @@ class Teller:
                 yield Quote(Anchor(other.text, other.path + place), m.lang, m.before, m.words, m.after)  # type: ignore[union-attr]
 
     def _acquaintances(self, slug: str) -> Iterator[Acquaintance]:
-        for other, over in self._network.second_degree(slug)[:ACQUAINTANCES_MOST]:
+        """Yield who could be introduced; whoever a portrait or the ledger connects with this one otherwise is no stranger."""
+        strangers = [
+            pair for pair in self._network.second_degree(slug) if frozenset((slug, pair[0])) not in self._acquainted
+        ]
+        for other, over in strangers[:ACQUAINTANCES_MOST]:
             there, between = self._anchor(other), tuple(a for b in over if (a := self._anchor(b)))
             if there and between:
                 yield Acquaintance(there, between)
@@ -317,8 +323,8 @@ class Teller:
 
     def _marks(self, shown: list[Profile], layout: rings.Rings, *, named: bool) -> Iterator[Mark]:
         """Yield everybody by name. Names are laid out from the rim inwards: outside of it there is always room."""
-        outermost_first = sorted(shown, key=lambda p: (-_distance(layout.places[p.slug]), p.slug))
-        labels = _labels(((p.slug, p.founder.name) for p in outermost_first), layout, named=named)
+        outermost_first = sorted(shown, key=lambda p: (-layout.places[p.slug].distance, p.slug))
+        labels = rings.labels(((p.slug, p.founder.name) for p in outermost_first), layout, named=named)
         for profile in shown:
             founder, place, label = profile.founder, layout.places[profile.slug], labels[profile.slug]
             yield Mark(
@@ -404,91 +410,19 @@ def _relay(publication: Publication) -> Iterator[tuple[str, str]]:
                 yield profile.slug, nomination.slug
 
 
+def _acquainted(publication: Publication) -> frozenset[frozenset[str]]:
+    """Return the pairs of whom a portrait speaks of the other, or of whom one side tells something, confirmed or not."""
+    said = ((mention.source, mention.target) for mention in publication.mentions)
+    told = ((event.giver, event.receiver) for event in publication.ledger)
+    proposed = ((profile.slug, profile.proposed_by) for profile in publication.profiles if profile.proposed_by)
+    return frozenset(frozenset(pair) for pair in (*said, *told, *proposed, *_relay(publication)))
+
+
 def _bands(layout: rings.Rings) -> Iterator[YearRing]:
     """Yield the years, oldest first. A band ends half a lane before the next year's first circle."""
     ends = [ring.radius for ring in layout.rings[1:]] + [layout.radius + rings.LANE]
     for ring, end in zip(layout.rings, ends, strict=False):
         yield YearRing(ring.year, ring.radius, end - rings.LANE // 2)
-
-
-def _ray(a: rings.Place, b: rings.Place, bend: float = 1.0) -> str:
-    """Return a tie among many, as ``rings.chord`` does among few.
-
-    It leaves both places straight towards the middle, like the rays in a cut trunk. So ties gather to strands between those
-    who stand on their way, instead of crossing the rings one by one.
-    """
-    far = _distance(a) * _distance(b)
-    cosine = max(-1.0, min(1.0, (a.x * b.x + a.y * b.y) / far)) if far else 1.0
-    pull = 1 - bend * 0.85 * ((1 - cosine) / 2) ** 0.25
-    (ax, ay), (bx, by) = ((round(p.x * pull), round(p.y * pull)) for p in (a, b))
-    return f"M{a.x} {a.y}C{ax} {ay} {bx} {by} {b.x} {b.y}"
-
-
-def _spoke(number: int, inner: int, outer: int) -> str:
-    a, b = (rings.month_place(number, radius, 0) for radius in (inner, outer))
-    return f"M{a.x} {a.y}L{b.x} {b.y}"
-
-
-# Names beside marks
-
-_Box = tuple[int, int, int, int]  # left, top, right, bottom
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """Where a name stands, in one line of 13 units of height."""
-
-    x: int
-    y: int  # of the line that letters stand on
-    side: str
-    fits: bool = True
-
-    def box(self, letters: int) -> _Box:
-        """Return the space it takes; letters are 7 units wide, which is more than most fonts need."""
-        width = 7 * letters
-        left = self.x - {"start": 0, "middle": width // 2, "end": width}[self.side]
-        return left, self.y - 12, left + width, self.y + 5
-
-
-def _labels(names: Iterable[tuple[str, str]], layout: rings.Rings, *, named: bool) -> dict[str, _Label]:
-    """Return where each name stands: the first place that is free, or else an unfit one for when it stands alone."""
-    taken = [_around(place, rings.NODE) for place in layout.places.values()]
-    taken += [_around(rings.month_place(number, rings.MIDDLE - rings.LANE // 2 - 10), 9) for number in range(1, 13)]
-    taken += [(-8, -ring.radius - 16, 8, -ring.radius + 16) for ring in layout.rings]
-    found = {}
-    for slug, name in names:
-        candidates = _candidates(layout.places[slug], layout.radius)
-        label = next((c for c in candidates if named and _is_free(c.box(len(name)), taken)), None)
-        if label:
-            taken.append(label.box(len(name)))
-        found[slug] = label or replace(candidates[0], fits=False)
-    return found
-
-
-def _candidates(place: rings.Place, radius: int) -> list[_Label]:
-    """Return the places for a name beside a mark, the best first: away from the middle, if nobody stands further out."""
-    x, y, gap = place.x, place.y, rings.NODE + 7
-    beside = [_Label(x + gap, y + 4, "start"), _Label(x - gap, y + 4, "end")]
-    around = [*(beside if x >= 0 else beside[::-1]), _Label(x, y - gap + 4, "middle"), _Label(x, y + gap + 9, "middle")]
-    distance = _distance(place)
-    if distance < radius - 1:
-        return around
-    away = (distance + gap) / distance
-    side = "middle" if abs(x) < distance * 0.2 else "start" if x > 0 else "end"
-    return [_Label(round(x * away), round(y * away) + 4, side), *around]
-
-
-def _distance(place: rings.Place) -> float:
-    return hypot(place.x, place.y)
-
-
-def _around(place: rings.Place, half: int) -> _Box:
-    return place.x - half, place.y - half, place.x + half, place.y + half
-
-
-def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
-    left, top, right, bottom = box
-    return all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in taken)
 
 
 def _first_month(months: list[Month]) -> Month:

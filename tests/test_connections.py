@@ -89,6 +89,14 @@ def test_there_are_few_stories_and_no_gift_is_told_twice() -> None:
     events += [shared(a, "anna", f"2025-0{n}") for n, a in enumerate(("ben", "cem", "dora", "emil"), 1)]
     stories = told(*events).stories
     assert len(stories) == connections.STORIES_MOST
+    shared_end = (shared("anna", "ben", "2025-01"), shared("anna", "cem", "2025-01"), shared("ben", "dora", "2025-02"),
+                  shared("cem", "dora", "2025-03"), shared("dora", "anna", "2025-05"))  # fmt: skip
+    (story,) = told(*shared_end).stories
+    assert [p.giver.text for p in story.passings] == ["Anna", "Ben", "Dora"]
+
+
+def test_what_was_answered_at_once_is_no_story() -> None:
+    assert not told(shared("anna", "ben", "2025-01-01"), shared("ben", "anna", "2025-01-02")).stories
 
 
 def test_a_ring_of_three_who_only_thank_each_other_has_no_story() -> None:
@@ -116,6 +124,19 @@ def test_who_is_one_introduction_away_comes_with_who_is_in_between() -> None:
         shared("anna", "ben"), shared("ben", "cem"), shared("dora", "anna"), shared("dora", "cem")
     ).acquaintances
     assert [(a.other.text, [b.text for b in a.over]) for a in found] == [("Cem", ["Ben", "Dora"])]
+
+
+@pytest.mark.parametrize("how", ["mention", "told", "relay", "proposal"])
+def test_whoever_is_connected_otherwise_is_no_stranger(how: str) -> None:
+    events = [shared("anna", "ben"), shared("ben", "cem")]
+    mentions = (Mention("cem", "anna", "de", "", "", "Anna", "."),) if how == "mention" else ()
+    changes: dict[str, dict[str, object]] = {
+        "relay": {"cem": {"names_next": (Nomination("Darum.", slug="anna"),)}}, "proposal": {"cem": {"proposed_by": "anna"}},
+    }.get(how, {})  # fmt: skip
+    events += [referral("cem", "anna", claimed_by="cem")] if how == "told" else []
+    pub = publication(*people(**changes), ledger=tuple(events), mentions=mentions)
+    assert not teller(pub).connections("anna").acquaintances
+    assert [a.other.text for a in told(*events[:2]).acquaintances] == ["Cem"]
 
 
 def test_a_tip_and_an_introduction_name_the_third() -> None:
