@@ -6,6 +6,7 @@ was wrong. What is printed is German or English, after the publication's own lan
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -97,10 +98,14 @@ class Desk:
             raise AssertionError  # errors always stop
         return self.verdict.publication
 
+    def private_place(self) -> Path | None:
+        """Return where the editors' private folder should lie, None where none is set; known even where content has errors."""
+        facts = editorial.facts(self.content.publication[1], self.content.publication[0], [])
+        return config.private_folder(self.places.root, facts.private if facts else "")
+
     def private_folder(self) -> Path | None:
         """Return the editors' private folder, None where none is set or it does not exist."""
-        facts = self.verdict.publication.facts if self.verdict.publication else None
-        folder = config.private_folder(self.places.root, facts.private if facts else "")
+        folder = self.private_place()
         return folder if folder and folder.is_dir() else None
 
     @property
@@ -329,10 +334,11 @@ def short(path: Path, desk: Desk) -> str:
 
 
 def asked(question: str) -> str:
-    """Ask at the terminal. Raises Stop where there is none: a script must never hang on a question."""
-    if not sys.stdin.isatty():
-        raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
-    return input(f"{question}: ").strip()
+    """Ask at the terminal. Raises Stop where there is none or nobody answers: a script must never hang on a question."""
+    with contextlib.suppress(EOFError):
+        if sys.stdin.isatty():
+            return input(f"{question}: ").strip()
+    raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
 
 
 def _language_of(root: Path) -> str:

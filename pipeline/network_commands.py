@@ -5,13 +5,16 @@ What only the editors may know lies in their private folder. The functions here 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pipeline import (
     characters,
+    editorial,
     findings,
     front_matter,
     introductions,
@@ -25,7 +28,7 @@ from pipeline import (
     store,
 )
 from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command
-from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, SubmittedFile
+from pipeline.domain import EventConsents, Finding, Label, Referral, ReferralKind, Severity, SubmittedFile
 from pipeline.links import Permalinks
 from pipeline.network import Network
 from pipeline.network import network as build_network
@@ -90,11 +93,9 @@ def _correct(desk: Desk, key: str, options: EventOptions, action: str, dry_run: 
     people = _People(desk)
     old = _event(desk, key)
     corrected = replace(
-        old,
+        _with_people(old, options, people),
         supersedes=old.key,
         retracted=action == "retract",
-        giver=people.slug(options.giver) if options.giver else old.giver,
-        receiver=people.slug(options.receiver) if options.receiver else old.receiver,
         kind=_kind(options.kind) if options.kind else old.kind,
         when=options.date or old.when,
         what=options.what.strip() or old.what,
@@ -103,6 +104,21 @@ def _correct(desk: Desk, key: str, options: EventOptions, action: str, dry_run: 
     if action == "unconfirm":
         corrected = _unconfirmed(corrected)
     return _write_event(desk, corrected, dry_run)
+
+
+def _with_people(event: Referral, options: EventOptions, people: _People) -> Referral:
+    """Return an event between the people of today; where somebody takes a place, no word of whoever had it passes to them."""
+    roles = schema.keys(schema.REFERRAL_FIELDS, "consents")
+    before = {role: people.links.current(slug) if (slug := getattr(event, role)) else None for role in roles}
+    given = {role: people.slug(typed) for role in roles if (typed := getattr(options, role))}
+    changed = [role for role, slug in given.items() if slug != before[role]]
+    claimant = people.links.current(event.claimed_by) if event.claimed_by else None
+    changes: dict[str, Any] = {**before, **given, "consents": replace(event.consents, **dict.fromkeys(changed))}
+    if claimant not in (changes["giver"], changes["receiver"]):
+        claimant = None
+    if "giver" in changed or "receiver" in changed:
+        changes["confirmed"] = None
+    return replace(event, claimed_by=claimant, **changes)
 
 
 def _unconfirmed(event: Referral) -> Referral:
@@ -125,18 +141,31 @@ def _confirm(desk: Desk, key: str, day: str, dry_run: bool) -> int:
             f"{old.key} is confirmed already ({old.confirmed}).",
             REFUSED,
         )
+    if old.retracted:
+        raise Stop(f"{old.key} ist zurückgenommen.", f"{old.key} is retracted.", REFUSED)
+    # A confirmation brings the other side's consent and no more: that of the side which told it must be there.
+    agreed = {slug for slug, day in ((old.giver, old.consents.giver), (old.receiver, old.consents.receiver)) if day}
+    if old.claimed_by not in agreed and (old.claimed_by or not agreed):
+        who = old.claimed_by or f"{old.giver}, {old.receiver}"
+        raise Stop(
+            f"Es fehlt noch die Einwilligung von {who}. Trage sie nach: inv referral correct --event {old.key} --agreed …",
+            f"The consent of {who} is still missing. Enter it: inv referral correct --event {old.key} --agreed …",
+            REFUSED,
+        )
     file = next(file for path, file in desk.content.ledger if path == old.source)
-    text = ledger.confirmed(file.data.decode("utf-8-sig"), old, _day(day or "today", desk))
-    _put(desk, old.source, text, dry_run)
-    return DONE
+    before = file.data.decode("utf-8")
+    ends = "\r\n" if before.count("\r\n") == before.count("\n") else "\n"
+    text = ledger.confirmed(before.replace(ends, "\n"), old, _day(day or "today", desk)).replace("\n", ends)
+    return _check_and_put(desk, old.source, text, dry_run)
 
 
 def _list(desk: Desk, who: str) -> int:
     """Name every event that stands, with what the other actions call it; ``who`` limits them to one founder."""
-    slug = _People(desk).slug(who) if who else ""
+    people = _People(desk)
+    slug = people.slug(who) if who else ""
     pick = desk.voice.pick
     for event in ledger.standing(_events(desk)):
-        if not slug or slug in (event.giver, event.receiver):
+        if not slug or slug in map(people.links.current, (event.giver, event.receiver)):
             told = pick("nur erzählt", "told only") if ledger.is_claim(event) else pick("erscheint nirgends", "unseen")
             print(
                 f"{event.key}  ({pick('bestätigt', 'confirmed') if ledger.is_shared(event) else told})\n  {event.what}"
@@ -179,10 +208,18 @@ def _with_options(event: Referral, options: EventOptions, people: _People, desk:
         "introduced_to": people.slug(options.introduced_to) if options.introduced_to else "",
         "claimed_by": (sides.get(claimed) or people.slug(claimed)) if claimed else "",
         "confirmed": _day(options.confirmed, desk) if options.confirmed else None,
-        "met_in_person": True if options.met in ("yes", "ja") else None,
+        "met_in_person": _yes(options.met),
         "consents": _consents(event.consents, options.agreed, desk.now.date()),
     }
-    return replace(event, **{name: value for name, value in changes.items() if value})
+    return replace(event, **{name: value for name, value in changes.items() if value not in ("", None)})
+
+
+def _yes(value: str) -> bool | None:
+    """Return what somebody typed for yes or no; None where they said nothing."""
+    known = {"": None, "yes": True, "ja": True, "no": False, "nein": False}
+    if value.strip() not in known:
+        raise Stop(f"„{value}“ ist weder yes noch no.", f"“{value}” is neither yes nor no.")
+    return known[value.strip()]
 
 
 def _consents(before: EventConsents, agreed: str, today: date) -> EventConsents:
@@ -208,7 +245,11 @@ def _write_event(desk: Desk, event: Referral, dry_run: bool) -> int:
     path = next(free, "")
     if not path:
         raise Stop(f"Von {name} gibt es schon neun.", f"There are nine of {name} already.", REFUSED)
-    text = ledger.as_text(event)
+    return _check_and_put(desk, path, ledger.as_text(event), dry_run)
+
+
+def _check_and_put(desk: Desk, path: str, text: str, dry_run: bool) -> int:
+    """Write an event's file; with errors, which would stop the next build, nothing is written."""
     found = _findings_with(desk, path, text)
     if found:
         print(findings.as_text(found, desk.voice.lang) + "\n")
@@ -222,9 +263,10 @@ def _write_event(desk: Desk, event: Referral, dry_run: bool) -> int:
 def _findings_with(desk: Desk, path: str, text: str) -> list[Finding]:
     """Return what would be found about an event if it lay in the ledger, and nothing else that was found before."""
     data = text.encode()
-    added = (path, SubmittedFile(path.rpartition("/")[2], data, len(data)))
+    others = (other for other in desk.content.ledger if other[0] != path)
+    files = (*others, (path, SubmittedFile(path.rpartition("/")[2], data, len(data))))
     before = set(desk.verdict.findings)
-    together = examine(replace(desk.content, ledger=(*desk.content.ledger, added)), desk.now.date())
+    together = examine(replace(desk.content, ledger=files), desk.now.date())
     return [finding for finding in together.findings if finding not in before]
 
 
@@ -290,6 +332,8 @@ class _People:
 
     def slug(self, typed: str) -> str:
         """Return today's slug of whom somebody means. Raises Stop with the nearest ones where that is nobody or not certain."""
+        if not typed.strip():
+            raise Stop("Es fehlt ein Name.", "A name is missing.")
         meant = self.links.meant(typed.strip())
         slug = meant.slug or self._names.get(characters.slug(typed))
         if slug is None:
@@ -311,7 +355,8 @@ def network(*, now: str | None = None, lang: str | None = None, as_json: bool = 
     found = report.report(desk.publication, editors.network(), editors.folder, _bodies(desk), editors.kilometres)
     print(report.as_json(found) if as_json else report.as_text(found, desk.publication, desk.voice.lang))
     if not as_json and editors.place is None:
-        desk.voice.say(f"\n{_NO_FOLDER.text('de')}", f"\n{_NO_FOLDER.text('en')}")
+        lacking = _no_folder(desk)
+        desk.voice.say(f"\n{lacking.text('de')}", f"\n{lacking.text('en')}")
     return DONE
 
 
@@ -331,8 +376,9 @@ def introduce(
         return _propose(desk, editors, seeker, helper, between, dry_run)
     old = editors.introduction(key)
     speaker = _People(desk).slug(by) if by else ""
-    paused = {person.slug for person in editors.folder.people.values() if person.paused}
-    moved = introductions.move(old, action, desk.now.date(), note, by=speaker, paused=paused)
+    moved = introductions.move(
+        old, action, desk.now.date(), note, by=speaker, paused=editors.folder.paused, names=editors.names
+    )
     if isinstance(moved, introductions.Refusal):
         raise Stop(
             f"{moved.reason.text('de')} {moved.instead.text('de')}",
@@ -365,7 +411,17 @@ def relay_answer(
     row = queue.get(characters.slug(name))
     if row is None:
         listed = ", ".join(row.name for row in queue.values())
-        raise Stop(f"„{name}“ steht nicht in der Reihe: {listed}.", f"“{name}” is not in the queue: {listed}.", REFUSED)
+        raise Stop(
+            f"„{name}“ steht nicht in der Reihe" + (f": {listed}." if listed else "; zurzeit ist niemand genannt."),
+            f"“{name}” is not in the queue" + (f": {listed}." if listed else "; nobody is named at present."),
+            REFUSED,
+        )
+    if row.planned:
+        raise Stop(
+            f"{row.name} hat schon einen Ordner und ist für {row.planned} geplant.",
+            f"{row.name} has a folder already and is planned for {row.planned}.",
+            REFUSED,
+        )
     old = editors.folder.relay.get(row.key)
     if old is not None and old.state is private.RelayState.DECLINED:
         raise Stop(
@@ -409,10 +465,15 @@ def tags(text: str = "", *, search: str = "", now: str | None = None, lang: str 
     return DONE
 
 
-_NO_FOLDER = schema.both(
-    "Ohne privaten Ordner: Vorstellungen, Absagen und Kontakte sind nicht dabei. Trage private: in content/publication.yml ein.",
-    "Without a private folder: introductions, refusals and contacts are not in it. Enter private: in content/publication.yml.",
-)
+def _no_folder(desk: Desk) -> Label:
+    """Return what the report lacks, and why."""
+    place = desk.private_place()
+    return schema.both(
+        "Ohne privaten Ordner: Vorstellungen, Absagen und Kontakte sind nicht dabei. "
+        + (f"{place} gibt es nicht." if place else "Trage private: in content/publication.yml ein."),
+        "Without a private folder: introductions, refusals and contacts are not in it. "
+        + (f"There is no {place}." if place else "Enter private: in content/publication.yml."),
+    )
 
 
 class _Editors:
@@ -421,28 +482,53 @@ class _Editors:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.place = desk.private_folder()
-        tags = {service.key for service in desk.publication.services}
+        self._tags = {service.key for service in desk.publication.services}
         files = store.read_yaml(self.place) if self.place else ()
-        read, remarks = private.read(files, tags, desk.now.date())
+        read, remarks = private.read(files, self._tags, desk.now.date())
         self.folder = read or private.Private()
-        people = {p.slug for p in (*desk.publication.profiles, *desk.publication.planned)}
-        found = [*remarks, *private.strangers(self.folder, people)]
+        self.names = {p.slug: p.founder.name for p in (*desk.publication.profiles, *desk.publication.planned)}
+        found = [*remarks, *private.strangers(self.folder, self.names, desk.publication.withdrawn)]
         self._events = [
             event
             for path, file in files
             if path.startswith("ledger/") and (event := ledger.referral(file, path, desk.now.date(), found))
         ]
         if found:
-            print(findings.as_text(found, desk.voice.lang) + "\n")
+            print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
         if findings.has_errors(found):
             raise Stop(
                 "Im privaten Ordner sind Fehler; nichts geändert.",
                 "The private folder has errors; nothing changed.",
                 REFUSED,
             )
+        self._require_names_of_today()
+
+    def _require_names_of_today(self) -> None:
+        """Raise Stop where the folder names somebody as they were called before: under another name, a no would be forgotten."""
+        ways = self.folder.introductions.values()
+        named = {*self.folder.people, *(slug for i in ways for slug in (i.seeker, i.helper, i.between))}
+        named |= {
+            slug for e in self._events for slug in (e.giver, e.receiver, e.claimed_by, e.told_by, e.introduced_to)
+        }
+        links = _People(self.desk).links
+        for old in sorted(filter(None, named)):
+            if (new := links.current(old)) != old:
+                raise Stop(
+                    f"Im privaten Ordner heißt {new} noch {old}. Hol es nach: inv rename {old} {new}",
+                    f"In the private folder {new} is still called {old}. Make up for it: inv rename {old} {new}",
+                    REFUSED,
+                )
 
     def require(self) -> None:
         """Raise Stop where there is no private folder to write to."""
+        if self.place is None and (place := self.desk.private_place()):
+            raise Stop(
+                f"{place} gibt es nicht. Lege den privaten Ordner an, oder berichtige private: in content/publication.yml "
+                "(oder VORGESTELLT_PRIVATE).",
+                f"There is no {place}. Make the private folder, or correct private: in content/publication.yml "
+                "(or VORGESTELLT_PRIVATE).",
+                REFUSED,
+            )
         if self.place is None:
             raise Stop(
                 "Dafür braucht es den privaten Ordner der Redaktion: Lege ihn außerhalb dieses Verzeichnisses an und trage ihn unter "
@@ -480,9 +566,15 @@ class _Editors:
         return found
 
     def write(self, path: str, text: str, dry_run: bool) -> None:
-        """Write a file below the private folder and say so."""
+        """Write a file below the private folder and say so. Raises Stop for one that could not be read again."""
+        data = text.encode()
+        file = SubmittedFile(path.rpartition("/")[2], data, len(data))
+        read, found = private.read([(path, file)], self._tags, self.desk.now.date())
+        if read is None:
+            print(findings.as_text(found, self.desk.voice.lang) + "\n", file=sys.stderr)
+            raise Stop("Nichts geschrieben.", "Nothing was written.", REFUSED)
         if self.place is not None and not dry_run:
-            store.write_atomically(self.place / path, text.encode())
+            store.write_atomically(self.place / path, data)
         voice = self.desk.voice
         voice.say(
             f"{'Würde schreiben' if dry_run else 'Geschrieben'}: {path}",
@@ -496,17 +588,26 @@ def _propose(desk: Desk, editors: _Editors, seeker: str, helper: str, between: s
     """Write a new introduction, with what the two look for and offer where their tags meet."""
     people = _People(desk)
     one, other = people.slug(seeker), people.slug(helper)
-    found = report.report(desk.publication, editors.network(), editors.folder, (), editors.kilometres)
-    match = next((m for m in found.proposals if (m.need.slug, m.offer.slug) == (one, other)), None)
+    third = people.slug(between) if between else None
+    if len({one, other, third}) < 3:
+        raise Stop(
+            "seeker, helper und between sind drei verschiedene Menschen.",
+            "seeker, helper and between are three different people.",
+            REFUSED,
+        )
+    objection = introductions.objection(one, other, editors.folder, desk.now.date(), editors.names)
+    if objection is not None:
+        raise Stop(objection.text("de"), objection.text("en"), REFUSED)
+    before = editors.folder.introductions
+    match = report.in_common(desk.publication, editors.folder, one, other)
     made = introductions.proposed(
         one, other, match.tags if match else (), match.need.text if match else "", match.offer.text if match else "",
-        people.slug(between) if between else None, desk.now.date(),
+        third, desk.now.date(),
     )  # fmt: skip
-    if made.key in editors.folder.introductions:
-        raise Stop(f"{made.key} gibt es schon.", f"{made.key} exists already.", REFUSED)
-    refused = introductions.history(editors.folder.introductions.values()).refused
-    if made.pair in refused:
-        raise Stop("Eine der beiden hat schon Nein gesagt.", "One of the two has said no already.", REFUSED)
+    free = (key for key in (made.key, *(f"{made.key}-{n}" for n in range(2, 10))) if key not in before)
+    if (key := next(free, None)) is None:
+        raise Stop(f"Von {made.key} gibt es schon neun.", f"There are nine of {made.key} already.", REFUSED)
+    made = replace(made, key=key, source=f"introductions/{key}.yml")
     editors.write(made.source, private.as_text(made), dry_run)
     desk.voice.say(f"Weiter mit: inv introduce ask --key {made.key}", f"Go on with: inv introduce ask --key {made.key}")
     return DONE
@@ -514,7 +615,7 @@ def _propose(desk: Desk, editors: _Editors, seeker: str, helper: str, between: s
 
 def _list_introductions(desk: Desk, editors: _Editors) -> int:
     for i in editors.folder.introductions.values():
-        possible = ", ".join(introductions.moves(i, desk.now.date())) or "–"
+        possible = ", ".join(introductions.moves(i, desk.now.date(), editors.folder.paused)) or "–"
         state = introductions.STANDS[i.state].text(desk.voice.lang)
         print(f"{i.key}\n  {state}; {desk.voice.pick('möglich', 'possible')}: {possible}")
     return DONE
@@ -525,6 +626,11 @@ def _write_draft(desk: Desk, editors: _Editors, name: str, draft: introductions.
         f"An: {draft.to}\nBetreff: {draft.subject}\n\n", f"To: {draft.to}\nSubject: {draft.subject}\n\n"
     )
     editors.write(f"drafts/{name}.txt", head + draft.text, dry_run)
+    for slug in draft.missing:
+        desk.voice.say(
+            f"Die E-Mail-Adresse fehlt: email: in people/{slug}.yml",
+            f"The e-mail address is missing: email: in people/{slug}.yml",
+        )
 
 
 def _bodies(desk: Desk) -> Iterable[report.Body]:
@@ -545,11 +651,13 @@ def _bodies(desk: Desk) -> Iterable[report.Body]:
 def rename(old: str, new: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
     """Give a founder's folder another name, everywhere; the former address redirects. Running it again changes nothing."""
     desk = Desk(now, lang)
-    already = not (desk.places.founders / old).exists() and (desk.places.founders / new).exists()
-    if not already:
+    here, former = (desk.places.founders / old).exists(), _former_names(desk)
+    begun = former.get(old) == (old if here else new)  # by a run that was killed, or all of it has been done
+    if not begun:
         desk.require_no_errors()
+    if here or not begun:
         _check_new_name(desk, old, new)
-    changes = _renaming(desk, old, new)
+    changes = _renaming(desk, old, new, former)
     if not changes:
         desk.voice.say("Nichts zu tun.", "Nothing to do.")
         return DONE
@@ -557,23 +665,34 @@ def rename(old: str, new: str, *, now: str | None = None, lang: str | None = Non
         print(f"  {change.path}" + (f" → {change.moved}" if change.moved != change.path else ""))
     if dry_run:
         return DONE
-    restore = store.rename_founder(desk.places.root, old, new, _located(desk, changes))
+    located = _located(desk, changes)
+    for path, moved, data in located:
+        if moved not in (path, *(taken for taken, _, _ in located)) and moved.is_file() and moved.read_bytes() != data:
+            raise Stop(f"{moved} gibt es schon.", f"{moved} exists already.", REFUSED)
+    restore = store.rename_founder(desk.places.root, old, new, located)
     after = examine(store.read_content(desk.places.root), desk.now.date())
     if findings.has_errors(after.findings):
         restore()
-        print(findings.as_text([f for f in after.findings if f not in desk.verdict.findings], desk.voice.lang) + "\n")
+        wrong = [f for f in after.findings if f.severity is Severity.ERROR]
+        print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
         raise Stop("Nichts umbenannt; alles ist, wie es war.", "Nothing was renamed; everything is as it was.", REFUSED)
     desk.voice.say(
         f"Umbenannt: {old} heißt jetzt {new}; die alte Adresse leitet weiter.",
         f"Renamed: {old} is {new} now; the old address redirects.",
     )
+    if (place := desk.private_place()) and not place.is_dir():
+        desk.voice.say(
+            f"{place} gibt es hier nicht. Lass den Befehl noch einmal laufen, wo der private Ordner liegt.",
+            f"There is no {place} here. Run the command once more where the private folder lies.",
+        )
     return DONE
 
 
 def _check_new_name(desk: Desk, old: str, new: str) -> None:
-    if not (desk.places.founders / old).is_dir():
+    if not schema.SLUG.fullmatch(old) or not (desk.places.founders / old).is_dir():
         near = ", ".join(_People(desk).links.meant(old).candidates)
-        raise Stop(f"„{old}“ gibt es nicht. {near}", f"There is no “{old}”. {near}")
+        hint = (f" Meintest du: {near}?", f" Did you mean: {near}?") if near else ("", "")
+        raise Stop(f"„{old}“ gibt es nicht.{hint[0]}", f"There is no “{old}”.{hint[1]}")
     if not schema.SLUG.fullmatch(new) or not schema.SLUG_LENGTH[0] <= len(new) <= schema.SLUG_LENGTH[1]:
         proposal = characters.slug(new)
         raise Stop(
@@ -584,14 +703,29 @@ def _check_new_name(desk: Desk, old: str, new: str) -> None:
         raise Stop(f"„{new}“ gibt es schon.", f"“{new}” exists already.", REFUSED)
 
 
-def _renaming(desk: Desk, old: str, new: str) -> tuple[renaming.Change, ...]:
+def _former_names(desk: Desk) -> dict[str, str]:
+    """Return all former names with today's, as the folders say it; known even where the content has errors."""
+    found: dict[str, str] = {}
+    for submission in desk.content.submissions:
+        for file in submission.files:
+            if file.name == "index.md":
+                fields = front_matter.split(file.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")).fields
+                listed = fields.get("aliases") if fields else None
+                items = listed.items if isinstance(listed, front_matter.Sequence) else ()
+                found |= {item.text: submission.slug for item in items if isinstance(item, front_matter.Scalar)}
+    return found
+
+
+def _renaming(desk: Desk, old: str, new: str, former: Mapping[str, str]) -> tuple[renaming.Change, ...]:
     files = store.read_texts(desk.places.root)
     private = desk.private_folder()
-    if private:
-        files |= {f"{_PRIVATE}{path}": file.data.decode("utf-8", "replace") for path, file in store.read_yaml(private)}
-    publication = desk.verdict.publication
-    aliases = {alias: p.slug for p in publication.profiles for alias in p.founder.aliases} if publication else {}
-    return renaming.plan(files, old, new, publication.facts.url if publication else "", aliases)
+    for path, file in store.read_yaml(private) if private else ():
+        with contextlib.suppress(UnicodeDecodeError):  # such a file is a finding of its own; it stays as it is
+            files[_PRIVATE + path] = file.data.decode("utf-8")
+    # Where the folder has been moved already, its former names still mean what is called ``old`` everywhere else.
+    aliases = {alias: old if slug == new else slug for alias, slug in former.items() if alias != old}
+    facts = editorial.facts(desk.content.publication[1], desk.content.publication[0], [])
+    return renaming.plan(files, old, new, facts.url if facts else "", aliases)
 
 
 _PRIVATE = "private:/"  # stands before the paths of the private folder, wherever that lies

@@ -106,7 +106,7 @@ def _rewritten(path: str, text: str, old: str, new: str, links: Permalinks, even
 
 def _parts(text: str) -> tuple[str, str, str]:
     """Return front matter, the line that ends it, and the body of a Markdown file."""
-    match = re.match(r"(---[ \t]*\n.*?\n)(---[ \t]*(?:\n|$))", text, re.DOTALL)
+    match = re.match(r"(\ufeff?---[ \t]*\r?\n.*?\n)(---[ \t]*(?:\r?\n|$))", text, re.DOTALL)
     return (match.group(1), match.group(2), text[match.end() :]) if match else ("", "", text)
 
 
@@ -128,8 +128,13 @@ def _in_fields(text: str, old: str, new: str, events: Mapping[str, str]) -> str:
 
 def _in_list(head: str, old: str, new: str) -> str:
     """Return a lead's front matter with the slug renamed in its order."""
-    before, order, rest = head.partition("order:")
-    return before + order + re.sub(rf"(?<![\w-]){old}(?![\w-])", new, rest)
+    return re.sub(
+        r"^order:.*?(?=^\w|\Z)",
+        lambda m: re.sub(rf"(?<![\w-]){old}(?![\w-])", new, m[0]),
+        head,
+        count=1,
+        flags=re.MULTILINE | re.DOTALL,
+    )
 
 
 def _in_prose(body: str, old: str, new: str, links: Permalinks) -> str:
@@ -167,7 +172,8 @@ def _with_alias(text: str, old: str, new: str) -> str:
     first = identifier.text if isinstance(identifier, Scalar) and identifier.text else (former or [old])[0]
     kept = _without(head, "id", "aliases")
     listed_anew = ", ".join(quoted(alias) for alias in aliases)
-    return f"{kept}id: {quoted(first)}\naliases: [{listed_anew}]\n{fence}{body}"
+    end = "\r\n" if head.endswith("\r\n") else "\n"
+    return f"{kept}id: {quoted(first)}{end}aliases: [{listed_anew}]{end}{fence}{body}"
 
 
 def _without(head: str, *names: str) -> str:
@@ -176,6 +182,6 @@ def _without(head: str, *names: str) -> str:
     for line in head.splitlines(keepends=True):
         if re.match(r"[\w-]+\s*:", line):
             inside = line.partition(":")[0].strip() in names
-        if not inside:
+        if not inside or line.startswith("#"):
             kept.append(line)
     return "".join(kept)

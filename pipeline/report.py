@@ -89,7 +89,7 @@ def report(
 ) -> Report:
     """Return the report; ``known`` is the network of all events that stand, private ones included."""
     today = publication.today
-    found = matching.statements(publication.profiles, today)
+    needs, offers = _statements(publication, folder)
     before = introductions.history(folder.introductions.values())
     history = matching.History(
         today=today,
@@ -101,38 +101,51 @@ def report(
         paused=frozenset(person.slug for person in folder.people.values() if person.paused),
         kilometres=kilometres,
     )
-    private = list(_private(folder, publication))
     answers = {key: Answer(c.steps[-1].state, c.steps[-1].day) for key, c in folder.relay.items()}
     many = len(known.founders) >= BRIDGES_FROM
+    called = {p.slug: p.founder.name for p in (*publication.profiles, *publication.planned)}
     return Report(
         today=today,
-        names={p.slug: p.founder.name for p in (*publication.profiles, *publication.planned)},
-        proposals=matching.matches(
-            [*found.needs, *(s for s, wanted in private if wanted)],
-            [*found.offers, *(s for s, wanted in private if not wanted)],
-            history=history,
-        ),
+        names=called,
+        proposals=matching.matches(needs, offers, history=history),
         untagged=_untagged(publication.profiles, today),
-        due=introductions.due(folder.introductions.values(), today),
+        due=introductions.due(folder.introductions.values(), today, called),
         queue=relay.queue(publication, answers),
         waiting=relay.waiting_list(publication),
-        to_confirm=tuple(e for e in publication.ledger if not e.confirmed),
+        to_confirm=tuple(sorted((e for e in publication.ledger if not e.confirmed), key=lambda e: (e.when, e.key))),
         to_thank=known.one_sided(),
         isolated=known.isolated(),
         stale=known.stale(today),
         only_thanks=known.only_thanks(),
         bridges=known.bridges() if many else (),
         without_whom=known.articulation_points() if many else (),
-        unlinked=tuple(_unlinked(publication, known, bodies)),
+        unlinked=tuple(_unlinked(publication, known, sorted(bodies, key=lambda body: body.path))),
         returns=_returns(known),
     )
+
+
+def in_common(publication: Publication, folder: Private, seeker: str, helper: str) -> Match | None:
+    """Return which need of the one and which offer of the other fit best, whatever else there is; None where none do."""
+    needs, offers = _statements(publication, folder)
+    sought, offered = [s for s in needs if s.slug == seeker], [s for s in offers if s.slug == helper]
+    return next(iter(matching.matches(sought, offered, history=matching.History(today=publication.today))), None)
 
 
 def share(part: int, whole: int, lang: str) -> str:
     """Return "7 von 12", and a percentage only where there are enough cases for one to mean something."""
     if whole < graph.MANY:
         return both(f"{part} von {whole}", f"{part} of {whole}").text(lang)
-    return f"{100 * part / whole:.0f} %"
+    return both(f"{100 * part / whole:.0f} %", f"{100 * part / whole:.0f}%").text(lang)
+
+
+def _statements(publication: Publication, folder: Private) -> tuple[list[Statement], list[Statement]]:
+    """Return all needs and all offers that can be matched today, private ones included."""
+    found = matching.statements(publication.profiles, publication.today)
+    private = list(_private(folder, publication))
+    return (
+        [*found.needs, *(s for s, wanted in private if wanted)],
+        [*found.offers, *(s for s, wanted in private if not wanted)],
+    )
 
 
 def _private(folder: Private, publication: Publication) -> Iterator[tuple[Statement, bool]]:
@@ -276,10 +289,13 @@ class _Teller:
         return [*rows, *self.more(self.found.stale, _STALE_MOST)]
 
     def unlinked(self) -> list[str]:
-        return [
-            f"  {u.path}:{u.line}  {' '.join(u.sighting.words.split())} → [[{u.sighting.slug}]]"
-            for u in self.found.unlinked
-        ]
+        return [f"  {u.path}:{u.line}  {self.linked(u.sighting)}" for u in self.found.unlinked]
+
+    def linked(self, sighting: Sighting) -> str:
+        """Return what stands there and what may stand there, which reads the same: a bare [[slug]] shows the full name."""
+        words = " ".join(sighting.words.split())
+        link = sighting.slug if words == self.name(sighting.slug) else f"{sighting.slug}|{words}"
+        return f"{words} → [[{link}]]"
 
     def returns(self) -> list[str]:
         gifts, over = self.found.returns.gifts, self.found.returns.over
@@ -290,6 +306,8 @@ class _Teller:
             f"{label} {count}" for label, count in zip(words.text(self.lang).split("|"), over, strict=True) if count
         ]
         came = self.pick("Gaben kamen bisher wieder an", "gifts have come back so far")
+        if gifts >= graph.MANY:  # after a percentage
+            came = self.pick("der ", "of the ") + came
         return [f"  {share(sum(over), gifts, self.lang)} {came}" + (f": {', '.join(parts)}" if parts else "")]
 
     def more(self, rows: Sequence[object], most: int) -> list[str]:

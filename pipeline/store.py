@@ -42,7 +42,7 @@ def read_content(root: Path) -> Content:
 def read_submission(root: Path, folder: Path) -> Submission:
     """Read one founder's folder; ``folder`` may be a symbolic link, which then holds no files."""
     names = (
-        [] if folder.is_symlink() else sorted(entry.name for entry in folder.iterdir() if entry.name not in _IGNORED)
+        [] if folder.is_symlink() else sorted(entry.name for entry in folder.iterdir() if not _is_leaving(entry.name))
     )
     files = tuple(_file(folder / name) for name in names)
     return Submission(_readable(folder.name), _name(root, folder), files)
@@ -84,27 +84,40 @@ def gazetteer() -> str:
 def rename_founder(root: Path, old: str, new: str, changes: Iterable[tuple[Path, Path, bytes]]) -> Callable[[], None]:
     """Move a founder's folder and write every changed file; return what undoes all of it.
 
-    ``changes`` are (where a file lies now, where it shall lie, what shall be in it), before the folder is moved. The folder goes
-    first, so that a run that is killed leaves something that the same command completes.
+    ``changes`` are (where a file lies now, where it shall lie, what shall be in it), before the folder is moved. The founder's
+    own index.md, which notes the former name, is written first and then the folder moved: whenever a run is killed, what is
+    left tells what was begun, and the same command completes it. After an OSError everything is as it was.
     """
     before, after = root / "content" / "founders" / old, root / "content" / "founders" / new
-    moved = before.exists()
-    if moved:
-        before.rename(after)
+    own, moved = before / "index.md", before.exists()
     undo: list[tuple[Path, bytes | None]] = []  # what a file held before; None where there was none
-    for old_path, new_path, data in changes:
-        here = after / old_path.name if old_path.parent == before and moved else old_path
-        undo += [(path, path.read_bytes() if path.exists() else None) for path in dict.fromkeys((here, new_path))]
-        write_atomically(new_path, data)
-        if here != new_path:
-            here.unlink()
+    noted = own.read_bytes() if moved and own.is_file() else None
 
     def restore() -> None:
         for path, data in reversed(undo):
             path.unlink(missing_ok=True) if data is None else write_atomically(path, data)
-        if moved:
+        if moved and after.exists():
             after.rename(before)
+        if noted is not None:
+            write_atomically(own, noted)
 
+    everything = list(changes)
+    try:
+        for data in (data for path, _, data in everything if moved and path == own):
+            write_atomically(own, data)
+        if moved:
+            before.rename(after)
+        for old_path, new_path, data in everything:
+            if moved and old_path == own:
+                continue
+            here = after / old_path.name if old_path.parent == before and moved else old_path
+            undo += [(path, path.read_bytes() if path.exists() else None) for path in dict.fromkeys((here, new_path))]
+            write_atomically(new_path, data)
+            if here != new_path:
+                here.unlink()
+    except OSError:
+        restore()
+        raise
     return restore
 
 
@@ -135,6 +148,11 @@ def _file(path: Path) -> SubmittedFile:
         return SubmittedFile(_readable(path.name), b"", 0, is_link=True)
     with path.open("rb") as file:
         return SubmittedFile(_readable(path.name), file.read(READ_LIMIT), path.stat().st_size)
+
+
+def _is_leaving(name: str) -> bool:
+    """Return whether a file was left by the system, or by a run that was killed while it wrote (see write_atomically)."""
+    return name in _IGNORED or (name.startswith(".") and name.endswith(".next"))
 
 
 def _folders(parent: Path) -> Iterator[Path]:

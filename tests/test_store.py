@@ -9,7 +9,8 @@ import pytest
 
 from pipeline import findings, publication, store
 from pipeline.domain import Submission
-from tests.factories import TODAY, submitted
+from tests.factories import ADA as ADA_TEXT
+from tests.factories import TODAY, submitted, texts
 
 ADA = Path("content/founders/ada-beispiel")
 
@@ -109,3 +110,122 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch:
     with pytest.raises(OSError, match="no space"):
         store.write_atomically(path, b"zwei")
     assert path.read_bytes() == b"eins"
+
+
+# What the editors' commands read and write
+
+
+def test_every_text_of_the_content_is_read_by_its_path_and_nothing_else(content: Path) -> None:
+    (content / ADA / "index.en.md").write_bytes(b"\xff\xfe no UTF-8")
+    (content / "content/geheim.yml").symlink_to(content / "content/trades.yml")
+    (content / "content/ordner.md").mkdir()
+    (content / "content/phrases.txt").write_text("druck: x\n", "utf-8")
+    (content / "content/pages").mkdir()
+    (content / "content/pages/windows.md").write_bytes("\ufeffZeile\r\n".encode())
+    (content / "README.md").write_text("x", "utf-8")
+    read = store.read_texts(content)
+    assert list(read) == sorted(read)
+    assert set(read) == {*texts(), "content/pages/windows.md"}
+    assert read["content/founders/ada-beispiel/index.md"] == ADA_TEXT
+    assert read["content/pages/windows.md"] == "\ufeffZeile\r\n", "line ends and marks stay as they are"
+
+
+def test_every_yaml_file_of_a_folder_is_read_by_its_path_in_it(tmp_path: Path) -> None:
+    for name in ("people/b.yml", "people/a.yml", "ledger/2026/c.yml", "notes.txt", "people/d.yaml", ".hidden/e.yml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, "utf-8")
+    (tmp_path / "people/link.yml").symlink_to(tmp_path / "notes.txt")
+    read = dict(store.read_yaml(tmp_path))
+    assert list(read) == [".hidden/e.yml", "ledger/2026/c.yml", "people/a.yml", "people/b.yml", "people/link.yml"]
+    assert read["people/a.yml"].data == b"people/a.yml"
+    assert (read["people/link.yml"].data, read["people/link.yml"].is_link) == (b"", True)
+    assert store.read_yaml(tmp_path / "nowhere") == ()
+
+
+def test_the_list_of_towns_comes_with_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    towns = store.gazetteer().splitlines()
+    assert towns[0].startswith("# Source: GeoNames")
+    assert any(line.startswith("Lüneburg\tDE\t") for line in towns)
+
+
+OLD, NEW = "ada-beispiel", "ada-neu"
+
+
+def renaming_of(root: Path) -> list[tuple[Path, Path, bytes]]:
+    """Return changes as ``renaming.plan`` makes them: a moved file, a changed one, a file elsewhere that gets another name."""
+    founders, event = root / "content/founders", root / "content/ledger/2021"
+    name = "2021-05-joerg-muessig-ada-beispiel-helped.yml"
+    return [
+        (founders / OLD / "index.md", founders / NEW / "index.md", b"mit Alias"),
+        (founders / "joerg-muessig/index.md", founders / "joerg-muessig/index.md", b"mit Link"),
+        (event / name, event / name.replace(OLD, NEW), b"Ereignis"),
+    ]
+
+
+def held(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_founder_is_renamed_with_all_files_and_back_to_the_same_bytes(content: Path) -> None:
+    before = held(content)
+    restore = store.rename_founder(content, OLD, NEW, renaming_of(content))
+    after = held(content)
+    assert not [path for path in after if OLD in path]
+    assert after[f"content/founders/{NEW}/index.md"] == b"mit Alias"
+    assert after[f"content/founders/{NEW}/portrait.jpg"] == before[f"content/founders/{OLD}/portrait.jpg"]
+    assert after["content/founders/joerg-muessig/index.md"] == b"mit Link"
+    assert after["content/ledger/2021/2021-05-joerg-muessig-ada-neu-helped.yml"] == b"Ereignis"
+    assert len(after) == len(before)
+    restore()
+    assert held(content) == before
+
+
+def test_a_rename_that_was_begun_is_taken_up_and_can_be_undone_to_where_it_was(content: Path) -> None:
+    founders = content / "content/founders"
+    (founders / OLD).rename(founders / NEW)
+    (founders / NEW / "index.md").write_bytes(b"mit Alias")
+    before = held(content)
+    restore = store.rename_founder(content, OLD, NEW, renaming_of(content)[1:])
+    assert held(content)["content/ledger/2021/2021-05-joerg-muessig-ada-neu-helped.yml"] == b"Ereignis"
+    restore()
+    assert held(content) == before
+
+
+def test_the_former_name_is_noted_before_the_folder_moves(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that whatever is found after a run that was killed tells what was begun."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.rename_founder(content, OLD, NEW, renaming_of(content))
+    assert (content / ADA / "index.md").read_bytes() == b"mit Alias"
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_a_disk_that_fails_undoes_what_was_done(content: Path, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, real, done = held(content), store.write_atomically, []
+
+    def fails(path: Path, data: bytes) -> None:
+        if len(done) == at:
+            done.append(path)
+            raise OSError("no space left")
+        done.append(path)
+        real(path, data)
+
+    monkeypatch.setattr(store, "write_atomically", fails)
+    if at < 3:
+        with pytest.raises(OSError, match="no space"):
+            store.rename_founder(content, OLD, NEW, renaming_of(content))
+        assert held(content) == before
+    else:
+        store.rename_founder(content, OLD, NEW, renaming_of(content))
+
+
+def test_what_a_killed_run_left_half_written_is_no_file_of_a_submission(content: Path) -> None:
+    (content / ADA / ".index.md.next").write_bytes(b"halb")
+    (content / "content/ledger/2021/.x.yml.next").write_bytes(b"halb")
+    assert not publication.examine(store.read_content(content), TODAY).findings
