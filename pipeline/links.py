@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -53,46 +54,54 @@ class Meant:
 class Permalinks:
     """Everybody who can be named, and by what.
 
-    A name is resolved in this order, and never guessed: today's slug, a former one, either of them with umlauts, accents and
-    case as people type them, and at last without regard to how umlauts are spelled, if that leaves exactly one.
+    A name is resolved in this order, and never guessed: today's slug; today's slug with umlauts, accents and case as people
+    type them; the same without regard to how umlauts are spelled, if that leaves exactly one; and at last a former slug, in the
+    same three ways. So nobody's former slug takes what means somebody else today.
+
+    ``withdrawn`` are the slugs, former ones too, of those who are shown no more: however they are written, they mean nobody.
     """
 
-    def __init__(self, slugs: Iterable[str], aliases: Mapping[str, str], site: str = "") -> None:
-        self._names = {slug: slug for slug in slugs}
-        self._names = {**aliases, **self._names}
+    def __init__(
+        self, slugs: Iterable[str], aliases: Mapping[str, str], site: str = "", withdrawn: Iterable[str] = ()
+    ) -> None:
+        self._today = _Names({slug: slug for slug in slugs})
+        self._former = _Names({alias: slug for alias, slug in aliases.items() if alias not in self._today.exact})
+        self._withdrawn = {loose(name) for name in withdrawn}
         self._site = urlsplit(site)
-        self._loose: dict[str, set[str]] = defaultdict(set)
-        for name, slug in self._names.items():
-            self._loose[_loose(name)].add(slug)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._names
+        return name in self._today.exact or name in self._former.exact
 
     def current(self, slug: str) -> str:
         """Return what a founder is called today; the slug itself where nobody was ever called so."""
-        return self._names.get(slug, slug)
+        return self._today.exact.get(slug) or self._former.exact.get(slug, slug)
+
+    def is_withdrawn(self, name: str) -> bool:
+        """Return whether a name means somebody who is shown no more, and nobody else."""
+        return name not in self._today.exact and loose(name) in self._withdrawn
 
     def find(self, name: str) -> str | None:
         """Return today's slug of the one founder whom ``name`` means, or None."""
-        if name in self._names:
-            return self._names[name]
-        spelled = characters.slug(name)
-        if spelled in self._names:
-            return self._names[spelled]
-        meant = self._loose.get(_loose(spelled), ())
+        meant = self._meant(name)
         return next(iter(meant)) if len(meant) == 1 else None
 
     def meant(self, name: str) -> Meant:
         """Return whom ``name`` means, with proposals where that is not certain."""
-        slug = self.find(name)
-        if slug is not None:
-            return Meant(slug)
+        meant = self._meant(name)
+        if len(meant) == 1:
+            return Meant(next(iter(meant)))
+        if meant:
+            return Meant(None, tuple(sorted(meant)), ambiguous=True)
+        if self.is_withdrawn(name):
+            return Meant(None)
         spelled = characters.slug(name)
-        several = tuple(sorted(self._loose.get(_loose(spelled), ())))
-        if several:
-            return Meant(None, several, ambiguous=True)
-        slip = get_close_matches(spelled, self._names, n=1, cutoff=_SLIP)
+        slip = get_close_matches(spelled, self._all(), n=1, cutoff=_SLIP)
         return Meant(None, self._near(spelled), slip=bool(slip))
+
+    def _meant(self, name: str) -> AbstractSet[str]:
+        if self.is_withdrawn(name):
+            return frozenset()
+        return self._today.meant(name) or self._former.meant(name)
 
     def target(self, url: str) -> str | None:
         """Return whom an address names as it is written, also one with the publication's own host before it."""
@@ -116,22 +125,39 @@ class Permalinks:
 
     def _near(self, spelled: str) -> tuple[str, ...]:
         """Return the nearest slugs: typing errors first, then the same words in another order, then one word in common."""
-        parts = set(spelled.split("-"))
-        near = get_close_matches(spelled, sorted(self._names), n=_PROPOSALS, cutoff=0.75)
-        near += sorted(name for name in self._names if set(name.split("-")) == parts)
-        near += sorted(name for name in self._names if any(len(part) > 2 and part in parts for part in name.split("-")))
-        near += get_close_matches(spelled, sorted(self._names), n=1, cutoff=0.6)
-        return tuple(dict.fromkeys(self._names[name] for name in near))[:_PROPOSALS]
+        names, parts = self._all(), set(spelled.split("-"))
+        near = get_close_matches(spelled, names, n=_PROPOSALS, cutoff=0.75)
+        near += [name for name in names if set(name.split("-")) == parts]
+        near += [name for name in names if any(len(part) > 2 and part in parts for part in name.split("-"))]
+        near += get_close_matches(spelled, names, n=1, cutoff=0.6)
+        return tuple(dict.fromkeys(map(self.current, near)))[:_PROPOSALS]
+
+    def _all(self) -> list[str]:
+        return sorted({*self._today.exact, *self._former.exact})
+
+
+class _Names:
+    """Slugs of one kind, today's or former ones, and whom each means."""
+
+    def __init__(self, exact: Mapping[str, str]) -> None:
+        self.exact = exact
+        self._loose: dict[str, set[str]] = defaultdict(set)
+        for name, slug in exact.items():
+            self._loose[loose(name)].add(slug)
+
+    def meant(self, name: str) -> AbstractSet[str]:
+        slug = self.exact.get(name) or self.exact.get(characters.slug(name))
+        return frozenset((slug,)) if slug else self._loose.get(loose(name), frozenset())
+
+
+def loose(name: str) -> str:
+    """Return a name as a slug in which a spelled-out umlaut and the plain vowel are the same: "mueller" and "muller"."""
+    return re.sub(r"(?<=[aou])e", "", characters.slug(name))
 
 
 def _is_name(text: str) -> bool:
     """Return whether somebody may be called so: "Dr. Ada Beispiel" is a name, "robots.txt" a file."""
     return _NAME.fullmatch(text) is not None and (" " in text or "." not in text)
-
-
-def _loose(name: str) -> str:
-    """Return a slug in which a spelled-out umlaut and the plain vowel are the same: "mueller" and "muller"."""
-    return re.sub(r"(?<=[aou])e", "", name.casefold())
 
 
 def fault(url: str) -> str | None:

@@ -152,11 +152,11 @@ class _Resolver:
         aliases = {alias: p.slug for p in accepted for alias in p.founder.aliases}
         self.facts = facts
         self.today = today
-        self.links = Permalinks((p.slug for p in accepted), aliases, facts.url)
+        self.withdrawn = frozenset(slug for w in read.withdrawals for slug in (w.slug, *w.aliases))
+        self.links = Permalinks((p.slug for p in accepted), aliases, facts.url, self.withdrawn)
         self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
-        self.withdrawn = frozenset(slug for w in read.withdrawals for slug in (w.slug, *w.aliases))
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
@@ -204,16 +204,15 @@ class _Resolver:
         )
 
     def _current(self, slug: str | None) -> str | None:
-        return self.links.current(slug) if slug and slug not in self.withdrawn else None
+        return self.links.current(slug) if slug and not self.links.is_withdrawn(slug) else None
 
     def _nomination(self, nomination: Nomination, own: str) -> Nomination:
         """Return whom a founder named; a name that belongs to exactly one founder by now has become that founder."""
         if nomination.slug is not None:
             return replace(nomination, slug=self._current(nomination.slug))
-        name = characters.slug(nomination.name or "")
-        if name in self.withdrawn:
+        if self.links.is_withdrawn(nomination.name or ""):
             return replace(nomination, name=None)
-        meant = self._names.get(name, frozenset()) - {own}
+        meant = self._names.get(characters.slug(nomination.name or ""), frozenset()) - {own}
         return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
 
     def _interview(self, interview: Interview, lang: str) -> Interview:
@@ -224,12 +223,12 @@ class _Resolver:
             interview,
             opening=resolved(interview.opening),
             answers=tuple(replace(answer, html=resolved(answer.html)) for answer in interview.answers),
-            links=tuple(link for link in interview.links if characters.slug(link.target) not in self.withdrawn),
+            links=tuple(link for link in interview.links if not self.links.is_withdrawn(link.target)),
         )
 
     def _as_written(self, name: str, lang: str) -> str:
         """Return what stands for somebody who cannot be seen: the name as the author wrote it, if it is one, and no slug."""
-        hidden = characters.slug(name) in self.withdrawn or SLUG.fullmatch(name)
+        hidden = self.links.is_withdrawn(name) or SLUG.fullmatch(name)
         return _UNNAMED.text(lang) if hidden else name
 
     def _link(self, url: str, words: Html, lang: str) -> str | None:

@@ -26,7 +26,7 @@ from pipeline.domain import (
     Withdrawal,
 )
 from pipeline.fields import suggestion
-from pipeline.links import Permalinks
+from pipeline.links import Permalinks, loose
 from pipeline.submission import Checked
 
 _TO_CUT: Final = {
@@ -91,9 +91,10 @@ class _People:
     def __init__(self, read: Read) -> None:
         self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in read.checked}
         aliases = {alias: c.submission.slug for c in read.checked for alias in c.aliases}
-        self.links = Permalinks(self.issues, aliases, read.site)
+        withdrawn = [slug for w in read.withdrawals for slug in (w.slug, *w.aliases)]
+        self.links = Permalinks(self.issues, aliases, read.site, withdrawn)
         self.names = names(c.profile for c in read.checked if c.profile)
-        self.withdrawn = {slug for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+        self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
         self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
 
     def __contains__(self, slug: str) -> bool:
@@ -103,18 +104,33 @@ class _People:
         """Return the details that propose the nearest slug."""
         return suggestion(list(self.links.meant(slug).candidates[:1]))
 
+    def homonyms(self, link: InlineLink) -> tuple[str, ...]:
+        """Return the slugs of all who are called what a link by name says, where that is more than one."""
+        is_name = link.by_name and not schema.SLUG.fullmatch(link.target)
+        same = self.names.get(characters.slug(link.target), frozenset()) if is_name else frozenset()
+        return tuple(sorted(same)) if len(same) > 1 else ()
+
+    def described(self, slug: str) -> str:
+        """Return a slug with what tells this founder apart from others."""
+        founder = self.founders.get(slug)
+        return f"{slug} ({founder.business}, {founder.place})" if founder else slug
+
     def unknown(self, slug: str | None, file: str, line: int | None, field: str) -> Iterable[Finding]:
         """Find a slug that names nobody, or somebody who has withdrawn."""
         if slug is None or slug in self:
             return
-        if slug in self.withdrawn:
+        if self.links.is_withdrawn(slug):
             yield findings.make("founder-withdrawn", file, line, field, value=slug)
         else:
             yield findings.make("founder-unknown", file, line, field, value=slug, **self.proposal(slug))
 
 
 def _addresses(read: Read) -> Iterable[Finding]:
-    """Find addresses that two folders claim, and folders named like a page of the editors or like somebody who left."""
+    """Find addresses that two folders claim, and folders named like a page of the editors or like somebody who left.
+
+    Two people may be called the same, so two folders may differ in the spelling of an umlaut alone. A former name must not even
+    look like somebody else's: links that mean that other one would lead here.
+    """
     owners: dict[str, list[tuple[Checked, str | None]]] = defaultdict(list)  # with the field of an alias
     for c in read.checked:
         owners[c.submission.slug.casefold()].append((c, None))
@@ -122,19 +138,25 @@ def _addresses(read: Read) -> Iterable[Finding]:
             if alias != c.submission.slug:
                 owners[alias].append((c, f"aliases[{number}]"))
     editorial = {page.slug: page.source for page in read.pages}
-    left = {slug: w.source for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+    left = {loose(slug): w.source for w in read.withdrawals for slug in (w.slug, *w.aliases)}
+    called: dict[str, set[str]] = defaultdict(set)  # folders by what might mean them
+    for c in read.checked:
+        for name in (c.submission.slug, *c.aliases, *((c.profile.founder.name,) if c.profile else ())):
+            called[loose(name)].add(c.submission.folder)
     for slug, claims in owners.items():
         for c, field in claims:
             place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
             if field is not None:
                 place = (_index(c), c.lines.get(field), field)
             others = [other.submission.folder for other, _ in claims if other is not c]
+            if field is not None:
+                others += sorted(called[loose(slug)] - {c.submission.folder, *others})
             if others:
                 yield findings.make("slug-taken", *place, value=slug, other=", ".join(others))
             if slug in editorial:
                 yield findings.make("page-slug", *place, other=editorial[slug])
-            if slug in left:
-                yield findings.make("slug-withdrawn", *place, other=left[slug])
+            if loose(slug) in left:
+                yield findings.make("slug-withdrawn", *place, other=left[loose(slug)])
 
 
 def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
@@ -170,7 +192,8 @@ def _name(name: str, profile: Profile, people: _People, line: int | None, field:
     """Say that somebody who was named is here by now, or that several are called so."""
     meant = people.names.get(characters.slug(name), frozenset()) - {profile.slug}
     if len(meant) > 1:
-        yield findings.make("name-ambiguous", profile.source, line, field, others=", ".join(sorted(meant)))
+        others = ", ".join(map(people.described, sorted(meant)))
+        yield findings.make("name-ambiguous", profile.source, line, field, others=others)
     for slug in meant if len(meant) == 1 else ():
         yield findings.make("name-resolved", profile.source, line, field, value=name, slug=slug)
 
@@ -190,9 +213,11 @@ def _link(
     name: str, link: InlineLink, source: str, profile: Profile, people: _People, today: date
 ) -> Iterable[Finding]:
     meant = people.links.meant(name)
-    if meant.slug is None:
+    if meant.slug is None or people.homonyms(link):
         yield _astray(name, link, source, people)
-    elif meant.slug == profile.slug:
+        return
+    yield from _renamed(link, meant.slug, source, people)
+    if meant.slug == profile.slug:
         yield findings.make("link-self", source, link.line, value=name)
     elif source == profile.source:
         month = people.issues.get(meant.slug) or ""
@@ -207,22 +232,30 @@ def _editorial(source: str, links: Iterable[InlineLink], month: Month, people: _
         if name is None or name in people.pages:
             continue
         slug = people.links.find(name)
-        if slug is None:
+        if slug is None or people.homonyms(link):
             yield _astray(name, link, source, people)
-        elif (later := people.issues.get(slug) or "") > month:
+            continue
+        yield from _renamed(link, slug, source, people)
+        if (later := people.issues.get(slug) or "") > month:
             yield findings.make("link-early", source, link.line, value=slug, month=later)
+
+
+def _renamed(link: InlineLink, slug: str, source: str, people: _People) -> Iterable[Finding]:
+    """Ask whether a person is meant who is called otherwise than it is written: the page will say what they are called."""
+    called = people.founders[slug].name if slug in people.founders else link.target
+    written, words = (set(characters.slug(name).split("-")) for name in (link.target, called))
+    if link.by_name and not schema.SLUG.fullmatch(link.target) and not (written <= words or words <= written):
+        yield findings.make("link-other-name", source, link.line, value=link.target, name=called, slug=slug)
 
 
 def _astray(name: str, link: InlineLink, source: str, people: _People) -> Finding:
     """Return the finding for a link that leads to nobody, or to more than one."""
-    if characters.slug(name) in people.withdrawn:
+    if people.links.is_withdrawn(name):
         return findings.make("link-withdrawn", source, link.line, value=name)
     meant = people.links.meant(name)
-    if meant.ambiguous:
-        others = ", ".join(meant.candidates)
-        return findings.make(
-            "link-ambiguous", source, link.line, value=name, others=others, suggestion=meant.candidates[0]
-        )
+    if several := people.homonyms(link) or (meant.candidates if meant.ambiguous else ()):
+        others = ", ".join(map(people.described, several))
+        return findings.make("link-ambiguous", source, link.line, value=name, others=others, suggestion=several[0])
     if link.by_name and not meant.slip and " " in name:
         return findings.make("link-waiting", source, link.line, value=name)
     return findings.make("link-unknown", source, link.line, value=name, **suggestion(list(meant.candidates[:1])))
