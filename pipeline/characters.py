@@ -18,6 +18,10 @@ _FORBIDDEN: Final = re.compile(
     "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+EMAIL: Final = re.compile(r"(?<![\w.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""An e-mail address in a text. What follows an @ is none but a name on Mastodon: @ada@social.example. The look-behind keeps the
+search linear: without it, a hostile line of 200,000 characters takes minutes."""
+
 _MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
 # Letters that Unicode does not take apart, and the umlauts; casefold has turned ß to ss before.
 _SPELLED_OUT: Final = str.maketrans(

@@ -187,6 +187,8 @@ class _Builder:
         """Return the block whose start was just read; of two equal keys the first one counts."""
         entries: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if isinstance(event, yaml.ScalarEvent) and self.is_disguised(event):
+                self.remark("yaml-key-escape", self.line(event), key=event.value[:60])
             key, value = self.node(event, depth + 1), self.node(next(self.events), depth + 1)
             if not isinstance(key, Scalar):
                 self.remark("yaml-key", key.line)
@@ -195,6 +197,13 @@ class _Builder:
             else:
                 entries[key.text] = key, value
         return Mapping(tuple(entries.values()), line)
+
+    def is_disguised(self, key: yaml.ScalarEvent) -> bool:
+        r"""Return whether a key does not show what it is: "\x73upersedes" is honest text to everybody but a person."""
+        start, end = key.start_mark, key.end_mark
+        if key.style != '"' or start is None or end is None:
+            return False
+        return start.line != end.line or "\\" in self.lines[start.line][start.column : end.column]
 
     def look_for_lost_text(self, event: yaml.ScalarEvent) -> None:
         """Note where YAML takes the rest of an unquoted value for a comment."""
@@ -225,9 +234,12 @@ def _culprit(lines: list[str], number: int) -> int:
     return number - 1 if late else number
 
 
+_HINTED: Final = 500  # characters of a line; what is wrong with it shows at its beginning
+
+
 def _hint(lines: list[str], number: int) -> str:
     """Return the finding that explains a syntax fault best, going by the line it stands in."""
-    value = re.sub(r"^[\s-]*[\w.-]+:\s*|^\s*-\s*", "", lines[number]) if lines else ""
+    value = re.sub(r"^[\s-]*+[\w.-]+:\s*|^\s*-\s*", "", lines[number][:_HINTED]) if lines else ""
     if re.search(r"[^:]:\s", value) and not value.startswith(('"', "'")):
         return "yaml-colon"
     if value[:1] in "@`*&%!|>[]{},?" and value:

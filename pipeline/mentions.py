@@ -7,9 +7,11 @@ A mention is derived from a text, never typed in and never stored. The text must
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from textwrap import shorten
 from typing import Final
 
 import sentencex
@@ -18,13 +20,16 @@ from pipeline import links, prose
 from pipeline.domain import Html, Mention, Profile, Update
 
 SENTENCE_LONGEST: Final = 320  # characters; a longer one is shortened at both ends, around the link
+WORDS_LONGEST: Final = 120  # characters of the link itself
+SENTENCES_MOST: Final = 3  # of one text about one person; more would be that text once again
 
-# Two private-use characters that no checked text may hold mark where the link's words begin and end.
+# Two private-use characters mark where the link's words begin and end; those of the text itself are left out before.
 _BEGIN, _END = "\ue000", "\ue001"
-_BLOCK: Final = re.compile(r"</?(?:p|li|ul|ol|h3|blockquote|pre|hr|div|table|tr|td|th|h[1-6]|section|article)\b[^>]*>")
-_CODE: Final = re.compile(r"<(code|pre|a|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)  # and any other tag
+_BLOCK: Final = re.compile(r"</?(?:p|li|ul|ol|h3|blockquote|pre|hr|div|table|tr|td|th|h[1-6]|section|article)\b[^<>]*>")
+# Each stops at the next beginning of its kind, so that what is never closed costs no more than what is.
+_CODE: Final = re.compile(r"<(code|pre|a|script|style)\b(?:(?!<\1\b).)*?</\1>|<[^<>]*>", re.DOTALL)  # and any other tag
 _NAME: Final = re.compile(r"\[\[([^\[\]<>\n]+)\]\]")
-_LINK: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK: Final = re.compile(r'<a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Quotation:
     before: str
     words: str
     after: str
+    sentence: str  # all of it
 
 
 def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
@@ -51,14 +57,15 @@ def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
 
 def quotations(html: Html, lang: str) -> Iterator[Quotation]:
     """Yield every link of ``html`` with its sentence, in the order of the text; ``lang`` says how sentences end."""
-    for block in _BLOCK.split(html):
+    for block in _BLOCK.split(_unmarked(html)):
         if "<a " not in block:
             continue
-        urls = [unescape(match.group(1)) for match in _LINK.finditer(block)]
+        urls = (unescape(match.group(1)) for match in _LINK.finditer(block))
         marked = _LINK.sub(lambda match: f"{_BEGIN}{match.group(2)}{_END}", block)
-        sentences = _sentences(prose.plain(Html(marked)), lang)
-        for number, url in enumerate(urls):
-            yield _quotation(url, sentences, number)
+        for sentence in _sentences(prose.plain(Html(marked)), lang):
+            whole = _unmarked(sentence)
+            for start, end in _marks(sentence):
+                yield _shortened(next(urls), whole, start, end)
 
 
 def with_names(html: str, link: Callable[[str, str], str | None]) -> str:
@@ -94,15 +101,15 @@ def _parts(update: Update) -> list[tuple[str, Html]]:
 
 
 def _in_parts(source: str, parts: Iterable[tuple[str, Html]], lang: str) -> Iterator[Mention]:
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, set[str]] = defaultdict(set)  # sentences by whom they mention
     for anchor, html in parts:
         for quotation in quotations(html, lang):
             target = links.internal_target(quotation.url)
-            sentence = quotation.before + quotation.words + quotation.after
-            if target is None or target == source or (target, sentence) in seen:
+            if target is None or target == source or len(seen[target]) == SENTENCES_MOST:
                 continue
-            seen.add((target, sentence))
-            yield Mention(source, target, lang, anchor, quotation.before, quotation.words, quotation.after)
+            if quotation.sentence not in seen[target]:
+                seen[target].add(quotation.sentence)
+                yield Mention(source, target, lang, anchor, quotation.before, quotation.words, quotation.after)
 
 
 def _sentences(text: str, lang: str) -> list[str]:
@@ -116,33 +123,37 @@ def _sentences(text: str, lang: str) -> list[str]:
     return whole
 
 
-def _quotation(url: str, sentences: list[str], number: int) -> Quotation:
-    """Return the sentence of the link with this number, other links in it as plain words."""
-    for sentence in sentences:
-        count = sentence.count(_BEGIN)
-        if number >= count:
-            number -= count
-            continue
-        parts = sentence.split(_BEGIN)
-        before, rest = "".join(parts[: number + 1]), _BEGIN.join(parts[number + 1 :])
-        words, _, after = rest.partition(_END)
-        return _shortened(url, *(_unmarked(part) for part in (before, words, after)))
-    raise ValueError(f"{url}: a link outside of every sentence")  # every link was marked, and no sentence is lost
+def _marks(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of each link begin and end, in the sentence without its marks."""
+    place, begun = 0, 0
+    for character in sentence:
+        match character:
+            case "\ue000":
+                begun = place
+            case "\ue001":
+                yield begun, place
+            case _:
+                place += 1
 
 
 def _unmarked(text: str) -> str:
     return text.replace(_BEGIN, "").replace(_END, "")
 
 
-def _shortened(url: str, before: str, words: str, after: str) -> Quotation:
-    """Return the sentence with at most ``SENTENCE_LONGEST`` characters, cut between words."""
-    before, after = before.lstrip(), after.rstrip()
-    room = max(SENTENCE_LONGEST - len(words), 0)
+def _shortened(url: str, sentence: str, start: int, end: int) -> Quotation:
+    """Return the sentence around the link's words with at most ``SENTENCE_LONGEST`` characters, cut between words."""
+    words = (
+        shorten(sentence[start:end], WORDS_LONGEST, placeholder=" …")
+        if end - start > WORDS_LONGEST
+        else sentence[start:end]
+    )
+    room = SENTENCE_LONGEST - len(words)
+    before, after = sentence[max(0, start - room - 1) : start].lstrip(), sentence[end : end + room + 1].rstrip()
     if len(before) + len(after) > room:
         share = max(room // 2, room - min(len(before), len(after)))
         left, right = (share, room - share) if len(before) > len(after) else (room - share, share)
         if len(before) > left:
-            before = "… " + before[-left:].partition(" ")[2] if left else "… "
+            before = "… " + before[-left:].partition(" ")[2]
         if len(after) > right:
             after = after[:right].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
-    return Quotation(url, before, words, after)
+    return Quotation(url, before, words, after, sentence)

@@ -20,7 +20,7 @@ import nh3
 import pyromark
 
 from pipeline import links
-from pipeline.characters import slug
+from pipeline.characters import EMAIL, forbidden, slug, without_forbidden
 from pipeline.domain import Answer, Html, InlineLink, Interview
 
 _PARSER: Final = pyromark.Markdown(options=pyromark.Options.ENABLE_WIKILINKS)
@@ -153,7 +153,7 @@ class _Writer:
 
     def take(self, event: Any, start: int) -> None:
         """Take one event of the parser."""
-        self.look_for_brackets(event, start)
+        self.look_at_words(event, start)
         match event:
             case {"Start": {"Image": _}}:
                 self.remark("prose-image", start)  # its text stays, as words
@@ -169,7 +169,10 @@ class _Writer:
             case {"Text": text} | {"InlineMath": text} | {"DisplayMath": text}:
                 self.text(text)
             case {"Code": text}:
-                self.text(text) if self.heading is not None else self.emit(f"<code>{escape(text)}</code>")
+                if self.heading is not None:
+                    self.text(text)
+                else:
+                    self.emit(f"<code>{escape(without_forbidden(text))}</code>")
             case {"InlineHtml": text}:
                 if not text.startswith("</"):
                     self.remark("prose-html", start, tag=text[:40])
@@ -183,18 +186,31 @@ class _Writer:
             case "Rule":
                 self.emit("<hr>")
 
-    def look_for_brackets(self, event: Any, start: int) -> None:
-        """Remark double brackets that were meant as a link by name and became none; in code they are what they are."""
-        begun, words = self.run
+    def look_at_words(self, event: Any, start: int) -> None:
+        """Remark what the words hold and the source does not show, and brackets that became no link by name.
+
+        The rules for characters and addresses look at the source, where "&#x202E;" and "ada&#64;post.example" are harmless.
+        """
         if isinstance(event, dict) and "Text" in event:
-            is_code = bool(self.closing) and self.closing[-1] == "</code></pre>"
-            self.run = (begun if words else start, "" if is_code else words + event["Text"])
+            begun, words = self.run
+            self.run = (begun if words else start, words + event["Text"])
             return
+        begun, words = self.run
         self.run = (0, "")
-        if match := re.search(r"(?:\[\[|\]\]).{0,40}", words):
+        is_code = bool(self.closing) and self.closing[-1] == "</code></pre>"
+        if not is_code and (match := re.search(r"(?:\[\[|\]\]).{0,40}", words)):
             self.remark(
                 "prose-brackets", begun, value=(match.group() if match.group() != "]]" else words[-40:]).strip()
             )
+        self.look_at_characters(words, begun)
+        if isinstance(event, dict) and "Code" in event:
+            self.look_at_characters(event["Code"], start)
+
+    def look_at_characters(self, words: str, start: int) -> None:
+        for value in dict.fromkeys(value for _, value in forbidden(words)):
+            self.remark("character-forbidden", start, value=value)
+        if (address := EMAIL.search(words)) and address.group().encode() not in self.source:
+            self.remark("private-email", start)
 
     def begin(self, tag: Any, start: int) -> None:
         """Open an element; one that is not allowed leaves its text only."""
@@ -230,6 +246,8 @@ class _Writer:
             case _:  # whatever a later version of the parser brings
                 opening, closing = "", ""
         if len(self.closing) >= _DEEPEST:
+            if len(self.closing) == _DEEPEST:  # once for all that is deeper
+                self.remark("prose-deep", start)
             opening, closing = "", ""
         self.nameless = nameless and bool(opening)
         self.emit(opening)
@@ -257,14 +275,15 @@ class _Writer:
     def name(self, name: str, start: int) -> tuple[str, str]:
         """Return the tags of a link written as ``[[name]]`` or ``[[name|words]]``."""
         url = links.address_of_name(name)
-        if url is None:
-            self.remark("prose-link", start, url=name[:80])
+        if url is None or self.heading is not None:
+            self.remark("prose-link" if url is None else "prose-question-name", start, url=name[:80])
             return "", ""
         self.links.append(InlineLink(" ".join(name.split()), internal=True, line=self.line(start), by_name=True))
         return f'<a href="{escape(url)}">', "</a>"
 
     def text(self, text: str) -> None:
         """Write plain text, escaped."""
+        text = without_forbidden(text)
         if self.nameless:
             return  # the founder's name of today comes in when everybody is known
         if self.heading is not None:

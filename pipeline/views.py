@@ -559,7 +559,9 @@ class Pages:
 
     def network(self) -> NetworkView:
         data = self.gallery.data
-        return NetworkView(self.head(self.paths.network, "", "network"), self.teller.picture(self.publication.profiles), data)
+        return NetworkView(
+            self.head(self.paths.network, "", "network"), self.teller.picture(self.publication.profiles), data
+        )
 
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]

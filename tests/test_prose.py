@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from pipeline import prose
+from pipeline import characters, prose
 from pipeline.domain import Html
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "hr", "a", "code", "pre", "div"}
@@ -115,6 +115,9 @@ def test_no_link_survives_unlinking_and_none_elsewhere_is_rooted(text: str, base
 @pytest.mark.parametrize(("markdown", "code"), [
     ("![a](https://a.example/b.png)", "prose-image"), ("<script>", "prose-html"), ("Text <i>a</i>", "prose-html"), ("# Titel", "prose-heading"),
     ("[a](javascript:x)", "prose-link"), ("[a]({attach}/etc/passwd)", "prose-link"), ("[a](../b.md)", "prose-link"), ("[a](//b.example/)", "prose-link"),
+    ("[[Anna Reuter] da", "prose-brackets"), ("[[]]", "prose-brackets"), ("Anna]] da", "prose-brackets"), ("a&#x202E;b", "character-forbidden"),
+    ("a&#7;b", "character-forbidden"), ("&#xE000;", "character-forbidden"), ("`&` ada&#64;post.example", "private-email"),
+    ("ada\\@post.example", "private-email"), ("## Was sagt [[anna]]?", "prose-question-name"), ("> " * 24 + "[[anna]]", "prose-deep"),
     ("[a](&#106;avascript:x)", "prose-link"), ("[a]\n\n[a]: data:text/html,x", "prose-link"), ("<mailto:a@b.example>", "prose-link"),
 ])  # fmt: skip
 def test_what_does_not_act_is_remarked_upon_once(markdown: str, code: str) -> None:
@@ -128,3 +131,17 @@ def test_nobody_elses_language_is_spoken_here(text: str) -> None:
     rendered = prose.render(text)
     assert prose.plain(rendered.interview.opening) == text
     assert not rendered.remarks
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["`[[anna]]`", "    [[anna]]", "```\n[[anna]\n```", "`&#x202E;`", "ada@post.example", "Von @ada@social.example"],
+)
+def test_what_the_source_shows_or_code_quotes_is_no_news(markdown: str) -> None:
+    assert prose.render(f"Anfang\n\n{markdown}\n").remarks == ()
+
+
+def test_nothing_forbidden_reaches_the_page() -> None:
+    rendered = prose.render("a&#x202E;b `&#7;` [[&#8203;x&#8203;]]\n\n## F&#xE000;rage\n\nText &#xFFFE;")
+    html = rendered.interview.opening + "".join(a.question + a.html for a in rendered.interview.answers)
+    assert not list(characters.forbidden(html))
