@@ -19,6 +19,8 @@ _WORDS: Final = {
            "network": "network"},
 }  # fmt: skip
 
+_PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -78,7 +80,7 @@ class Addresses:
 
     def place(self, name: str) -> str:
         """The founders of one place."""
-        return f"{self.places}{characters.slug(name)}/"
+        return f"{self.places}{characters.slug(name)[:_PLACE_LONGEST].strip('-') or 'ort'}/"
 
     @property
     def network(self) -> str:

@@ -393,8 +393,8 @@ def graph(publication: Publication, known: Network) -> exports.Graph:
     )  # fmt: skip
     edges = [exports.Edge(e.key, e.giver, e.receiver, e.kind.value, e.when, e.what) for e in known.events]
     pairs = sorted({(m.source, m.target) for m in publication.mentions})
-    edges += [exports.Edge(f"mention-{a}-{b}", a, b, "mention", "", "") for a, b in pairs]
-    edges += [exports.Edge(f"relay-{a}-{b}", a, b, "relay", "", "") for a, b in _relay(publication)]
+    edges += [exports.Edge(f"mention:{a}:{b}", a, b, "mention", "", "") for a, b in pairs]
+    edges += [exports.Edge(f"relay:{a}:{b}", a, b, "relay", "", "") for a, b in _relay(publication)]
     return exports.Graph(facts.name, facts.url + paths.network, facts.languages[0], nodes, tuple(edges))
 
 

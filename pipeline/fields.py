@@ -212,13 +212,13 @@ class Fields:
         """Return the folder names of a list."""
         slugs = []
         for number, item in enumerate(self.texts(name, most=20), 1):
-            if schema.SLUG.fullmatch(item.text):
+            if schema.SLUG.fullmatch(item.text) and len(item.text) <= schema.SLUG_LENGTH[1]:
                 slugs.append(item.text)
                 self._lines[f"{self.prefix}{name}[{number}]"] = item.line
             else:
-                suggestion = characters.slug(item.text) or "vorname-nachname"
+                suggestion = characters.slug(item.text)[: schema.SLUG_LENGTH[1]].strip("-") or "vorname-nachname"
                 self._add("slug-form", f"{name}[{number}]", line=item.line, value=item.text, suggestion=suggestion)
-        return tuple(slugs)
+        return tuple(dict.fromkeys(slugs))
 
     def label(self, name: str, languages: tuple[str, ...]) -> Label:
         """Return a text in several languages, from a block with one key for each."""
@@ -274,6 +274,8 @@ class Fields:
             self._add("field-long", name, length=len(text), limit=entry.longest)
         if word := characters.mixed_scripts(text):
             self._add("scripts-mixed", name, value=word)
+        if entry.shortest > 1 and not any(map(str.isalnum, text)):
+            self._add("field-letters", name)
         if _BRACKETS.search(text) and self._table not in schema.FOR_EDITORS:
             self._add("field-brackets", name)
         return text

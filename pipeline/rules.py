@@ -29,6 +29,7 @@ from pipeline.fields import suggestion
 from pipeline.links import Permalinks, loose
 from pipeline.submission import Checked
 
+_PROPOSED_MOST: Final = 20  # unknown keys; looking for the nearest of each takes long where there are many
 _TO_CUT: Final = {
     "suggestion_de": "Streiche supersedes in einer der Dateien.",
     "suggestion_en": "Remove supersedes from one of the files.",
@@ -73,7 +74,8 @@ def across(read: Read, today: date) -> list[Finding]:
         *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
         *(finding for event in read.ledger for finding in _event(event, people)),
-        *_corrections(read.ledger),
+        *_twice(read.ledger),
+        *_corrections(read.ledger, people),
     ]
 
 
@@ -292,28 +294,53 @@ def _event(event: Referral, people: _People) -> Iterable[Finding]:
     lines = dict(event.lines)
     for field in ("giver", "receiver", "told_by", "introduced_to"):
         yield from people.unknown(getattr(event, field), event.source, lines.get(field), field)
+    if event.giver != event.receiver and people.links.current(event.giver) == people.links.current(event.receiver):
+        yield findings.make("referral-self", event.source, lines.get("receiver"), "receiver")
     if event.visibility is Visibility.EDITORS:
         yield findings.make("referral-private", event.source, lines.get("visibility"), "visibility")
     elif not (event.retracted or ledger.is_shared(event) or ledger.is_claim(event)):
-        yield findings.make("referral-unseen", event.source)
+        yield findings.make("referral-unseen", event.source, 1)
 
 
-def _corrections(events: Sequence[Referral]) -> Iterable[Finding]:
-    """Find corrections of events that do not exist, that lead back to themselves, and two corrections of one event."""
+def _twice(events: Sequence[Referral]) -> Iterable[Finding]:
+    """Find files of the same name in the folders of two years: the name is what an event is called everywhere."""
+    first: dict[str, Referral] = {}
+    for event in events:
+        if (other := first.setdefault(event.key, event)) is not event:
+            yield findings.make("referral-twice", event.source, other=other.source)
+
+
+def _corrections(events: Sequence[Referral], people: _People) -> Iterable[Finding]:
+    """Find corrections of events that do not exist, of others' events, and two of one event; and what leads back to itself."""
     by_key = {event.key: event for event in events}
     correcting: dict[str, list[Referral]] = defaultdict(list)
     for event in events:
         if event.supersedes:
             correcting[event.supersedes].append(event)
+    proposed = 0
     for key, corrections in correcting.items():
         for event in corrections:
-            place: tuple[str, int | None, str] = (event.source, dict(event.lines).get("supersedes"), "supersedes")
+            line = dict(event.lines).get("supersedes")
             others = [other.source for other in corrections if other is not event]
             if others:
-                yield findings.make("referral-superseded-twice", *place, value=key, other=", ".join(others))
-            if key not in by_key or _leads_back(event, by_key):
-                details = suggestion(get_close_matches(key, sorted(by_key), n=1)) if key not in by_key else _TO_CUT
-                yield findings.make("referral-supersedes", *place, value=key, **details)  # type: ignore[arg-type]
+                details = {"value": key, "other": ", ".join(others)}
+                yield findings.make("referral-superseded-twice", event.source, line, "supersedes", **details)
+            if key in by_key and not _leads_back(event, by_key):
+                yield from _others_event(event, by_key[key], line, people)
+                continue
+            details = _TO_CUT
+            if key not in by_key:
+                proposed += 1
+                details = suggestion(get_close_matches(key, by_key, n=1) if proposed <= _PROPOSED_MOST else [])
+            yield findings.make("referral-supersedes", event.source, line, "supersedes", value=key, **details)
+
+
+def _others_event(event: Referral, corrected: Referral, line: int | None, people: _People) -> Iterable[Finding]:
+    """Find a correction by which one event could remove what stands between other people."""
+    now, before = ({people.links.current(slug) for slug in (e.giver, e.receiver)} for e in (event, corrected))
+    if now != before:
+        code = "referral-correction-people" if now & before else "referral-correction-strangers"
+        yield findings.make(code, event.source, line, "supersedes", value=corrected.key)
 
 
 def _leads_back(event: Referral, by_key: Mapping[str, Referral]) -> bool:
