@@ -20,6 +20,7 @@ from pipeline.domain import Mention, Month, Profile, Publication, Referral
 from pipeline.network import Network, network
 
 STORIES_MOST: Final = 3
+ONWARD_MOST: Final = 20  # gifts, the latest, that are followed on and on; each may lead to thousands of others
 ACQUAINTANCES_MOST: Final = 8
 PICTURE_MOST: Final = 400  # founders; of more, the picture shows the latest years
 NAMES_MOST: Final = 24  # founders whose names stand beside their marks; of more, the marks say initials
@@ -280,8 +281,9 @@ class Teller:
         """Yield what came back, over many before directly, for that is what nobody expects; then what was passed on and on."""
         gifts = sorted(self._network.given(slug), key=lambda event: (event.when, event.key))
         back = [(event, *way) for event in gifts if (way := self._network.came_back(event))]
-        grown = {e.key: [g.way for g in self._network.grew_out_of(e) if g.event.receiver != slug] for e in gifts}
-        onward = [(event, *max(ways, key=len)) for event in gifts if (ways := grown[event.key])]
+        latest = gifts[-ONWARD_MOST:]
+        grown = {e.key: [g.way for g in self._network.grew_out_of(e) if g.event.receiver != slug] for e in latest}
+        onward = [(event, *max(ways, key=len)) for event in latest if (ways := grown[event.key])]
         onward = [way for way in onward if len(way) > 2]
         told, seen = 0, set[str]()
         for way in (*sorted(back, key=len, reverse=True), *sorted(onward, key=len, reverse=True)):

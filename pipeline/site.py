@@ -8,7 +8,7 @@ import io
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,15 @@ def material(publication: Publication, content: Content, templates: Templates) -
     return Material(publication, gallery, files, templates)
 
 
-def extra_files(made: Material, *, preview: bool) -> dict[str, bytes]:
-    """Return the files of a site that are no pages: pictures, feeds, and what machines are told."""
+def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -> dict[str, bytes]:
+    """Return the files of a site that are no pages: pictures, feeds, and what machines are told.
+
+    ``pages`` are the views of :func:`views.pages`.
+    """
     facts = made.publication.facts
-    pages = views.pages(made.publication, made.gallery)
     aside = (views.NotFoundView, views.RedirectView)
-    written = [page.view.head for page in pages if not isinstance(page.view, aside)]
-    written += [view.head for view in views.portraits(made.publication, made.gallery)]
+    written = [view.head for view in pages if not isinstance(view, aside)]
+    written += views.portrait_heads(made.publication, made.gallery)
     written += [views.editorial(made.publication, page).head for page in made.publication.pages]
     return dict(made.files) | {
         "sitemap.xml": sitemap.sitemap(facts, written),

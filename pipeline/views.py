@@ -356,11 +356,11 @@ def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
     yield from _redirects(publication)
 
 
-def portraits(publication: Publication, gallery: Gallery) -> Iterator[PortraitView]:
-    """Yield every portrait in every language it has a page in."""
+def portrait_heads(publication: Publication, gallery: Gallery) -> Iterator[Head]:
+    """Yield the head of every portrait in every language it has a page in."""
     for lang in publication.facts.languages:
         pages_of_one = Pages(publication, gallery, lang)
-        yield from map(pages_of_one.portrait, pages_of_one.profiles)
+        yield from map(pages_of_one.portrait_head, pages_of_one.profiles)
 
 
 def redirect_rules(publication: Publication) -> bytes:
@@ -470,21 +470,26 @@ class Pages:
             ),
         )
 
-    def portrait(self, profile: Profile) -> PortraitView:
+    def portrait_head(self, profile: Profile) -> Head:
         shown = profile.in_language(self.lang) or profile
-        founder, trade = shown.founder, self.publication.trade(shown.founder.trade)
-        path = self.paths.founder(founder.slug)
-        pictures = self.gallery.pictures.get(founder.slug)
+        path = self.paths.founder(profile.slug)
+        pictures = self.gallery.pictures.get(profile.slug)
         found = {
-            lang: addresses(self.publication.facts, lang).founder(founder.slug)
+            lang: addresses(self.publication.facts, lang).founder(profile.slug)
             for lang in languages_of(self.publication, profile)
         }
-        trade_feed = self.gallery.trade_feeds.get((self.lang, trade.key))
-        head = _head(
+        trade_feed = self.gallery.trade_feeds.get((self.lang, shown.founder.trade))
+        return _head(
             self.publication, self.lang, path, shown.one_liner, found,
             picture=pictures.page if pictures else None, feeds=(trade_feed,) if trade_feed else (),
             canonical=found.get(shown.lang, path),
         )  # fmt: skip
+
+    def portrait(self, profile: Profile) -> PortraitView:
+        shown = profile.in_language(self.lang) or profile
+        founder, trade = shown.founder, self.publication.trade(shown.founder.trade)
+        pictures = self.gallery.pictures.get(founder.slug)
+        head = self.portrait_head(profile)
         earlier, later = self.neighbours(profile)
         return PortraitView(
             head=head,

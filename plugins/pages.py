@@ -25,9 +25,11 @@ class SiteGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Write the pages and the files beside them."""
         made: Material = self.settings["MATERIAL"]
-        for page in views.pages(made.publication, made.gallery):
+        pages = list(views.pages(made.publication, made.gallery))
+        for page in pages:
             writer.write_view(page.file, page.template, page.view, page.lang)
-        for name, data in site.extra_files(made, preview=self.settings["PREVIEW"]).items():
+        shown = (page.view for page in pages)
+        for name, data in site.extra_files(made, shown, preview=self.settings["PREVIEW"]).items():
             writer.write_bytes(name, data)
 
 
