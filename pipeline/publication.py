@@ -57,6 +57,7 @@ class Content:
     services: tuple[str, SubmittedFile] | None = None
     phrases: tuple[str, SubmittedFile] | None = None
     places: tuple[str, SubmittedFile] | None = None
+    strays: tuple[tuple[str, bool], ...] = ()  # paths of what is not read, and whether each is a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,9 @@ def examine(content: Content, today: date) -> Verdict:
         services=services,
         site=facts.url if facts else "",
     )
+    found += [
+        findings.make("file-link" if is_link else "file-unread", path, value=path) for path, is_link in content.strays
+    ]
     found += [finding for c in read.checked for finding in c.findings]
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))

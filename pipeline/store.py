@@ -15,6 +15,13 @@ from pipeline.publication import Content
 
 READ_LIMIT: Final = schema.PORTRAIT_LIMIT + 1  # bytes: enough to see that a file is too large
 _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep"})
+_FOLDERS: Final = {
+    "questions": ".yml",
+    "ledger": ".yml",
+    "issues": ".md",
+    "pages": ".md",
+    "withdrawn": ".yml",
+}  # what each holds
 
 
 class ContentMissing(Exception):
@@ -36,6 +43,7 @@ def read_content(root: Path) -> Content:
         services=_optional(root, content / "services.yml"),
         phrases=_optional(root, content / "phrases.txt"),
         places=_optional(root, content / "places.yml"),
+        strays=tuple(_strays(root, content)),
     )
 
 
@@ -73,7 +81,7 @@ def read_texts(root: Path) -> dict[str, str]:
 
 def read_yaml(folder: Path) -> tuple[tuple[str, SubmittedFile], ...]:
     """Return every YAML file below ``folder``, by its path relative to it."""
-    return tuple((_name(folder, path), _file(path)) for path in _files(folder, ".yml", deep=True))
+    return tuple((_name(folder.resolve(), path), _file(path)) for path in _files(folder.resolve(), ".yml", deep=True))
 
 
 def gazetteer() -> str:
@@ -155,13 +163,31 @@ def _is_leaving(name: str) -> bool:
     return name in _IGNORED or (name.startswith(".") and name.endswith(".next"))
 
 
+def _strays(root: Path, content: Path) -> Iterator[tuple[str, bool]]:
+    """Yield what lies in the folders of content/ and is not read, and whether it is a link.
+
+    A folder that is a link is never followed: it could lead to what only the editors may see.
+    """
+    if (content / "founders").is_symlink():
+        yield _name(root, content / "founders"), True
+    for folder, suffix in _FOLDERS.items():
+        parent = content / folder
+        found = [parent] if parent.is_symlink() else sorted(parent.rglob("*")) if parent.is_dir() else []
+        for path in found:
+            is_read = path.suffix == suffix and (folder == "ledger" or path.parent == parent) and not path.is_dir()
+            if path.is_symlink() and not is_read:
+                yield _name(root, path), True
+            elif path.is_file() and not is_read and not _is_leaving(path.name):
+                yield _name(root, path), False
+
+
 def _folders(parent: Path) -> Iterator[Path]:
-    if parent.is_dir():
+    if parent.is_dir() and not parent.is_symlink():
         yield from sorted(entry for entry in parent.iterdir() if entry.is_dir() and not entry.name.startswith("."))
 
 
 def _files(parent: Path, suffix: str, *, deep: bool = False) -> Iterator[Path]:
-    if parent.is_dir():
+    if parent.is_dir() and not parent.is_symlink():
         found = parent.rglob("*") if deep else parent.iterdir()
         yield from sorted(path for path in found if path.suffix == suffix and not path.is_dir())
 

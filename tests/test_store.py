@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from pipeline import findings, publication, store
 from pipeline.domain import Submission
 from tests.factories import ADA as ADA_TEXT
-from tests.factories import TODAY, submitted, texts
+from tests.factories import LEDGER_EVENT, TODAY, submitted, texts
 
 ADA = Path("content/founders/ada-beispiel")
 
@@ -229,3 +230,22 @@ def test_what_a_killed_run_left_half_written_is_no_file_of_a_submission(content:
     (content / ADA / ".index.md.next").write_bytes(b"halb")
     (content / "content/ledger/2021/.x.yml.next").write_bytes(b"halb")
     assert not publication.examine(store.read_content(content), TODAY).findings
+
+
+@pytest.mark.parametrize("folder", ["ledger", "ledger/2021", "withdrawn", "founders", "issues"])
+def test_a_folder_that_is_a_link_is_not_followed_and_is_an_error(content: Path, tmp_path: Path, folder: str) -> None:
+    """A link could lead to the editors' private folder, whose events would stand on the site."""
+    place, elsewhere = content / "content" / folder, tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "2024-05-joerg-muessig-ada-beispiel-helped.yml").write_text(LEDGER_EVENT, "utf-8")
+    (elsewhere / "joerg-muessig.yml").write_text('date: "2026-11-02"\n', "utf-8")
+    (elsewhere / "2026-11.md").write_text('---\nsubject: "Geheim"\n---\n', "utf-8")
+    if place.exists():
+        shutil.rmtree(place)
+    place.symlink_to(elsewhere)
+    read = store.read_content(content)
+    assert (f"content/{folder}", True) in read.strays
+    assert "2024-05" not in repr(read)
+    assert "Geheim" not in repr(read)
+    found = publication.examine(read, TODAY).findings
+    assert [f.file for f in found if f.code == "file-link"] == [f"content/{folder}"]
