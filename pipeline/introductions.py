@@ -30,7 +30,8 @@ from pipeline.schema import both
 PATIENCE: Final = timedelta(days=14)  # after this long without an answer, ask once more or let it be
 OUTCOME_AFTER: Final = timedelta(days=30)  # it takes a month until something can have come of it
 
-_NEAR: Final = 5  # kilometres; less would tell the town
+# Kilometres up to which a distance is said. All towns are public, so an exact one would often tell who it is.
+_BANDS: Final = (25, 100, 250)
 _ASKED: Final = (State.ASKED_BETWEEN, State.ASKED_SEEKER, State.ASKED_HELPER)
 
 
@@ -433,8 +434,9 @@ _AGAIN: Final = both(
     "Perhaps our question got lost. We ask it once more, and not again after that.",
 )
 _QUOTED: Final = both("„{text}“", "“{text}”")
-_NEARBY: Final = both(" Es ist ganz in deiner Nähe.", " It is close to you.")
-_AWAY: Final = both(" Von dir aus sind es etwa {km} km.", " It is about {km} km away from you.")
+_NEARBY: Final = both(" Es ist in deiner Nähe.", " It is near you.")
+_WITHIN: Final = both(" Von dir aus sind es weniger als {km} km.", " It is less than {km} km from you.")
+_BEYOND: Final = both(" Von dir aus sind es mehr als {km} km.", " It is more than {km} km from you.")
 # What happens after a yes is said to both sides in the same words. That silence means nothing stands in the question itself: once
 # somebody has said no, it would be too late to say it.
 _PROMISE: Final = both(
@@ -540,12 +542,19 @@ def _question(i: Introduction, to: _Reader, side: str, services: Iterable[Servic
     labels = _labels(i, services, to.lang)
     quoted = [_QUOTED.text(to.lang).format(text=label) for label in labels]
     about = ": " + format_list(quoted, locale=to.lang) if quoted else ""
-    where = "" if km is None else (_NEARBY if km < _NEAR else _AWAY).text(to.lang).format(km=round(km))
+    where = "" if km is None else _where(km, to.lang)
     words = one_line(i.need if side == "seeker" else i.offer)
     own = _OWN.text(to.lang).format(text=words) if words else ""
     passed = _PASSED_OWN if words else _PASSED_TAGS if labels else both("", "")
     passed_words = passed.text(to.lang).format(text=", ".join(labels))
     return _mail(side, to, again=_times_asked(i) > 1, about=about, where=where, own=own, passed=passed_words)
+
+
+def _where(km: float, lang: str) -> str:
+    within = next((band for band in _BANDS if km < band), None)
+    if within is None:
+        return _BEYOND.text(lang).format(km=_BANDS[-1])
+    return (_NEARBY if within == _BANDS[0] else _WITHIN).text(lang).format(km=within)
 
 
 def _labels(i: Introduction, services: Iterable[Service], lang: str) -> list[str]:

@@ -161,6 +161,7 @@ class _Resolver:
         self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
+        self._finder = rules.finder((p.founder for p in accepted), self.withdrawn)
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
@@ -191,10 +192,20 @@ class _Resolver:
     def events(self, events: Iterable[Referral]) -> tuple[Referral, ...]:
         """Return the events that stand and whose two sides are published, under today's slugs, oldest first.
 
-        Whoever brought the tip, or was introduced, is named once they are published themselves and have agreed.
+        Whoever brought the tip, or was introduced, is named once they are published themselves and have agreed. Where the words
+        still name somebody who has withdrawn, the event waits until they are corrected.
         """
         current = (self._event(event) for event in ledger.standing(events))
-        return tuple(event for event in current if event.giver in self.out and event.receiver in self.out)
+        return tuple(
+            e for e in current if e.giver in self.out and e.receiver in self.out and not self._names_withdrawn(e)
+        )
+
+    def _names_withdrawn(self, event: Referral) -> bool:
+        """Return whether an event's words still name somebody who has withdrawn; such an event is not shown."""
+        if not self.withdrawn:
+            return False
+        sightings = self._finder.find(f"{event.what}\n\n{event.known_by or ''}", near=self.withdrawn)
+        return any(sighting.slug in self.withdrawn for sighting in sightings)
 
     def _event(self, event: Referral) -> Referral:
         told_by, introduced_to = self._current(event.told_by), self._current(event.introduced_to)

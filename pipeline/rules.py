@@ -10,10 +10,11 @@ from difflib import get_close_matches
 from textwrap import shorten
 from typing import Final
 
-from pipeline import characters, findings, ledger, schema
+from pipeline import characters, findings, ledger, prose, schema
 from pipeline.domain import (
     EditorialPage,
     Finding,
+    Founder,
     InlineLink,
     Lead,
     Month,
@@ -27,6 +28,7 @@ from pipeline.domain import (
 )
 from pipeline.fields import suggestion
 from pipeline.links import Permalinks, loose
+from pipeline.names import Finder, Known
 from pipeline.submission import Checked
 
 _PROPOSED_MOST: Final = 20  # unknown keys; looking for the nearest of each takes long where there are many
@@ -74,6 +76,7 @@ def across(read: Read, today: date) -> list[Finding]:
         *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
         *(finding for event in read.ledger for finding in _event(event, people)),
+        *_left_behind(read, people),
         *_twice(read.ledger),
         *_corrections(read.ledger, people),
     ]
@@ -87,6 +90,12 @@ def names(profiles: Iterable[Profile]) -> dict[str, frozenset[str]]:
     return {name: frozenset(slugs) for name, slugs in found.items()}
 
 
+def finder(founders: Iterable[Founder], left: Iterable[str] = ()) -> Finder:
+    """Return what finds these founders in texts, and those who left (slugs), of whom nothing but the slug is known."""
+    known = [Known(f.slug, f.name, f.business) for f in founders]
+    return Finder((*known, *(Known(slug, slug.replace("-", " ").title(), "") for slug in left)))
+
+
 class _People:
     """Who exists, and who did."""
 
@@ -97,6 +106,7 @@ class _People:
         self.links = Permalinks(self.issues, aliases, read.site, withdrawn)
         self.names = names(c.profile for c in read.checked if c.profile)
         self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
+        self.finder = finder(self.founders.values())
         self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
 
     def __contains__(self, slug: str) -> bool:
@@ -172,7 +182,7 @@ def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
 def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for profile in profiles:
-        key = profile.founder.name.casefold(), profile.founder.business.casefold()
+        key = characters.slug(profile.founder.name), characters.slug(profile.founder.business)
         if key in seen:
             yield findings.make("person-twice", profile.source, None, "name", value=seen[key])
         seen.setdefault(key, profile.slug)
@@ -300,6 +310,46 @@ def _event(event: Referral, people: _People) -> Iterable[Finding]:
         yield findings.make("referral-private", event.source, lines.get("visibility"), "visibility")
     elif not (event.retracted or ledger.is_shared(event) or ledger.is_claim(event)):
         yield findings.make("referral-unseen", event.source, 1)
+    yield from _named_unasked(event, people)
+
+
+def _named_unasked(event: Referral, people: _People) -> Iterable[Finding]:
+    """Find in an event's words who has not agreed to be named with it; who tells it may speak for themselves."""
+    roles = ("giver", "receiver", "told_by", "introduced_to")
+    involved = {slug: role for role in roles if (slug := getattr(event, role))}
+    agreed = {slug for slug, role in involved.items() if getattr(event.consents, role) or slug == event.claimed_by}
+    for field in ("what", "known_by"):
+        for sighting in people.finder.find(getattr(event, field) or "", near=involved):
+            if sighting.slug not in agreed:
+                yield findings.make(
+                    "referral-names",
+                    event.source,
+                    dict(event.lines).get(field),
+                    field,
+                    value=sighting.words,
+                    slug=sighting.slug,
+                )
+
+
+def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
+    """Find the names of those who have withdrawn where they still stand as text."""
+    left = [slug for w in read.withdrawals for slug in (w.slug, *w.aliases)]
+    if not left:
+        return
+    names = finder(people.founders.values(), left)
+    portraits = (
+        ("withdrawn-named", f"{c.submission.folder}/{file.name}", file.data.decode("utf-8", "replace"))
+        for c in read.checked
+        for file in c.submission.files
+        if file.name.endswith(".md") and c.submission.slug not in left
+    )
+    editorial = [(lead.source, lead.opening) for lead in read.leads] + [(page.source, page.html) for page in read.pages]
+    told = (("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in read.ledger)
+    for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
+        for sighting in names.find(text, near=left):
+            if sighting.slug in left:
+                line = sighting.line if source.startswith("content/founders/") else None
+                yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
 
 
 def _twice(events: Sequence[Referral]) -> Iterable[Finding]:

@@ -387,6 +387,7 @@ LIST_LONGEST: Final = 5  # gives, needs
 TAGS_LONGEST: Final = 3  # for one offer or need
 NAMES_NEXT_LONGEST: Final = 3
 MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
+YEARS_BACK: Final = 50  # an issue may be as old as that; the picture of the network has a ring for every year
 
 
 def keys(fields: tuple[Field, ...], prefix: str = "") -> tuple[str, ...]:

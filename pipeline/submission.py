@@ -205,6 +205,8 @@ class _Inspection:
         ahead = (year - self.today.year) * 12 + month - self.today.month
         if ahead > schema.MONTHS_AHEAD:
             self.add("issue-far", fields.file, fields.line("issue"), "issue", value=value, months=schema.MONTHS_AHEAD)
+        elif ahead < -12 * schema.YEARS_BACK:
+            self.add("issue-past", fields.file, fields.line("issue"), "issue", value=value, years=schema.YEARS_BACK)
         elif ahead > 0:
             self.add("issue-planned", fields.file, fields.line("issue"), "issue", value=value)
         return value

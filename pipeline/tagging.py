@@ -29,6 +29,7 @@ _LISTED: Final = 1.5  # how often a word that the vocabulary lists counts, besid
 _HEAD: Final = 0.6  # the head of a compound, beside a whole word
 _LETTERS: Final = 1.0  # all groups of letters of a word, beside the word
 _GROUP: Final = 5  # letters
+_WORD_LONGEST: Final = 60  # letters; the longest word of the vocabulary has half as many
 _SURE: Final = 0.15  # how far the first must be ahead of the second, as a share of its score
 _CONTRADICTED: Final = 0.3  # what is left of a score where a word of ``unless`` stands beside it
 
@@ -213,7 +214,8 @@ def _because(key: str, told: Mapping[str, Mapping[str, float]]) -> tuple[str, ..
 
 def _words(text: str, lang: str) -> Iterator[str]:
     """Yield the words of a text that mean something, in small letters; a hyphen parts them."""
-    return (word for word in _WORD.findall(text.lower()) if word not in _COMMON[lang])
+    found = (word[:_WORD_LONGEST] for word in _WORD.findall(text.lower()))
+    return (word for word in found if word not in _COMMON[lang])
 
 
 @lru_cache(maxsize=100_000)

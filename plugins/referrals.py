@@ -163,11 +163,14 @@ class _People:
                 _LOG.error("%s: %s: %s is no article's slug.%s", event.source, role, name, proposal)
             return self.links.current(name)
 
+        agreed = event.introduced_to and event.consents.introduced_to  # or nothing is known of the third one
+        third = self.links.current(event.introduced_to) if event.introduced_to and agreed else None
         return replace(
             event,
             giver=today("giver", event.giver),
             receiver=today("receiver", event.receiver),
             claimed_by=event.claimed_by and self.links.current(event.claimed_by),  # one of the two
+            introduced_to=third,
         )
 
     def _link(self, article: Any, name: str, words: str) -> str | None:

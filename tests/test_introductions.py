@@ -123,7 +123,7 @@ def test_an_introduction_from_the_first_idea_to_what_came_of_it() -> None:
     (mail,) = mails(step, km=14.2)
     assert (step.step.state, mail.to) == ("asked-seeker", "ada@beispiel.example")
     assert "„Etiketten und Aufkleber“" in mail.text
-    assert "etwa 14 km" in mail.text
+    assert "in deiner Nähe" in mail.text
     assert "fünf Wochen" in mail.text
 
     step = made(step.introduction, "yes", date(2026, 3, 6), by=SEEKER)
@@ -410,7 +410,8 @@ def test_history_knows_a_pair_in_either_direction_by_the_last_time() -> None:
 
 
 @pytest.mark.parametrize(("km", "words"), [
-    (None, ""), (0, "Es ist ganz in deiner Nähe."), (4.9, "Es ist ganz in deiner Nähe."), (14.4, "Von dir aus sind es etwa 14 km."),
+    (None, ""), (0, "Es ist in deiner Nähe."), (24.9, "Es ist in deiner Nähe."), (25, "Von dir aus sind es weniger als 100 km."),
+    (180, "Von dir aus sind es weniger als 250 km."), (250, "Von dir aus sind es mehr als 250 km."), (900, "mehr als 250 km."),
 ])  # fmt: skip
 def test_the_distance_is_told_roughly_and_only_where_it_is_known(km: float | None, words: str) -> None:
     (mail,) = mails(made(at(State.ASKED_BETWEEN), "yes", DAY), km=km)

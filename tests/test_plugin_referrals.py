@@ -191,6 +191,20 @@ def test_what_came_back_names_the_way_and_two_steps_away_name_who_is_in_between(
     assert articles["mira"]["over"] == [["joerg-muessig", ["johanna"]]]
 
 
+def test_the_third_of_an_introduction_is_nobody_without_their_word(site: Path) -> None:
+    for consent, over in (("", []), ('  introduced_to: "2026-05-01"\n', [["joerg-muessig", ["johanna", "mira"]]])):
+        more = SHARED.replace("consents:\n", f"consents:\n{consent}") + 'introduced_to: "mira"\n'
+        record(site, "anna-reuter", "johanna", "2026-03", more)
+        path = site / "content/ledger/2026-03-anna-reuter-johanna-helped.yml"
+        path.rename(path.with_name("2026-03-anna-reuter-johanna-introduced.yml")).write_text(
+            EVENT.format("anna-reuter", "johanna", "2026-03").replace("helped", "introduced") + more, "utf-8"
+        )
+        record(site, "johanna", "joerg-muessig", "2024-01")
+        record(site, "mira", "joerg-muessig", "2024-02")
+        found = build(site).articles["anna-reuter"]["over"]
+        assert found == (over or [["joerg-muessig", ["johanna"]]])
+
+
 def test_a_faulty_event_is_logged_with_its_place_and_its_remedy(site: Path) -> None:
     record(site, "johanna", "johanna", "2026-03")
     errors = " ".join(build(site).errors.split())

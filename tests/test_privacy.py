@@ -595,9 +595,6 @@ def test_every_link_to_whoever_left_is_a_warning_with_its_line(
     }
 
 
-@pytest.mark.xfail(
-    reason="only links are looked at: where a name stands as plain text, check says nothing", strict=True
-)
 def test_a_name_of_whoever_left_that_stands_as_plain_text_is_a_warning(
     after_leaving: tuple[Path, dict[str, list[str]]], tmp_path: Path
 ) -> None:

@@ -291,6 +291,15 @@ def test_who_has_withdrawn_is_nowhere_and_what_pointed_there_is_text(content: Pa
     assert shown in ada.interview.answers[0].html
 
 
+def test_an_event_whose_words_name_who_has_withdrawn_waits_until_they_are_corrected(content: Path) -> None:
+    event = content / "content/ledger/2021/2021-05-joerg-muessig-ada-beispiel-helped.yml"
+    text = event.read_text("utf-8")
+    write(content, "withdrawn/rosa-himmelblau.yml", 'date: "2026-11-02"\n')
+    for words, shown in (("die ersten Etiketten", True), ("auf Rosas Hinweis die Etiketten", False)):
+        event.write_text(text.replace("die ersten Etiketten", words), "utf-8")
+        assert bool(on(content, date(2026, 11, 23)).ledger) == shown
+
+
 def test_who_has_withdrawn_is_on_none_of_the_editors_lists(content: Path) -> None:
     shutil.rmtree(content / "content/founders/joerg-muessig")
     write(content, "withdrawn/joerg-muessig.yml", 'date: "2026-11-02"\n')
