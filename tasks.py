@@ -114,23 +114,23 @@ def start(_: Context, name: str = "", url: str = "", language: str = "", editor:
         "date": "2026, 2026-03, 2026-03-14", "what": "one sentence / ein Satz", "known-by": "how they know each other / woher sie sich kennen",
         "met": "yes: met in person / persönlich begegnet", "told-by": "who brought the tip / Tipp von", "introduced-to": "with introduced only / nur bei introduced",
         "claimed-by": "giver or receiver / wer davon erzählt hat", "confirmed": "day of the other side's yes, or today / Tag der Bestätigung, oder today",
-        "agreed": "who agreed to be named: giver, receiver / wer eingewilligt hat", "who": "list: one founder only / nur diese Person",
+        "agreed": "who agreed to be named: giver, receiver, both / wer eingewilligt hat", "private": "for the editors only / nur für die Redaktion", "who": "list: one founder only / nur diese Person",
         "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
 def referral(
     _: Context, action: str, event: str = "", giver: str = "", receiver: str = "", kind: str = "", date: str = "", what: str = "",
     known_by: str = "", met: str = "", told_by: str = "", introduced_to: str = "", claimed_by: str = "", confirmed: str = "",
-    agreed: str = "", who: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False,
+    agreed: str = "", private: bool = False, who: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Write, confirm and correct events of the ledger / Ereignisse im Journal festhalten."""
-    from pipeline.network_commands import EventOptions
+    from pipeline.referral_commands import EventOptions
 
     options = EventOptions(
         giver=giver, receiver=receiver, kind=kind, date=date, what=what, known_by=known_by, met=met, told_by=told_by,
-        introduced_to=introduced_to, claimed_by=claimed_by, confirmed=confirmed, agreed=agreed,
+        introduced_to=introduced_to, claimed_by=claimed_by, confirmed=confirmed, agreed=agreed, private=private,
     )  # fmt: skip
-    _run("network_commands.referral", action, options, event=event, who=who, now=now, lang=lang, dry_run=dry_run)
+    _run("referral_commands.referral", action, options, event=event, who=who, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(positional=["old", "new"], help={"old": "folder name today / Ordnername heute", "new": "folder name from now on / künftiger Ordnername", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
@@ -138,7 +138,7 @@ def rename(
     _: Context, old: str, new: str, now: str | None = None, lang: str | None = None, dry_run: bool = False
 ) -> None:
     """Give a founder's folder another name, everywhere / Ordner einer Gründer:in überall umbenennen."""
-    _run("network_commands.rename", old, new, now=now, lang=lang, dry_run=dry_run)
+    _run("rename_commands.rename", old, new, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(help={"now": NOW, "lang": LANG, "json": JSON})

@@ -1,6 +1,7 @@
 """What an editor does every month, one function for each: tasks.py calls them, nothing else does.
 
-What concerns the network is in :mod:`pipeline.network_commands`; exit codes and languages are explained in :mod:`pipeline.console`.
+What concerns the network is in :mod:`pipeline.network_commands` and its neighbours; exit codes and languages are explained in
+:mod:`pipeline.console`.
 """
 
 from __future__ import annotations

@@ -41,17 +41,9 @@ class Places:
 
 
 def private_folder(root: Path, setting: str) -> Path | None:
-    """Return the editors' private folder: where VORGESTELLT_PRIVATE or ``setting`` says, relative to ``root``; None for neither.
-
-    Raises ValueError for a folder within the publication's own, which is published with its repository.
-    """
+    """Return the editors' private folder: where VORGESTELLT_PRIVATE or ``setting`` says, relative to ``root``; None for neither."""
     given = os.environ.get(_PRIVATE_VARIABLE) or setting
-    if not given:
-        return None
-    folder = (root / given).resolve()
-    if folder.is_relative_to(root):
-        raise ValueError(f"private: {given} lies within the publication / liegt innerhalb der Publikation")
-    return folder
+    return (root / given).resolve() if given else None
 
 
 def places() -> Places:

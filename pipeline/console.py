@@ -16,12 +16,13 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from pipeline import config, delivery, editorial, findings, letter, site, store, tagging, views
+from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
 from pipeline.couriers.outbox import FileReceiptBook, Outbox
 from pipeline.domain import Finding, Issue, Letter, Publication, Service, Submission
+from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
 from pipeline.rendering import Templates
-from pipeline.schema import MONTH
+from pipeline.schema import MONTH, SLUG
 
 DONE, REFUSED, BROKEN = 0, 1, 2
 
@@ -39,8 +40,13 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> int:
-        voice = Voice(kwargs.get("lang"))
+        lang = kwargs.get("lang")
+        voice = Voice(lang)
         try:
+            if lang not in (None, "", "de", "en"):
+                raise Stop(
+                    f"Die Befehle sprechen de und en, nicht „{lang}“.", f"The commands speak de and en, not “{lang}”."
+                )
             return function(*args, **kwargs)
         except Stop as stop:
             voice.complain(stop.de, stop.en)
@@ -67,7 +73,7 @@ class Voice:
     """Says things in one of the two languages."""
 
     def __init__(self, lang: str | None) -> None:
-        self.lang = lang or _language_of(config.places().root)
+        self.lang = lang if lang in ("de", "en") else _language_of(config.places().root)
 
     def pick(self, de: str, en: str) -> str:
         return de if self.lang == "de" else en
@@ -101,12 +107,23 @@ class Desk:
     def private_place(self) -> Path | None:
         """Return where the editors' private folder should lie, None where none is set; known even where content has errors."""
         facts = editorial.facts(self.content.publication[1], self.content.publication[0], [])
-        return config.private_folder(self.places.root, facts.private if facts else "")
+        folder = config.private_folder(self.places.root, facts.private if facts else "")
+        if folder and (folder.is_relative_to(self.places.root) or self.places.root.is_relative_to(folder)):
+            raise Stop(
+                f"Der private Ordner und die Publikation liegen ineinander: {folder}. Lege ihn daneben an.",
+                f"The private folder and the publication lie within each other: {folder}. Make it beside the publication.",
+            )
+        return folder
 
     def private_folder(self) -> Path | None:
         """Return the editors' private folder, None where none is set or it does not exist."""
         folder = self.private_place()
         return folder if folder and folder.is_dir() else None
+
+    @property
+    def people(self) -> People:
+        """Everybody who is featured or planned."""
+        return People(self.publication)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -125,8 +142,8 @@ class Desk:
         if findings.has_errors(self.verdict.findings):
             print(findings.as_text(self.verdict.findings, self.voice.lang) + "\n", file=sys.stderr)
             raise Stop(
-                f"{self.summary(self.verdict.findings)}\nNichts gebaut; Website und Postausgang sind unverändert.",
-                f"{self.summary(self.verdict.findings)}\nNothing was built; site and outbox are unchanged.",
+                f"{self.summary(self.verdict.findings)}\nNichts geändert; alles ist, wie es war. Behebe zuerst die Fehler.",
+                f"{self.summary(self.verdict.findings)}\nNothing was changed; everything is as it was. Mend the errors first.",
                 REFUSED,
             )
 
@@ -311,6 +328,39 @@ class Desk:
         }
 
 
+class People:
+    """Finds founders by what somebody types: a folder name or a name."""
+
+    def __init__(self, publication: Publication) -> None:
+        profiles = (*publication.profiles, *publication.planned)
+        aliases = {alias: p.slug for p in profiles for alias in p.founder.aliases}
+        self.links = Permalinks((p.slug for p in profiles), aliases, publication.facts.url, publication.withdrawn)
+        self.names = {p.slug: p.founder.name for p in profiles}
+        self._founders = {p.slug: p.founder for p in profiles}
+        self._called = rules.names(profiles)
+
+    def slug(self, typed: str) -> str:
+        """Return today's slug of whom somebody means. Raises Stop with the nearest ones where that is nobody or not certain."""
+        typed = typed.strip()
+        if not typed:
+            raise Stop("Es fehlt ein Name.", "A name is missing.")
+        called = self._called.get(characters.slug(typed), frozenset())
+        if len(called) > 1 and not SLUG.fullmatch(typed):
+            listed = ", ".join(
+                f"{slug} ({self._founders[slug].business}, {self._founders[slug].place})" for slug in sorted(called)
+            )
+            raise Stop(
+                f"„{typed}“ heißen mehrere. Nimm den Ordnernamen: {listed}",
+                f"Several are called “{typed}”. Take the folder name: {listed}",
+            )
+        meant = self.links.meant(typed)
+        if slug := meant.slug or next(iter(called), None):
+            return slug
+        near = ", ".join(meant.candidates)
+        hint = (f" Meintest du: {near}?", f" Did you mean: {near}?") if near else ("", "")
+        raise Stop(f"„{typed}“ gibt es hier nicht.{hint[0]}", f"There is no “{typed}” here.{hint[1]}")
+
+
 def number_of(count: int, one: str, many: str) -> str:
     """Return "1 error" or "2 errors"."""
     return f"{count} {one if count == 1 else many}"
@@ -333,11 +383,22 @@ def short(path: Path, desk: Desk) -> str:
     return path.relative_to(desk.places.root).as_posix()
 
 
-def asked(question: str) -> str:
-    """Ask at the terminal. Raises Stop where there is none or nobody answers: a script must never hang on a question."""
+def asked(question: str, voice: Voice | None = None, check: Callable[[str], object] = str) -> str:
+    """Ask at the terminal, and again while ``check`` raises Stop, whose sentence is said then.
+
+    Raises Stop where there is no terminal or nobody answers: a script must never hang on a question.
+    """
     with contextlib.suppress(EOFError):
-        if sys.stdin.isatty():
-            return input(f"{question}: ").strip()
+        while sys.stdin.isatty():
+            answer = input(f"{question}: ").strip()
+            try:
+                check(answer)
+            except Stop as stop:
+                if voice is None:
+                    raise
+                voice.complain(stop.de, stop.en)
+                continue
+            return answer
     raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
 
 

@@ -75,6 +75,17 @@ def names_other(event: Referral) -> bool:
     return _agreed(event, event.receiver if event.claimed_by == event.giver else event.giver) is not None
 
 
+def is_point_in_time(value: str) -> bool:
+    """Return whether ``value`` is a year, a month or a day of the calendar: 2026-02-30 is none."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+        return False
+    try:
+        date.fromisoformat(value + _FIRST_DAY[len(value) :])
+    except ValueError:
+        return False
+    return True
+
+
 def key(when: str, giver: str, receiver: str, kind: str) -> str:
     """Return the name that a file with this event has, without its ending and without the number of a second one."""
     return f"{when}-{giver}-{receiver}-{kind}"
@@ -84,7 +95,7 @@ def as_text(event: Referral) -> str:
     """Return the file of an event: its fields in the order of the schema, every value quoted, nothing that is blank."""
     values: dict[str, str | None] = {
         "giver": event.giver, "receiver": event.receiver, "kind": event.kind.value, "date": event.when, "what": event.what,
-        "known_by": event.known_by, "met_in_person": "yes" if event.met_in_person else "no", "told_by": event.told_by,
+        "known_by": event.known_by, "met_in_person": "yes" if event.met_in_person else None, "told_by": event.told_by,
         "introduced_to": event.introduced_to, "claimed_by": event.claimed_by, "confirmed": _iso(event.confirmed),
         "visibility": None if event.visibility is Visibility.PUBLIC else event.visibility.value,
         "supersedes": event.supersedes, "retracted": "yes" if event.retracted else None,
@@ -185,21 +196,10 @@ def _when(fields: Fields, today: date, found: list[Finding]) -> str:
     value = fields.text("date")
     if not value:
         return ""
-    if not _is_point_in_time(value):
+    if not is_point_in_time(value):
         found.append(findings.make("referral-date", fields.file, fields.line("date"), "date", value=value))
         return ""
     if value > today.isoformat()[: len(value)]:
         found.append(findings.make("date-future", fields.file, fields.line("date"), "date", value=value))
         return ""
     return value
-
-
-def _is_point_in_time(value: str) -> bool:
-    """Return whether ``value`` is a year, a month or a day of the calendar: 2026-02-30 is none."""
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
-        return False
-    try:
-        date.fromisoformat(value + _FIRST_DAY[len(value) :])
-    except ValueError:
-        return False
-    return True

@@ -16,9 +16,23 @@ FLOORS = (
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "couriers",
-    "config", "site", "start", "serve", "console", "commands", "network_commands",
+    "config", "site", "start", "serve", "console", "editors", "commands", "referral_commands", "rename_commands", "network_commands",
 )  # fmt: skip
-EDGE = {"rendering", "store", "couriers", "config", "site", "start", "serve", "console", "commands", "network_commands"}
+EDGE = {
+    "rendering",
+    "store",
+    "couriers",
+    "config",
+    "site",
+    "start",
+    "serve",
+    "console",
+    "editors",
+    "commands",
+    "referral_commands",
+    "rename_commands",
+    "network_commands",
+}
 OUTSIDE = {
     "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",
     "shutil", "tempfile", "locale", "sys", "smtplib", "watchfiles", "pelican",

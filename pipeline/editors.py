@@ -1,0 +1,120 @@
+"""The editors' private folder, as the commands read and write it; the build never does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from pipeline import findings, ledger, places, private, store
+from pipeline.console import REFUSED, Desk, Stop
+from pipeline.domain import SubmittedFile
+from pipeline.network import Network
+from pipeline.network import network as build_network
+
+
+class Editors:
+    """The editors' private folder and what only they may see of the network."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.place = desk.private_folder()
+        self._tags = {service.key for service in desk.publication.services}
+        files = store.read_yaml(self.place) if self.place else ()
+        read, remarks = private.read(files, self._tags, desk.now.date())
+        self.folder = read or private.Private()
+        self.names = {p.slug: p.founder.name for p in (*desk.publication.profiles, *desk.publication.planned)}
+        found = [*remarks, *private.strangers(self.folder, self.names, desk.publication.withdrawn)]
+        self._events = [
+            event
+            for path, file in files
+            if path.startswith("ledger/") and (event := ledger.referral(file, path, desk.now.date(), found))
+        ]
+        if found:
+            print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
+        if findings.has_errors(found):
+            raise Stop(
+                "Im privaten Ordner sind Fehler; nichts geändert.",
+                "The private folder has errors; nothing changed.",
+                REFUSED,
+            )
+        self._require_names_of_today()
+
+    def _require_names_of_today(self) -> None:
+        """Raise Stop where the folder names somebody as they were called before: under another name, a no would be forgotten."""
+        ways = self.folder.introductions.values()
+        named = {*self.folder.people, *(slug for i in ways for slug in (i.seeker, i.helper, i.between))}
+        named |= {
+            slug for e in self._events for slug in (e.giver, e.receiver, e.claimed_by, e.told_by, e.introduced_to)
+        }
+        links = self.desk.people.links
+        for old in sorted(filter(None, named)):
+            if (new := links.current(old)) != old:
+                raise Stop(
+                    f"Im privaten Ordner heißt {new} noch {old}. Hol es nach: inv rename {old} {new}",
+                    f"In the private folder {new} is still called {old}. Make up for it: inv rename {old} {new}",
+                    REFUSED,
+                )
+
+    def require(self) -> None:
+        """Raise Stop where there is no private folder to write to."""
+        if self.place is None and (place := self.desk.private_place()):
+            raise Stop(
+                f"{place} gibt es nicht. Lege den privaten Ordner an, oder berichtige private: in content/publication.yml "
+                "(oder VORGESTELLT_PRIVATE).",
+                f"There is no {place}. Make the private folder, or correct private: in content/publication.yml "
+                "(or VORGESTELLT_PRIVATE).",
+                REFUSED,
+            )
+        if self.place is None:
+            raise Stop(
+                "Dafür braucht es den privaten Ordner der Redaktion: Lege ihn außerhalb dieses Verzeichnisses an und trage ihn unter "
+                "private: in content/publication.yml ein (oder setze VORGESTELLT_PRIVATE).",
+                "This needs the editors' private folder: make it outside of this one and enter it under private: in "
+                "content/publication.yml (or set VORGESTELLT_PRIVATE).",
+                REFUSED,
+            )
+
+    def network(self) -> Network:
+        """Return the network of everything that stands, events for the editors included."""
+        publication = self.desk.publication
+        events = [*publication.ledger, *ledger.standing(self._events)]
+        return build_network((p.slug for p in publication.profiles), events, publication.mentions)
+
+    def kilometres(self, one: str, other: str) -> int | None:
+        """Return how far apart two founders live, None where a town is not known."""
+        if self._apart is None:
+            content, towns = self.desk.content, store.gazetteer()
+            own = places.own(content.places[1], content.places[0], []) if content.places else ()
+            gazetteer = places.Gazetteer.read(towns, own)
+            self._apart = places.between(
+                {p.slug: gazetteer.find(p.founder.place) for p in self.desk.publication.profiles}
+            )
+        return self._apart(one, other)
+
+    _apart: Callable[[str, str], int | None] | None = None
+
+    def introduction(self, key: str) -> private.Introduction:
+        """Return the introduction with this key. Raises Stop for one that is not there."""
+        found = self.folder.introductions.get(key.removesuffix(".yml"))
+        if found is None:
+            listed = "\n  ".join(self.folder.introductions) or "–"
+            raise Stop(f"„{key}“ gibt es nicht:\n  {listed}", f"There is no “{key}”:\n  {listed}")
+        return found
+
+    def write(self, path: str, text: str, dry_run: bool) -> None:
+        """Write a file below the private folder and say so. Raises Stop for one that could not be read again."""
+        data = text.encode()
+        file = SubmittedFile(path.rpartition("/")[2], data, len(data))
+        read, found = private.read([(path, file)], self._tags, self.desk.now.date())
+        if read is None:
+            print(findings.as_text(found, self.desk.voice.lang) + "\n", file=sys.stderr)
+            raise Stop("Nichts geschrieben.", "Nothing was written.", REFUSED)
+        if self.place is not None and not dry_run:
+            store.write_atomically(self.place / path, data)
+        voice = self.desk.voice
+        voice.say(
+            f"{'Würde schreiben' if dry_run else 'Geschrieben'}: {path}",
+            f"{'Would write' if dry_run else 'Written'}: {path}",
+        )
+        if dry_run:
+            print(text)
