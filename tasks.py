@@ -150,23 +150,33 @@ def network(_: Context, now: str | None = None, lang: str | None = None, json: b
 @task(
     positional=["action"],
     help={
-        "action": "list, propose, ask, yes, no, introduce, ask-outcome, close, drop", "key": "key of an introduction / Schlüssel einer Vorstellung",
+        "action": "list, propose, ask, yes, no, introduce, ask-outcome, close, drop, draft", "key": "key of an introduction / Schlüssel einer Vorstellung",
         "seeker": "propose: who looks for something / wer sucht", "helper": "propose: who offers it / wer bietet", "between": "who knows both and is asked first / wer beide kennt",
+        "need": "propose: what is sought, as you would tell it / was gesucht wird, wie ihr es sagt", "offer": "propose: what is offered / was geboten wird",
         "by": "who said yes or no / wer Ja oder Nein gesagt hat", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
 def introduce(
-    _: Context, action: str, key: str = "", seeker: str = "", helper: str = "", between: str = "", by: str = "", note: str = "",
+    _: Context, action: str, key: str = "", seeker: str = "", helper: str = "", between: str = "", need: str = "", offer: str = "", by: str = "", note: str = "",
     now: str | None = None, lang: str | None = None, dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Take an introduction a step further; you send the mails / Zwei bekannt machen, Schritt für Schritt."""
-    _run("network_commands.introduce", action, key=key, seeker=seeker, helper=helper, between=between, by=by, note=note, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
+    _run("network_commands.introduce", action, key=key, seeker=seeker, helper=helper, between=between, need=need, offer=offer, by=by, note=note, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
 
 
 @task(positional=["name", "state"], help={"name": "who was named / wer genannt wurde", "state": "asked, agreed, declined", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def relay(_: Context, name: str, state: str, note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Note what somebody named as the next founder answered / Antwort auf den Staffelstab festhalten."""
     _run("network_commands.relay_answer", name, state, note=note, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(
+    positional=["who"],
+    help={"who": "former folder name / früherer Ordnername", "now": NOW, "lang": LANG, "dry-run": DRY},
+)
+def forget(_: Context, who: str, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
+    """Delete what the private folder holds about somebody who left / Im privaten Ordner löschen, wer sich zurückzog."""
+    _run("network_commands.forget", who, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(help={"text": "an offer or a need / ein Angebot oder eine Suche", "search": "part of a name / Teil eines Namens", "now": NOW, "lang": LANG})  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline import findings, ledger, places, private, store
 from pipeline.console import REFUSED, Desk, Stop
@@ -19,16 +20,21 @@ class Editors:
         self.desk = desk
         self.place = desk.private_folder()
         self._tags = {service.key for service in desk.publication.services}
-        files = store.read_yaml(self.place) if self.place else ()
-        read, remarks = private.read(files, self._tags, desk.now.date())
+        self._apart: Callable[[str, str], int | None] | None = None
+        self.files = store.read_yaml(self.place) if self.place else ()
+        read, remarks = private.read(self.files, self._tags, desk.now.date())
         self.folder = read or private.Private()
         self.names = {p.slug: p.founder.name for p in (*desk.publication.profiles, *desk.publication.planned)}
         found = [*remarks, *private.strangers(self.folder, self.names, desk.publication.withdrawn)]
-        self._events = [
+        self.events = [
             event
-            for path, file in files
+            for path, file in self.files
             if path.startswith("ledger/") and (event := ledger.referral(file, path, desk.now.date(), found))
         ]
+        self._require_names_of_today()
+        named = ((slug, event, role) for event in self.events for role, slug in ledger.people(event))
+        found += [private.stranger(slug, event.source, role, self.names, desk.publication.withdrawn)
+                  for slug, event, role in named if slug not in self.names]  # fmt: skip
         if found:
             print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
         if findings.has_errors(found):
@@ -37,15 +43,12 @@ class Editors:
                 "The private folder has errors; nothing changed.",
                 REFUSED,
             )
-        self._require_names_of_today()
 
     def _require_names_of_today(self) -> None:
         """Raise Stop where the folder names somebody as they were called before: under another name, a no would be forgotten."""
         ways = self.folder.introductions.values()
         named = {*self.folder.people, *(slug for i in ways for slug in (i.seeker, i.helper, i.between))}
-        named |= {
-            slug for e in self._events for slug in (e.giver, e.receiver, e.claimed_by, e.told_by, e.introduced_to)
-        }
+        named |= {slug for event in self.events for _, slug in ledger.people(event)}
         links = self.desk.people.links
         for old in sorted(filter(None, named)):
             if (new := links.current(old)) != old:
@@ -77,7 +80,8 @@ class Editors:
     def network(self) -> Network:
         """Return the network of everything that stands, events for the editors included."""
         publication = self.desk.publication
-        events = [*publication.ledger, *ledger.standing(self._events)]
+        private = (replace(event, key=f"private:{event.key}") for event in ledger.standing(self.events))
+        events = [*publication.ledger, *private]  # a key of the one may be one of the other
         return build_network((p.slug for p in publication.profiles), events, publication.mentions)
 
     def kilometres(self, one: str, other: str) -> int | None:
@@ -90,8 +94,6 @@ class Editors:
                 {p.slug: gazetteer.find(p.founder.place) for p in self.desk.publication.profiles}
             )
         return self._apart(one, other)
-
-    _apart: Callable[[str, str], int | None] | None = None
 
     def introduction(self, key: str) -> private.Introduction:
         """Return the introduction with this key. Raises Stop for one that is not there."""
@@ -112,9 +114,24 @@ class Editors:
         if self.place is not None and not dry_run:
             store.write_atomically(self.place / path, data)
         voice = self.desk.voice
+        shown = path if dry_run or self.place is None else self.place / path
         voice.say(
-            f"{'Würde schreiben' if dry_run else 'Geschrieben'}: {path}",
-            f"{'Would write' if dry_run else 'Written'}: {path}",
+            f"{'Würde schreiben' if dry_run else 'Geschrieben'}: {shown}",
+            f"{'Would write' if dry_run else 'Written'}: {shown}",
         )
         if dry_run:
             print(text)
+
+    def delete(self, path: str, dry_run: bool) -> None:
+        """Delete a file below the private folder and say so."""
+        if self.place is not None and not dry_run:
+            store.delete(self.place / path)
+        self.desk.voice.say(
+            f"{'Würde löschen' if dry_run else 'Gelöscht'}: {path}",
+            f"{'Would delete' if dry_run else 'Deleted'}: {path}",
+        )
+
+    def drafts(self) -> tuple[str, ...]:
+        """Return the names of the drafts."""
+        folder = self.place / "drafts" if self.place else None
+        return store.names(folder) if folder else ()

@@ -86,6 +86,11 @@ def is_point_in_time(value: str) -> bool:
     return True
 
 
+def people(event: Referral) -> tuple[tuple[str, str], ...]:
+    """Return who is named in an event, each with the role: giver, receiver, told_by, introduced_to."""
+    return tuple((role, slug) for role in _PEOPLE if (slug := getattr(event, role)))
+
+
 def key(when: str, giver: str, receiver: str, kind: str) -> str:
     """Return the name that a file with this event has, without its ending and without the number of a second one."""
     return f"{when}-{giver}-{receiver}-{kind}"

@@ -7,10 +7,10 @@ The ledger is written by :mod:`pipeline.referral_commands`. What only the editor
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from pipeline import characters, front_matter, introductions, private, relay, report, schema
-from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline import characters, front_matter, introductions, ledger, private, relay, report, schema
+from pipeline.console import BROKEN, DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Label
 from pipeline.editors import Editors
 
@@ -31,19 +31,23 @@ def network(*, now: str | None = None, lang: str | None = None, as_json: bool = 
 
 @command
 def introduce(
-    action: str, *, key: str = "", seeker: str = "", helper: str = "", between: str = "", by: str = "", note: str = "",
-    now: str | None = None, lang: str | None = None, dry_run: bool = False,
+    action: str, *, key: str = "", seeker: str = "", helper: str = "", between: str = "", need: str = "", offer: str = "",
+    by: str = "", note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Propose an introduction, or take it a step further; the mails are written as drafts, and you send them."""
     desk = Desk(now, lang)
     desk.require_no_errors()
     editors = Editors(desk)
     editors.require()
-    if action == "list":
-        return _list_introductions(desk, editors)
-    if action == "propose":
-        return _propose(desk, editors, seeker, helper, between, dry_run)
+    match action:
+        case "list":
+            return _list_introductions(desk, editors)
+        case "propose":
+            return _propose(desk, editors, _Wishes(seeker, helper, between, need, offer), dry_run)
+        case "draft":
+            return _draft_again(editors, editors.introduction(key), dry_run)
     old = editors.introduction(key)
+    _require_nobody_left(desk, old, action)
     speaker = desk.people.slug(by) if by else ""
     moved = introductions.move(
         old, action, desk.now.date(), note, by=speaker, paused=editors.folder.paused, names=editors.names
@@ -54,16 +58,57 @@ def introduce(
             f"{moved.reason.text('en')} {moved.instead.text('en')}",
             REFUSED,
         )
+    _write_drafts(editors, moved, dry_run)  # first: a step that is noted and has no mail would be lost sight of
     editors.write(moved.introduction.source, private.as_text(moved.introduction), dry_run)
-    apart = editors.kilometres(old.seeker, old.helper)
-    for number, draft in enumerate(introductions.drafts(moved, editors.folder.people, desk.publication, apart), 1):
-        _write_draft(desk, editors, f"{old.key}-{moved.introduction.state}-{number}", draft, dry_run)
-    if action == introductions.Answer.CLOSE:
-        desk.voice.say(
-            "Ist etwas daraus geworden, das erscheinen darf? inv referral add",
-            "Did anything come of it that may be shown? inv referral add",
-        )
+    desk.voice.say(*_next(moved.introduction))
     return DONE
+
+
+def _require_nobody_left(desk: Desk, introduction: private.Introduction, action: str) -> None:
+    """Raise Stop where one of the people has withdrawn: nobody is asked any more, and nothing is told."""
+    people = (introduction.seeker, introduction.helper, introduction.between or "")
+    left = next((slug for slug in people if slug in desk.publication.withdrawn), None)
+    if left and action != introductions.Answer.DROP:
+        raise Stop(
+            f"„{left}“ möchte nicht mehr gezeigt werden. Möglich ist nur: drop. Und: inv forget {left}",
+            f"“{left}” does not want to be shown any more. Only drop is possible. And: inv forget {left}",
+            REFUSED,
+        )
+
+
+def _next(i: private.Introduction) -> tuple[str, str]:
+    """Return what comes after a step, in German and English."""
+    command, who = f"inv introduce {{}} --key {i.key}", (introductions.asked(i) or ("",))[-1]
+    match i.state:
+        case private.State.PROPOSED:
+            return f"Weiter mit: {command.format('ask')}", f"Go on with: {command.format('ask')}"
+        case private.State.ASKED_BETWEEN | private.State.ASKED_SEEKER | private.State.ASKED_HELPER:
+            answer = command.format("yes") + f" --by {who}"
+            return (
+                f"Schicke den Entwurf ab. Kommt ein Ja: {answer} (kommt ein Nein, no statt yes)",
+                f"Send the draft. If the answer is yes: {answer} (if it is no, no instead of yes)",
+            )
+        case private.State.AGREED:
+            return f"Beide sagen Ja: {command.format('introduce')}", f"Both say yes: {command.format('introduce')}"
+        case private.State.INTRODUCED:
+            ask = command.format("ask-outcome")
+            return f"Schicke den Entwurf ab. Nach dreißig Tagen: {ask}", f"Send the draft. After thirty days: {ask}"
+        case private.State.OUTCOME_ASKED:
+            close = command.format("close") + ' --note "…"'
+            return f"Schicke die Entwürfe ab. Weißt du mehr: {close}", f"Send the drafts. Once you know more: {close}"
+        case private.State.CLOSED:
+            add = f"inv referral add --giver {i.helper} --receiver {i.seeker}"
+            return (
+                f"Ist etwas daraus geworden, das erscheinen darf? {add}",
+                f"Did anything come of it that may be shown? {add}",
+            )
+        case private.State.REFUSED:
+            return (
+                "Danke für das Nein: Der Entwurf liegt bereit. Die andere Seite erfährt nichts.",
+                "Thanks for the no: the draft is ready. The other side hears nothing.",
+            )
+        case _:
+            return "Damit ist es gut.", "That is the end of it."
 
 
 @command
@@ -75,8 +120,7 @@ def relay_answer(
     desk.require_no_errors()
     editors = Editors(desk)
     editors.require()
-    answers = {key: relay.Answer(c.steps[-1].state, c.steps[-1].day) for key, c in editors.folder.relay.items()}
-    queue = {row.key: row for row in relay.queue(desk.publication, answers)}
+    queue = {row.key: row for row in relay.queue(desk.publication, editors.folder.relay)}
     row = queue.get(characters.slug(name))
     if row is None:
         listed = ", ".join(row.name for row in queue.values())
@@ -92,15 +136,52 @@ def relay_answer(
             REFUSED,
         )
     old = editors.folder.relay.get(row.key)
-    if old is not None and old.state is private.RelayState.DECLINED:
+    if old is not None and old.state is private.RelayState.DECLINED and state != private.RelayState.AGREED:
         raise Stop(
             f"{row.name} möchte nicht; nicht wieder fragen.", f"{row.name} does not want to; do not ask again.", REFUSED
         )
-    if state not in tuple(private.RelayState):
-        raise Stop("Möglich sind: asked, agreed, declined.", "Possible are: asked, agreed, declined.")
+    possible = private.relay_following(old.state if old else None)
+    if state not in possible:
+        code = REFUSED if state in tuple(private.RelayState) else BROKEN
+        raise Stop(f"Möglich ist: {', '.join(possible)}.", f"Possible: {', '.join(possible)}.", code)
     step = private.Step(state, desk.now.date(), private.one_line(note))
     changed = private.Candidate(row.key, f"relay/{row.key}.yml", row.name, (*(old.steps if old else ()), step))
     editors.write(changed.source, private.as_text(changed), dry_run)
+    if state == private.RelayState.AGREED:
+        new = f'inv new --name "{row.name}" --issue …'
+        desk.voice.say(f"Weiter mit: {new}", f"Go on with: {new}")
+    return DONE
+
+
+@command
+def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
+    """Delete what the private folder holds about somebody who has withdrawn."""
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    editors = Editors(desk)
+    editors.require()
+    if who not in desk.publication.withdrawn:
+        raise Stop(
+            f"content/withdrawn/{who}.yml gibt es nicht. Lege es an, wenn die Person sich zurückgezogen hat; dann löscht "
+            "dieser Befehl, was im privaten Ordner über sie steht.",
+            f"There is no content/withdrawn/{who}.yml. Make it if the person has withdrawn; then this command deletes what "
+            "the private folder holds about them.",
+            REFUSED,
+        )
+    left = introductions.without(editors.folder, who)
+    events = [event.source for event in editors.events if who in dict(ledger.people(event)).values()]
+    ways = tuple(i.key for i in editors.folder.introductions.values() if who in (i.seeker, i.helper, i.between))
+    drafts = [f"drafts/{name}" for name in editors.drafts() if name.startswith(ways)]
+    for thing in left.rewritten:
+        editors.write(thing.source, private.as_text(thing), dry_run)
+    for path in (*left.gone, *events, *drafts):
+        editors.delete(path, dry_run)
+    if not (left.gone or left.rewritten or events or drafts):
+        desk.voice.say("Da steht nichts.", "There is nothing.")
+    for path in left.to_read:
+        desk.voice.say(
+            f"Lies selbst nach, ob die Person gemeint ist: {path}", f"Read for yourself whether they are meant: {path}"
+        )
     return DONE
 
 
@@ -125,12 +206,16 @@ def tags(text: str = "", *, search: str = "", now: str | None = None, lang: str 
         if not proposals.all:
             voice.say("Kein Wort davon ist bekannt.", "No word of it is known.")
         return DONE
-    sought = search.casefold()
+    sought, shown = search.casefold(), 0
     for service in services.values():
-        if not sought or any(
-            sought in word.casefold() for word in (service.key, *dict(service.label.names).values(), *service.also)
-        ):
-            print(f"{service.key}  {service.label.text(voice.lang)}")
+        own = (service.key, *dict(service.label.names).values())
+        hit = next((word for word in (*own, *service.also) if sought in word.casefold()), None)
+        if hit is not None:
+            shown += 1
+            aside = "" if hit in own else f"  ({hit})"
+            print(f"{service.key}  {service.label.text(voice.lang)}{aside}")
+    if not shown:
+        voice.say(f"Kein Schlagwort enthält „{search}“.", f"No tag holds “{search}”.")
     return DONE
 
 
@@ -145,36 +230,69 @@ def _no_folder(desk: Desk) -> Label:
     )
 
 
-def _propose(desk: Desk, editors: Editors, seeker: str, helper: str, between: str, dry_run: bool) -> int:
-    """Write a new introduction, with what the two look for and offer where their tags meet."""
-    people = desk.people
-    one, other = people.slug(seeker), people.slug(helper)
-    third = people.slug(between) if between else None
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What was typed about a new introduction."""
+
+    seeker: str
+    helper: str
+    between: str
+    need: str
+    offer: str
+
+
+def _propose(desk: Desk, editors: Editors, typed: _Wishes, dry_run: bool) -> int:
+    """Write a new introduction, with what the two look for and offer where their tags meet.
+
+    What only the editors know of somebody's wish is never passed on in its own words; the tags stand for it, or a sentence of the
+    editors' own.
+    """
+    people, names = desk.people, editors.names
+    one, other = people.slug(typed.seeker), people.slug(typed.helper)
+    third = people.slug(typed.between) if typed.between else None
     if len({one, other, third}) < 3:
         raise Stop(
             "seeker, helper und between sind drei verschiedene Menschen.",
             "seeker, helper and between are three different people.",
             REFUSED,
         )
-    objection = introductions.objection(one, other, editors.folder, desk.now.date(), editors.names)
+    for slug in (one, other):
+        if desk.publication.profile(slug) is None:
+            raise Stop(f"{names[slug]} ist noch nicht vorgestellt.", f"{names[slug]} is not featured yet.", REFUSED)
+    objection = introductions.objection(one, other, editors.folder, desk.now.date(), names)
     if objection is not None:
         raise Stop(objection.text("de"), objection.text("en"), REFUSED)
-    before = editors.folder.introductions
     match = report.in_common(desk.publication, editors.folder, one, other)
-    made = introductions.proposed(
-        one, other, match.tags if match else (), match.need.text if match else "", match.offer.text if match else "",
-        third, desk.now.date(),
-    )  # fmt: skip
+    if match is None and not typed.need:
+        raise Stop(
+            f"Die beiden haben kein Schlagwort gemeinsam. Sag mit --need, was {names[one]} sucht.",
+            f"The two have no tag in common. Say with --need what {names[one]} is looking for.",
+            REFUSED,
+        )
+    need = typed.need or (match.need.text if match and not match.need.private else "")
+    offer = typed.offer or (match.offer.text if match and not match.offer.private else "")
+    before = editors.folder.introductions
+    made = introductions.proposed(one, other, match.tags if match else (), need, offer, third, desk.now.date())
     free = (key for key in (made.key, *(f"{made.key}-{n}" for n in range(2, 10))) if key not in before)
     if (key := next(free, None)) is None:
         raise Stop(f"Von {made.key} gibt es schon neun.", f"There are nine of {made.key} already.", REFUSED)
     made = replace(made, key=key, source=f"introductions/{key}.yml")
     editors.write(made.source, private.as_text(made), dry_run)
-    desk.voice.say(f"Weiter mit: inv introduce ask --key {made.key}", f"Go on with: inv introduce ask --key {made.key}")
+    known = editors.network()
+    for slug in (one, other):
+        if third and third not in known.contacts(slug):
+            desk.voice.say(
+                f"Dass {names[third]} {names[slug]} kennt, steht nirgends: Prüfe es, bevor du fragst.",
+                f"That {names[third]} knows {names[slug]} is said nowhere: check it before you ask.",
+            )
+    desk.voice.say(*_next(made))
     return DONE
 
 
 def _list_introductions(desk: Desk, editors: Editors) -> int:
+    if not editors.folder.introductions:
+        desk.voice.say("Noch keine. „inv network“ schlägt vor, wen du bekannt machen kannst.",
+                       "None yet. “inv network” proposes whom you can introduce.")  # fmt: skip
     for i in editors.folder.introductions.values():
         possible = ", ".join(introductions.moves(i, desk.now.date(), editors.folder.paused)) or "–"
         state = introductions.STANDS[i.state].text(desk.voice.lang)
@@ -182,16 +300,32 @@ def _list_introductions(desk: Desk, editors: Editors) -> int:
     return DONE
 
 
-def _write_draft(desk: Desk, editors: Editors, name: str, draft: introductions.Draft, dry_run: bool) -> None:
-    head = desk.voice.pick(
-        f"An: {draft.to}\nBetreff: {draft.subject}\n\n", f"To: {draft.to}\nSubject: {draft.subject}\n\n"
-    )
-    editors.write(f"drafts/{name}.txt", head + draft.text, dry_run)
-    for slug in draft.missing:
-        desk.voice.say(
-            f"Die E-Mail-Adresse fehlt: email: in people/{slug}.yml",
-            f"The e-mail address is missing: email: in people/{slug}.yml",
+def _draft_again(editors: Editors, introduction: private.Introduction, dry_run: bool) -> int:
+    """Write the mails of the last step once more, as things stand today."""
+    last = introduction.steps[-1]
+    moved = introductions.Move(introductions.Answer.ASK, "", last, introduction)
+    if introduction.state is private.State.REFUSED or not _write_drafts(editors, moved, dry_run):
+        raise Stop("Zu diesem Schritt gibt es keine Mail.", "There is no mail for this step.", REFUSED)
+    return DONE
+
+
+def _write_drafts(editors: Editors, moved: introductions.Move, dry_run: bool) -> int:
+    """Write the mails that belong to a step and return how many; who has no address is named."""
+    i, voice = moved.introduction, editors.desk.voice
+    apart = editors.kilometres(i.seeker, i.helper)
+    drafts = introductions.drafts(moved, editors.folder.people, editors.desk.publication, apart)
+    for number, draft in enumerate(drafts, 1):
+        head = voice.pick(
+            f"An: {draft.to}\nBetreff: {draft.subject}\n\n", f"To: {draft.to}\nSubject: {draft.subject}\n\n"
         )
+        name = f"{i.key}-{len(i.steps)}-{i.state}" + (f"-{number}" if len(drafts) > 1 else "")
+        editors.write(f"drafts/{name}.txt", head + draft.text, dry_run)
+        for slug in draft.missing:
+            voice.say(
+                f"Die E-Mail-Adresse fehlt: email: in people/{slug}.yml",
+                f"The e-mail address is missing: email: in people/{slug}.yml",
+            )
+    return len(drafts)
 
 
 def _bodies(desk: Desk) -> Iterable[report.Body]:

@@ -150,6 +150,7 @@ _RELAY_FOLLOWING: Final[dict[RelayState | None, tuple[RelayState, ...]]] = {
     None: (RelayState.ASKED, RelayState.AGREED, RelayState.DECLINED),  # some answer before anybody asks
     RelayState.ASKED: (RelayState.ASKED, RelayState.AGREED, RelayState.DECLINED),
     RelayState.AGREED: (RelayState.DECLINED,),
+    RelayState.DECLINED: (RelayState.AGREED,),  # of their own accord; nobody asks again
 }
 
 
@@ -158,6 +159,11 @@ def following(state: State | None, *, between: bool) -> tuple[State, ...]:
     if state is State.PROPOSED and between:
         return State.ASKED_BETWEEN, State.DROPPED
     return _FOLLOWING.get(state, ())
+
+
+def relay_following(state: RelayState | None) -> tuple[RelayState, ...]:
+    """Return what a candidate's answer may be after ``state`` (None: at the beginning)."""
+    return _RELAY_FOLLOWING.get(state, ())
 
 
 def key(day: date, seeker: str, helper: str) -> str:
@@ -236,12 +242,19 @@ def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[st
     for i in private.introductions.values():
         named += [(i.seeker, i.source, "seeker"), (i.helper, i.source, "helper"), (i.between, i.source, "between")]
     return [
-        findings.make("private-withdrawn", source, None, name, value=slug)
-        if slug in withdrawn
-        else findings.make("private-stranger", source, None, name, value=slug, **_nearest(slug, slugs))
+        stranger(slug, source, name, slugs, withdrawn)
         for slug, source, name in named
         if slug is not None and slug not in slugs
     ]
+
+
+def stranger(
+    slug: str, source: str, name: str | None, slugs: Collection[str], withdrawn: Collection[str] = ()
+) -> Finding:
+    """Return the finding for somebody in a private file who is none of ``slugs``; ``name`` is the field."""
+    if slug in withdrawn:
+        return findings.make("private-withdrawn", source, None, name, value=slug)
+    return findings.make("private-stranger", source, None, name, value=slug, **_nearest(slug, slugs))
 
 
 # Writing
@@ -376,7 +389,7 @@ def _introduction(fields: Fields, name: str, today: date, found: list[Finding]) 
 
 def _candidate(fields: Fields, name: str, today: date, found: list[Finding]) -> Candidate:
     called = fields.text("name")
-    steps = _steps(fields, RelayState, lambda state: _RELAY_FOLLOWING.get(state, ()), today, found)
+    steps = _steps(fields, RelayState, relay_following, today, found)
     if not findings.has_errors(found):
         _check_name(name, characters.slug(called), "", fields.file, found)
     return Candidate(name.removesuffix(".yml"), fields.file, called, steps)

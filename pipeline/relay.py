@@ -14,6 +14,7 @@ from datetime import date
 from pipeline import characters
 from pipeline.domain import Month, Nomination, Profile, Publication
 from pipeline.links import Permalinks
+from pipeline.private import Candidate, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,6 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody said when the editors asked, or that they were asked."""
-
-    state: str  # "asked", "agreed" or "declined"
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """Somebody who was named and is not featured."""
 
@@ -41,7 +34,7 @@ class Named:
     key: str  # the name as a slug: the private folder's file and the commands call the person so
     namings: tuple[Naming, ...]  # earliest first
     months: int  # since the first of them was published; 0 for this month's and for those still to come
-    answer: Answer | None = None
+    answer: Step | None = None  # what they said when the editors asked, or that they were asked
     planned: Month | None = None  # where the person has a folder already
 
     @property
@@ -59,7 +52,7 @@ class Waiting:
     portraits: tuple[str, ...]  # slugs of those who speak of the person
 
 
-def queue(publication: Publication, answers: Mapping[str, Answer]) -> tuple[Named, ...]:
+def queue(publication: Publication, candidates: Mapping[str, Candidate]) -> tuple[Named, ...]:
     """Return who was named and is not featured yet, the longest waiting first; who declined stands last, to be left alone."""
     people = _People(publication)
     namings: dict[str, list[Naming]] = defaultdict(list)
@@ -76,7 +69,7 @@ def queue(publication: Publication, answers: Mapping[str, Answer]) -> tuple[Name
             key,
             found,
             _months(found[0].month, publication.today),
-            answers.get(key),
+            candidates[key].steps[-1] if key in candidates else None,
             people.planned.get(key),
         )
         for key, found in ((key, tuple(sorted(rows, key=lambda n: (n.month, n.by)))) for key, rows in namings.items())

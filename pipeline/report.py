@@ -23,7 +23,7 @@ from pipeline.matching import Match, Statement
 from pipeline.names import Sighting
 from pipeline.network import Network, Tie
 from pipeline.private import Private
-from pipeline.relay import Answer, Named, Waiting
+from pipeline.relay import Named, Waiting
 from pipeline.schema import both
 
 BRIDGES_FROM: Final = 20  # founders; among fewer, nearly every tie is a bridge
@@ -101,7 +101,6 @@ def report(
         paused=frozenset(person.slug for person in folder.people.values() if person.paused),
         kilometres=kilometres,
     )
-    answers = {key: Answer(c.steps[-1].state, c.steps[-1].day) for key, c in folder.relay.items()}
     many = len(known.founders) >= BRIDGES_FROM
     called = {p.slug: p.founder.name for p in (*publication.profiles, *publication.planned)}
     return Report(
@@ -110,7 +109,7 @@ def report(
         proposals=matching.matches(needs, offers, history=history),
         untagged=_untagged(publication.profiles, today),
         due=introductions.due(folder.introductions.values(), today, called),
-        queue=relay.queue(publication, answers),
+        queue=relay.queue(publication, folder.relay),
         waiting=relay.waiting_list(publication),
         to_confirm=tuple(sorted((e for e in publication.ledger if not e.confirmed), key=lambda e: (e.when, e.key))),
         to_thank=known.one_sided(),

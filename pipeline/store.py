@@ -140,6 +140,16 @@ def write_atomically(path: Path, data: bytes) -> None:
     beside.replace(path)
 
 
+def names(folder: Path) -> tuple[str, ...]:
+    """Return the names of a folder's files, sorted; none where there is no such folder."""
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_file())) if folder.is_dir() else ()
+
+
+def delete(path: Path) -> None:
+    """Delete a file, if it is there."""
+    path.unlink(missing_ok=True)
+
+
 def _required(root: Path, path: Path) -> tuple[str, SubmittedFile]:
     if not path.is_file():
         raise ContentMissing(_name(root, path))

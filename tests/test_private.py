@@ -178,10 +178,11 @@ def test_a_fault_in_a_candidate_has_its_name(old: str, new: str, code: str) -> N
     assert codes(RELAY, CANDIDATE.replace(old, new)) == [code]
 
 
-def test_who_declined_is_never_asked_again() -> None:
+def test_who_declined_is_never_asked_again_but_may_come_of_their_own_accord() -> None:
     again = CANDIDATE + '  - state: "asked"\n    date: "2026-11-01"\n'
     assert codes(RELAY, again) == ["steps-state"]
-    assert findings.remedy(read(RELAY, again)[1][0], "en") == "Nothing comes after that; delete the entry."
+    assert findings.remedy(read(RELAY, again)[1][0], "en") == "Possible are: agreed."
+    assert not codes(RELAY, again.replace('"asked"\n    date: "2026-11-01"', '"agreed"\n    date: "2026-11-01"'))
 
 
 def test_who_agreed_may_think_again_and_who_was_asked_may_be_asked_once_more() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import relay
 from pipeline.domain import InlineLink, Nomination, Profile
-from pipeline.relay import Answer
+from pipeline.private import Candidate, Step
 from tests.factories import interview, profile, publication
 
 
@@ -52,7 +52,10 @@ def test_who_has_a_folder_already_is_planned() -> None:
 
 
 def test_who_declined_stands_last_whatever_else_is_said() -> None:
-    answers = {"a-muster": Answer("declined", date(2026, 9, 1)), "b-muster": Answer("asked", date(2026, 11, 2))}
+    answers = {
+        key: Candidate(key, f"relay/{key}.yml", key, (Step(state, day),))
+        for key, state, day in (("a-muster", "declined", date(2026, 9, 1)), ("b-muster", "asked", date(2026, 11, 2)))
+    }
     people = publication(naming("ada", "A Muster", "B Muster", issue="2026-08"), naming("ben", "A Muster", "C Muster"))
     found = relay.queue(people, answers)
     assert [(row.key, row.state) for row in found] == [
