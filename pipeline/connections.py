@@ -191,6 +191,14 @@ def for_readers(publication: Publication) -> Network:
     return network((p.slug for p in publication.profiles), shared, publication.mentions)
 
 
+def acquainted(publication: Publication) -> frozenset[frozenset[str]]:
+    """Return the pairs of whom a portrait speaks of the other, or of whom one side tells something, confirmed or not."""
+    said = ((mention.source, mention.target) for mention in publication.mentions)
+    told = ((event.giver, event.receiver) for event in publication.ledger)
+    proposed = ((profile.slug, profile.proposed_by) for profile in publication.profiles if profile.proposed_by)
+    return frozenset(frozenset(pair) for pair in (*said, *told, *proposed, *_relay(publication)))
+
+
 _Curve = Callable[[rings.Place, rings.Place, float], str]
 
 
@@ -228,7 +236,7 @@ class Teller:
         self._named_by: dict[str, list[str]] = defaultdict(list)
         for source, target in _relay(publication):
             self._named_by[target].append(source)
-        self._acquainted = _acquainted(publication)
+        self._acquainted = acquainted(publication)
 
     def connections(self, slug: str) -> Connections:
         """Return what the page of ``slug`` shows."""
@@ -410,14 +418,6 @@ def _relay(publication: Publication) -> Iterator[tuple[str, str]]:
             if nomination.slug in featured and pair not in seen:
                 seen.add(pair)
                 yield profile.slug, nomination.slug
-
-
-def _acquainted(publication: Publication) -> frozenset[frozenset[str]]:
-    """Return the pairs of whom a portrait speaks of the other, or of whom one side tells something, confirmed or not."""
-    said = ((mention.source, mention.target) for mention in publication.mentions)
-    told = ((event.giver, event.receiver) for event in publication.ledger)
-    proposed = ((profile.slug, profile.proposed_by) for profile in publication.profiles if profile.proposed_by)
-    return frozenset(frozenset(pair) for pair in (*said, *told, *proposed, *_relay(publication)))
 
 
 def _bands(layout: rings.Rings) -> Iterator[YearRing]:

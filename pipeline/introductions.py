@@ -96,6 +96,7 @@ class Due:
 
     introduction: Introduction
     reason: Label
+    answer: Answer  # what to enter next
     since: date  # day of the last step
 
 
@@ -203,7 +204,7 @@ def due(
     introductions: Iterable[Introduction], today: date, names: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Due, ...]:
     """Return what is to be done, the longest waiting first. ``names`` are people's by slug."""
-    rows = [Due(i, reason, i.steps[-1].day) for i in introductions if (reason := _reason(i, today, names)) is not None]
+    rows = [Due(i, *reason, i.steps[-1].day) for i in introductions if (reason := _reason(i, today, names)) is not None]
     return tuple(sorted(rows, key=lambda row: (row.since, row.introduction.key)))
 
 
@@ -394,30 +395,32 @@ def _times_asked(i: Introduction) -> int:
 
 # What is due
 
-_WAITING: Final = both("{who} hat seit dem {day} nicht geantwortet. Frage noch einmal (ask), oder lass es ruhen (drop).",
-                       "{who} has not answered since {day}. Ask once more (ask), or let it be (drop).")  # fmt: skip
-_SILENT: Final = both("{who} hat auch auf die zweite Frage vom {day} nicht geantwortet. Lass es ruhen (drop).",
-                      "{who} has not answered the second question of {day} either. Let it be (drop).")  # fmt: skip
-_REASONS: Final[dict[State, tuple[timedelta, Label]]] = {
-    State.PROPOSED: (timedelta(), both("Vorgeschlagen am {day}, noch ist niemand gefragt (ask).",
-                                       "Proposed on {day}, and nobody has been asked yet (ask).")),
-    State.AGREED: (timedelta(), both("Beide haben Ja gesagt, zuletzt am {day}. Mache sie bekannt (introduce).",
-                                     "Both have said yes, the second on {day}. Introduce them (introduce).")),
-    State.INTRODUCED: (OUTCOME_AFTER, both("Bekannt gemacht am {day}. Frage, was daraus geworden ist (ask-outcome).",
-                                           "Introduced on {day}. Ask what came of it (ask-outcome).")),
-    State.OUTCOME_ASKED: (PATIENCE, both("Am {day} nach dem Ergebnis gefragt. Halte fest, was du weißt (close).",
-                                         "Asked for the outcome on {day}. Record what you know (close).")),
+_WAITING: Final = both("{who} hat seit dem {day} nicht geantwortet. Frage noch einmal, oder lass es ruhen (drop).",
+                       "{who} has not answered since {day}. Ask once more, or let it be (drop).")  # fmt: skip
+_SILENT: Final = both("{who} hat auch auf die zweite Frage vom {day} nicht geantwortet. Lass es ruhen.",
+                      "{who} has not answered the second question of {day} either. Let it be.")  # fmt: skip
+_REASONS: Final[dict[State, tuple[timedelta, Label, Answer]]] = {
+    State.PROPOSED: (timedelta(), both("Vorgeschlagen am {day}, noch ist niemand gefragt.",
+                                       "Proposed on {day}, and nobody has been asked yet."), Answer.ASK),
+    State.AGREED: (timedelta(), both("Beide haben Ja gesagt, zuletzt am {day}. Mache sie bekannt.",
+                                     "Both have said yes, the second on {day}. Introduce them."), Answer.INTRODUCE),
+    State.INTRODUCED: (OUTCOME_AFTER, both("Bekannt gemacht am {day}. Frage, was daraus geworden ist.",
+                                           "Introduced on {day}. Ask what came of it."), Answer.ASK_OUTCOME),
+    State.OUTCOME_ASKED: (PATIENCE, both("Am {day} nach dem Ergebnis gefragt. Halte fest, was du weißt.",
+                                         "Asked for the outcome on {day}. Record what you know."), Answer.CLOSE),
 }  # fmt: skip
 
 
-def _reason(i: Introduction, today: date, names: Mapping[str, str]) -> Label | None:
-    """Return why something is due, or None."""
-    patience, reason = _REASONS.get(i.state, (PATIENCE, _WAITING if _times_asked(i) < 2 else _SILENT))
+def _reason(i: Introduction, today: date, names: Mapping[str, str]) -> tuple[Label, Answer] | None:
+    """Return why something is due and what to enter, or None."""
+    again = (PATIENCE, _WAITING, Answer.ASK) if _times_asked(i) < 2 else (PATIENCE, _SILENT, Answer.DROP)
+    patience, reason, answer = _REASONS.get(i.state, again)
     since = i.steps[-1].day
     if i.state not in (*_REASONS, *_ASKED) or today < since + patience:
         return None
-    who = names.get((asked(i) or ("",))[-1], (asked(i) or ("",))[-1])
-    return both(*(reason.text(lang).format(who=who, day=_day(since, lang)) for lang in private.LANGUAGES))
+    last = (asked(i) or ("",))[-1]
+    who = names.get(last, last)
+    return both(*(reason.text(lang).format(who=who, day=_day(since, lang)) for lang in private.LANGUAGES)), answer
 
 
 def _day(day: date, lang: str) -> str:

@@ -313,8 +313,10 @@ _QUOTED: Final = both("„{text}“", "“{text}”")
 _INNER: Final = str.maketrans("„“”", "\u201a‘’")
 
 
-def explained(match: Match, names: Mapping[str, str], services: Mapping[str, Service], lang: str) -> str:
-    """Return why these two, and why at this place in the order, in the words of ``lang``.
+def explained(
+    match: Match, names: Mapping[str, str], services: Mapping[str, Service], lang: str
+) -> tuple[str, str, str]:
+    """Return why these two, and why at this place in the order, in the words of ``lang``: need, offer, and what else.
 
     ``names`` are the founders' by slug, ``services`` the vocabulary by key. What a founder wrote is quoted as it is.
     """
@@ -331,7 +333,7 @@ def explained(match: Match, names: Mapping[str, str], services: Mapping[str, Ser
     facts.append(_balance(match, names[match.need.slug], lang))
     if match.offerer_gave:
         facts.append(_GAVE.text(lang).format(name=names[match.offer.slug], given=_times(match.offerer_gave, lang)))
-    return f"{looks} {offers} {'; '.join(facts)}."
+    return looks, offers, f"{'; '.join(facts)}."
 
 
 def _said(statement: Statement, names: Mapping[str, str], sentence: str, lang: str) -> str:

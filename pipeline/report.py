@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from babel.dates import format_date
 
-from pipeline import graph, introductions, matching, names, relay
+from pipeline import connections, graph, introductions, matching, names, relay
 from pipeline.domain import Label, Need, Offer, Profile, Publication, Referral
 from pipeline.graph import Pair
 from pipeline.introductions import Due
 from pipeline.matching import Match, Statement
 from pipeline.names import Sighting
-from pipeline.network import Network, Tie
+from pipeline.network import Network, Structure, Tie
 from pipeline.private import Private
 from pipeline.relay import Named, Waiting
 from pipeline.schema import both
@@ -78,6 +78,7 @@ class Report:
     without_whom: tuple[str, ...]  # people without whom a group would fall apart
     unlinked: tuple[Unlinked, ...]
     returns: Returns
+    structure: Structure
 
 
 def report(
@@ -96,9 +97,9 @@ def report(
         given={slug: len(known.given(slug)) for slug in known.founders},
         received={slug: len(known.received(slug)) for slug in known.founders},
         introduced=before.introduced,
-        tied=frozenset(frozenset(tie.ends) for tie in known.ties if tie.events),
+        tied=frozenset(frozenset(tie.ends) for tie in known.ties) | connections.acquainted(publication),
         refused=before.refused | before.open,
-        paused=frozenset(person.slug for person in folder.people.values() if person.paused),
+        paused=folder.paused,
         kilometres=kilometres,
     )
     many = len(known.founders) >= BRIDGES_FROM
@@ -120,6 +121,7 @@ def report(
         without_whom=known.articulation_points() if many else (),
         unlinked=tuple(_unlinked(publication, known, sorted(bodies, key=lambda body: body.path))),
         returns=_returns(known),
+        structure=known.structure(),
     )
 
 
@@ -173,6 +175,9 @@ def _unlinked(publication: Publication, known: Network, bodies: Iterable[Body]) 
     """Yield names without a link; somebody who is linked or named as the next one in the same portrait is no news."""
     finder = names.Finder(names.Known(p.slug, p.founder.name, p.founder.business) for p in publication.profiles)
     profiles = {p.slug: p for p in publication.profiles}
+    same: dict[str, list[str]] = defaultdict(list)
+    for p in publication.profiles:
+        same[p.founder.name].append(p.slug)
     linked: dict[str, set[str]] = defaultdict(set)
     linked_by: dict[str, set[str]] = defaultdict(set)
     for mention in publication.mentions:
@@ -183,7 +188,10 @@ def _unlinked(publication: Publication, known: Network, bodies: Iterable[Body]) 
             named = (profiles[body.slug].proposed_by, *(n.slug for n in profiles[body.slug].names_next))
             near = {*known.contacts(body.slug), *linked_by[body.slug], *filter(None, named)}
             for sighting in finder.find(body.text, near=near):
-                if sighting.slug not in (body.slug, *linked[body.slug]):
+                own = {
+                    slug for slug in same[profiles[body.slug].founder.name] if slug != body.slug
+                }  # called as the author is
+                if sighting.slug not in (body.slug, *linked[body.slug], *own):
                     yield Unlinked(body.slug, body.path, body.first_line + sighting.line - 1, sighting)
 
 
@@ -197,10 +205,12 @@ def _returns(known: Network) -> Returns:
 
 
 def as_text(found: Report, publication: Publication, lang: str) -> str:
-    """Return the report for a person at a terminal: what to do first, what to know after."""
+    """Return the report for a person at a terminal: what there is to do, each with its command, and then what to know."""
     teller = _Teller(found, publication, lang)
     sections = ["\n".join([title.text(lang), *rows]) for title, rows in teller.sections() if rows]
-    return "\n\n".join(sections) or both("Nichts zu tun.", "Nothing to do.").text(lang)
+    if not sections:
+        return both("Nichts zu tun.", "Nothing to do.").text(lang)
+    return "\n\n".join([*teller.summary(), *sections])
 
 
 class _Teller:
@@ -208,28 +218,52 @@ class _Teller:
         self.found = found
         self.publication = publication
         self.lang = lang
+        self.strangers = [match for match in found.proposals if not match.acquainted]
+        self.acquainted = [match for match in found.proposals if match.acquainted]
+
+    def summary(self) -> list[str]:
+        """Return one line about what waits for the editors, if anything does."""
+        to_ask = sum(row.state == "open" for row in self.found.queue)
+        counts = (
+            (len(self.found.due), both("eine Vorstellung wartet auf dich|{} Vorstellungen warten auf dich",
+                                       "one introduction waits for you|{} introductions wait for you")),
+            (len(self.strangers), both("ein Paar könnte sich kennenlernen|{} Paare könnten sich kennenlernen",
+                                       "one pair could meet|{} pairs could meet")),
+            (to_ask, both("jemand ist für den Staffelstab zu fragen|{} sind für den Staffelstab zu fragen",
+                          "somebody is to be asked for the relay|{} are to be asked for the relay")),
+            (len(self.found.to_confirm), both("ein Ereignis wartet auf ein Ja|{} Ereignisse warten auf ein Ja",
+                                              "one event waits for a yes|{} events wait for a yes")),
+        )  # fmt: skip
+        parts = [label.text(self.lang).split("|")[count != 1].format(count) for count, label in counts if count]
+        return [self.pick("Heute: ", "Today: ") + ", ".join(parts) + "."] if parts else []
 
     def sections(self) -> Iterator[tuple[Label, list[str]]]:
-        """Yield the headings with their rows."""
+        """Yield the headings with their rows: first what there is to do, then what to know."""
         found = self.found
-        untagged = [f"  {self.name(s.slug)}: {shorten(s.text, 90, placeholder=' …')}" for s in found.untagged]
-        yield both("Bekannt machen", "To introduce"), self.proposals()
         yield both("Vorstellungen, die auf dich warten", "Introductions that wait for you"), self.due()
-        yield both("Staffelstab", "Relay"), [*map(self.named, found.queue)]
-        yield both("Warteliste: genannt und noch nicht hier", "Waiting list: named and not here yet"), self.waiting()
-        yield both("Zu bestätigen: inv referral confirm", "To be confirmed: inv referral confirm"), self.to_confirm()
+        yield both("Bekannt machen", "To introduce"), self.proposals(self.strangers)
         yield (
-            both("Gaben mehreren und bekamen nichts", "Gave to several and received nothing"),
+            both("Kennen sich schon: ein Hinweis genügt", "Know each other: a word is enough"),
+            self.proposals(self.acquainted),
+        )
+        yield both("Staffelstab", "Relay"), [row for named in found.queue for row in self.named(named)]
+        yield both("Warteliste: genannt und noch nicht hier", "Waiting list: named and not here yet"), self.waiting()
+        yield both("Zu bestätigen", "To be confirmed"), self.to_confirm()
+        yield (
+            both(
+                "Bedanken: gaben mehreren, bekamen nichts und keinen Dank",
+                "To thank: gave to several, got nothing and no thanks",
+            ),
             self.people(found.to_thank),
         )
         yield both("Noch mit niemandem verbunden", "Not tied to anybody yet"), self.people(found.isolated)
-        yield both("Lange nichts voneinander gehört", "Have not heard of each other for long"), self.stale()
+        yield both("Noch ohne Schlagwort", "Without a tag yet"), self.untagged()
+        yield both("Namen ohne Link", "Names without a link"), self.unlinked()
+        yield both("Lange nichts Neues im Journal", "Nothing new in the ledger for long"), self.stale()
         yield (
             both("Danken nur einander", "Only thank one another"),
             [f"  {self.names(group)}" for group in found.only_thanks],
         )
-        yield both("Namen ohne Link", "Names without a link"), self.unlinked()
-        yield both("Noch ohne Schlagwort", "Without a tag yet"), untagged
         yield (
             both("Ohne sie fiele eine Gruppe auseinander", "A group would fall apart without"),
             self.people(found.without_whom),
@@ -248,23 +282,30 @@ class _Teller:
     def people(self, slugs: Sequence[str]) -> list[str]:
         return [f"  {self.names(slugs)}"] if slugs else []
 
-    def proposals(self) -> list[str]:
+    def untagged(self) -> list[str]:
+        return [f"  {self.name(s.slug)}: {shorten(s.text, 90, placeholder=' …')}" for s in self.found.untagged]
+
+    def proposals(self, matches: Sequence[Match]) -> list[str]:
+        """Return why the two, line by line; to people who know each other nobody has to be introduced."""
         services = {service.key: service for service in self.publication.services}
         rows = []
-        for match in self.found.proposals[:_PROPOSALS_MOST]:
-            rows.append(f"  {matching.explained(match, self.found.names, services, self.lang)}")
-            rows.append(f"    inv introduce propose --seeker {match.need.slug} --helper {match.offer.slug}")
-        return [*rows, *self.more(self.found.proposals, _PROPOSALS_MOST)]
+        for match in matches[:_PROPOSALS_MOST]:
+            looks, *more = matching.explained(match, self.found.names, services, self.lang)
+            rows += [f"  {looks}", *(f"    {line}" for line in more)]
+            if not match.acquainted:
+                rows.append(f"    inv introduce propose --seeker {match.need.slug} --helper {match.offer.slug}")
+        return [*rows, *self.more(matches, _PROPOSALS_MOST)]
 
     def due(self) -> list[str]:
         rows = []
         for row in self.found.due:
             i = row.introduction
             pair = f"{self.name(i.seeker)} · {self.name(i.helper)}"
-            rows += [f"  {pair}: {row.reason.text(self.lang)}", f"    inv introduce … --key {i.key}"]
+            note = ' --note "…"' if row.answer is introductions.Answer.CLOSE else ""
+            rows += [f"  {pair}: {row.reason.text(self.lang)}", f"    inv introduce {row.answer} --key {i.key}{note}"]
         return rows
 
-    def named(self, row: Named) -> str:
+    def named(self, row: Named) -> list[str]:
         by = ", ".join(f"{self.name(n.by)} ({n.month})" for n in row.namings)
         months = _months(row.months, self.lang)
         ago = self.pick(f"vor {months}", f"{months} ago") if row.months else self.pick("neu", "new")
@@ -275,13 +316,19 @@ class _Teller:
             "declined": self.pick("möchte nicht; nicht wieder fragen", "does not want to; do not ask again"),
             "planned": self.pick(f"geplant für {row.planned}", f"planned for {row.planned}"),
         }  # fmt: skip
-        return f"  {row.name}, {self.pick('genannt von', 'named by')} {by}, {ago}: {states[row.state]}"
+        line = f"  {row.name}, {self.pick('genannt von', 'named by')} {by}, {ago}: {states[row.state]}"
+        return [line, f'    inv relay "{row.name}" asked'] if row.state == "open" else [line]
 
     def waiting(self) -> list[str]:
         return [f"  {row.name}: {self.names(row.portraits)}" for row in self.found.waiting]
 
     def to_confirm(self) -> list[str]:
-        return [row for event in self.found.to_confirm for row in (f"  {event.key}", f"    {event.what}")]
+        """Return what one side told, each with the command for when the other side says yes."""
+        rows = []
+        for event in self.found.to_confirm:
+            rows.append(f"  {self.name(event.giver)} → {self.name(event.receiver)}, {event.when}: {event.what}")
+            rows.append(f"    inv referral confirm --event {event.key}")
+        return rows
 
     def stale(self) -> list[str]:
         rows = [f"  {self.names(tie.ends)}: {tie.last}" for tie in self.found.stale[:_STALE_MOST]]
@@ -345,7 +392,10 @@ def as_json(found: Report) -> str:
         "to_confirm": [event.key for event in found.to_confirm],
         "to_thank": list(found.to_thank),
         "isolated": list(found.isolated),
-        "stale": [{"between": list(tie.ends), "last": tie.last} for tie in found.stale],
+        "stale": [
+            {"between": list(tie.ends), "last": tie.last, "freshness": _rounded(tie.freshness(found.today))}
+            for tie in found.stale
+        ],
         "only_thanks": [list(group) for group in found.only_thanks],
         "bridges": [list(pair) for pair in found.bridges],
         "without_whom": list(found.without_whom),
@@ -354,5 +404,13 @@ def as_json(found: Report) -> str:
             for u in found.unlinked
         ],
         "returns": {"gifts": found.returns.gifts, "over": list(found.returns.over)},
+        "structure": {
+            "groups": list(found.structure.groups), "reciprocity": _rounded(found.structure.reciprocity),
+            "transitivity": _rounded(found.structure.transitivity),
+        },
     }  # fmt: skip
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

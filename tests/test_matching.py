@@ -327,7 +327,7 @@ MATCH = Match(
 
 
 def said(lang: str = "de", **changes: object) -> str:
-    return explained(replace(MATCH, **changes), NAMES, SERVICES, lang)
+    return " ".join(explained(replace(MATCH, **changes), NAMES, SERVICES, lang))
 
 
 def test_a_proposal_says_who_looks_who_offers_and_why() -> None:

@@ -248,9 +248,9 @@ def test_what_waits_for_the_editors_stands_with_its_key_and_the_longest_first() 
     assert [due.introduction.key for due in found.due] == [old.key, begun.key]
     said = report.as_text(found, TWO, "de")
     assert "  Ben · Ada: " in said
-    assert f"    inv introduce … --key {old.key}" in said
-    assert "Ben hat seit dem 31. Oktober 2026 nicht geantwortet. Frage noch einmal (ask)" in said, "people have names"
-    assert "Ask once more (ask)" in report.as_text(found, TWO, "en")
+    assert f"    inv introduce ask --key {old.key}" in said
+    assert "Ben hat seit dem 31. Oktober 2026 nicht geantwortet. Frage noch einmal" in said, "people have names"
+    assert "Ask once more" in report.as_text(found, TWO, "en")
 
 
 def test_who_was_named_stands_in_the_queue_with_the_answer() -> None:
@@ -311,7 +311,10 @@ def test_what_nobody_confirmed_yet_stands_with_the_name_the_command_asks_for() -
     done = referral("ada", "ben", date="2026-01", confirmed=TODAY)
     found = made(people(ADA, BEN, ledger=(done, claim)), privately=[referral("ada", "ben", date="2026-02")])
     assert [event.key for event in found.to_confirm] == [claim.key]
-    assert f"  {claim.key}\n    Hat Karten gedruckt." in report.as_text(found, TWO, "de")
+    assert (
+        f"  Ben → Ada, 2026-05: Hat Karten gedruckt.\n    inv referral confirm --event {claim.key}\n"
+        in report.as_text(found, TWO, "de")
+    )
 
 
 # Whom to look after
@@ -359,7 +362,8 @@ def test_of_many_only_the_first_are_shown_and_the_rest_is_counted() -> None:
     found = made(many)
     said = report.as_text(found, many, "de")
     assert said.count("inv introduce propose") == 12
-    assert f"  … und {len(found.proposals) - 12} weitere (--json)" in said
+    strangers = [match for match in found.proposals if not match.acquainted]
+    assert f"  … und {len(strangers) - 12} weitere (--json)" in said
     assert f"  … und {len(found.stale) - 10} weitere (--json)" in said
     assert f"  … and {len(found.stale) - 10} more (--json)" in report.as_text(found, many, "en")
     everything = json.loads(report.as_json(found))
@@ -563,17 +567,19 @@ def everything() -> tuple[Publication, Private, list[report.Body], list[Referral
 
 
 TITLES = {
-    "Bekannt machen": "To introduce", "Vorstellungen, die auf dich warten": "Introductions that wait for you", "Staffelstab": "Relay",
-    "Warteliste: genannt und noch nicht hier": "Waiting list: named and not here yet", "Zu bestätigen: inv referral confirm": "To be confirmed: inv referral confirm",
-    "Gaben mehreren und bekamen nichts": "Gave to several and received nothing", "Noch mit niemandem verbunden": "Not tied to anybody yet",
-    "Lange nichts voneinander gehört": "Have not heard of each other for long", "Danken nur einander": "Only thank one another",
-    "Namen ohne Link": "Names without a link", "Noch ohne Schlagwort": "Without a tag yet", "Ohne sie fiele eine Gruppe auseinander": "A group would fall apart without",
-    "Was wiederkam": "What came back",
+    "Vorstellungen, die auf dich warten": "Introductions that wait for you", "Bekannt machen": "To introduce",
+    "Kennen sich schon: ein Hinweis genügt": "Know each other: a word is enough", "Staffelstab": "Relay",
+    "Warteliste: genannt und noch nicht hier": "Waiting list: named and not here yet", "Zu bestätigen": "To be confirmed",
+    "Bedanken: gaben mehreren, bekamen nichts und keinen Dank": "To thank: gave to several, got nothing and no thanks",
+    "Noch mit niemandem verbunden": "Not tied to anybody yet", "Noch ohne Schlagwort": "Without a tag yet", "Namen ohne Link": "Names without a link",
+    "Lange nichts Neues im Journal": "Nothing new in the ledger for long", "Danken nur einander": "Only thank one another",
+    "Ohne sie fiele eine Gruppe auseinander": "A group would fall apart without", "Was wiederkam": "What came back",
 }  # fmt: skip
 
 
 def sections(said: str) -> dict[str, list[str]]:
-    return {block.split("\n")[0]: block.split("\n")[1:] for block in said.split("\n\n")}
+    """Return the rows of each section by its heading, without the line about today."""
+    return {block.split("\n")[0]: block.split("\n")[1:] for block in said.split("\n\n")[1:]}
 
 
 def test_both_languages_say_everything_in_the_same_order() -> None:
@@ -597,7 +603,7 @@ def test_where_there_is_nothing_to_say_there_is_no_heading() -> None:
     assert report.as_text(made(nobody), nobody, "de") == "Nichts zu tun."
     assert report.as_text(made(nobody), nobody, "en") == "Nothing to do."
     value = json.loads(report.as_json(made(nobody)))
-    assert {name for name, rows in value.items() if rows and name not in ("today", "returns")} == set()
+    assert {name for name, rows in value.items() if rows and name not in ("today", "returns", "structure")} == set()
 
 
 def test_for_programs_people_are_slugs() -> None:
@@ -652,3 +658,41 @@ def test_the_report_is_for_the_editors_and_says_nothing_that_a_page_could_use() 
     assert "Dora sucht heimlich." in report.as_text(
         made(public, editors, bodies=bodies, privately=privately), public, "de"
     )
+
+
+# In one line, and as a whole
+
+
+@pytest.mark.parametrize(("count", "german", "english"), [(1, "ein Ereignis wartet auf ein Ja", "one event waits for a yes"), (2, "2 Ereignisse warten auf ein Ja", "2 events wait for a yes")])  # fmt: skip
+def test_the_first_line_says_what_waits(count: int, german: str, english: str) -> None:
+    events = tuple(referral("ben", "ada", date=f"2026-0{n}", key=f"{n}") for n in range(1, count + 1))
+    found = made(people(ADA, BEN, ledger=events))
+    assert report.as_text(found, TWO, "de").startswith(f"Heute: {german}.\n\n")
+    assert report.as_text(found, TWO, "en").startswith(f"Today: {english}.\n\n")
+
+
+def test_for_programs_the_whole_is_described_too() -> None:
+    events = (
+        referral("ada", "ben", date="2020-01", confirmed=TODAY),
+        referral("ben", "ada", date="2020-02", confirmed=TODAY),
+    )
+    value = json.loads(report.as_json(made(people(ADA, BEN, ledger=events))))
+    assert value["structure"] == {"groups": [2], "reciprocity": 1.0, "transitivity": None}
+    assert value["stale"][0]["freshness"] < 0.01
+
+
+@pytest.mark.parametrize("how", ["mention", "relay"])
+def test_who_knows_the_other_from_a_portrait_is_no_stranger(how: str) -> None:
+    mentions = (Mention("ada", "ben", "de", "", "", "Ben", ""),) if how == "mention" else ()
+    changes = {"proposed_by": "ada"} if how == "relay" else {}
+    pair = people(founder("ada", seeks="druck"), founder("ben", offers="druck", **changes), mentions=mentions)
+    (match,) = made(pair).proposals
+    assert match.acquainted
+    said = report.as_text(made(pair), pair, "de")
+    assert "Kennen sich schon: ein Hinweis genügt" in said
+    assert "inv introduce propose" not in said
+
+
+def test_a_namesake_is_not_proposed_in_ones_own_portrait() -> None:
+    two = people(founder("ada", name="Ada Beispiel"), founder("ada-2", name="Ada Beispiel"))
+    assert not made(two, bodies=[body("ada", "---\n---\nIch, Ada Beispiel, bin Buchbinderin.")]).unlinked

@@ -35,6 +35,7 @@ from tests.test_commands import tree
 def test_the_report_proposes_with_the_command_that_goes_on(
     root: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    edit(root / "content/founders/ada-beispiel/index.md", ('- slug: "mira-sommer"', '- name: "Erika Muster"'))
     said = report_of(capsys)
     assert "Bekannt machen\n  Ada Beispiel sucht (gilt bis 31. März 2027): „Ein Lager, trocken und ebenerdig.“" in said
     assert "    inv introduce propose --seeker ada-beispiel --helper mira-sommer" in said
@@ -45,11 +46,11 @@ def test_a_section_appears_where_there_is_something_to_say(
     root: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     titles = {
-        "To introduce": None, "To be confirmed": None, "Names without a link": None, "Without a tag yet": None, "What came back": None,
+        "Know each other": None, "To be confirmed": None, "Names without a link": None, "Without a tag yet": None, "What came back": None,
         "Introductions that wait for you": lambda: introduce("propose", seeker="ada-beispiel", helper="joerg-muessig", need="Rat."),
         "Waiting list": lambda: edit(root / "content/founders/joerg-muessig/index.md", ("Mein Meister.", "Mein Meister, [[Petra Blau]].")),
         "Relay\n": lambda: edit(root / "content/founders/ada-beispiel/index.md", ('- slug: "mira-sommer"', '- name: "Erika Muster"')),
-        "Gave to several": lambda: [add(giver="ada-beispiel", receiver=r, date="2026-01", confirmed="2026-02-01", agreed="giver, receiver")
+        "To thank": lambda: [add(giver="ada-beispiel", receiver=r, date="2026-01", confirmed="2026-02-01", agreed="giver, receiver")
                                     for r in ("joerg-muessig", "mira-sommer")],
     }  # fmt: skip
     before = report_of(capsys, lang="en")
