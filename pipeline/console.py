@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -60,6 +61,9 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
                 f"Die Website konnte nicht gebaut werden; die vorige ist unverändert.\n{fault}",
                 f"The site could not be built; the previous one is unchanged.\n{fault}",
             )
+        except BrokenPipeError:  # whoever read along, head or less, has enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
         except OSError as fault:
             voice.complain(f"Das Dateisystem meldet: {fault}", f"The file system says: {fault}")
         except ValueError as fault:

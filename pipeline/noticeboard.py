@@ -24,19 +24,19 @@ def thanks(issue: Issue, publication: Publication) -> tuple[Referral, ...]:
     the fewest letters' thanks before: the quiet ones come up.
     """
     welcome = _welcome(publication)
-    words = sorted(
+    pending = sorted(
         (e for e in publication.ledger if e.kind is ReferralKind.THANKED and ledger.is_shared(e)),
         key=lambda e: (e.confirmed, e.when, e.key),
     )
     named: Counter[str] = Counter()
-    told: set[str] = set()
     shown: list[Referral] = []
     for number in (*sorted((i for i in publication.issues if i.month < issue.month), key=lambda i: i.month), issue):
         day = number.published.date()
-        waiting = [e for e in words if e.key not in told and e.confirmed and e.confirmed <= day]
+        waiting = (e for e in pending if e.confirmed and e.confirmed <= day)
         ready = [e for e in waiting if all(welcome.get(slug, "9999") <= number.month for slug in (e.giver, e.receiver))]
         shown = sorted(ready, key=lambda e: named[e.giver] + named[e.receiver])[:THANKS_MOST]
-        told |= {e.key for e in shown}
+        told = {e.key for e in shown}
+        pending = [e for e in pending if e.key not in told]
         named.update(slug for e in shown for slug in (e.giver, e.receiver))
     return tuple(shown)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline import characters, editorial, findings, front_matter, renaming, schema, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.console import DONE, REFUSED, Desk, People, Stop, command
 from pipeline.domain import Severity
 from pipeline.publication import examine
 
@@ -46,6 +46,12 @@ def rename(old: str, new: str, *, now: str | None = None, lang: str | None = Non
         f"Umbenannt: {old} heißt jetzt {new}; die alte Adresse leitet weiter.",
         f"Renamed: {old} is {new} now; the old address redirects.",
     )
+    renamed = after.publication and People(after.publication).names.get(new, "")
+    if renamed and not set(characters.slug(renamed).split("-")) >= set(new.split("-")):
+        desk.voice.say(
+            f"Auf der Seite steht weiter „{renamed}“: name: in content/founders/{new}/index.md.",
+            f"The page still says “{renamed}”: name: in content/founders/{new}/index.md.",
+        )
     if (place := desk.private_place()) and not place.is_dir():
         desk.voice.say(
             f"{place} gibt es hier nicht. Lass den Befehl noch einmal laufen, wo der private Ordner liegt.",

@@ -16,7 +16,7 @@ from typing import Any, Final
 from babel.dates import format_date
 
 from pipeline import connections, graph, introductions, matching, names, relay
-from pipeline.domain import Label, Need, Offer, Profile, Publication, Referral
+from pipeline.domain import Label, Need, Offer, Publication, Referral
 from pipeline.graph import Pair
 from pipeline.introductions import Due
 from pipeline.matching import Match, Statement
@@ -108,7 +108,7 @@ def report(
         today=today,
         names=called,
         proposals=matching.matches(needs, offers, history=history),
-        untagged=_untagged(publication.profiles, today),
+        untagged=_untagged(publication, folder),
         due=introductions.due(folder.introductions.values(), today, called),
         queue=relay.queue(publication, folder.relay),
         waiting=relay.waiting_list(publication),
@@ -142,7 +142,7 @@ def share(part: int, whole: int, lang: str) -> str:
 def _statements(publication: Publication, folder: Private) -> tuple[list[Statement], list[Statement]]:
     """Return all needs and all offers that can be matched today, private ones included."""
     found = matching.statements(publication.profiles, publication.today)
-    private = list(_private(folder, publication))
+    private = [(statement, wanted) for statement, wanted in _private(folder, publication) if statement.tags]
     return (
         [*found.needs, *(s for s, wanted in private if wanted)],
         [*found.offers, *(s for s, wanted in private if not wanted)],
@@ -158,7 +158,7 @@ def _private(folder: Private, publication: Publication) -> Iterator[tuple[Statem
             *((o, False) for o in person.gives),
         ]
         for entry, wanted in entries:
-            if person.slug in places and entry.tags and matching.stands(entry, publication.today):
+            if person.slug in places and matching.stands(entry, publication.today):
                 place = places[person.slug]
                 yield (
                     Statement(person.slug, entry.text, entry.tags, entry.valid_until, private=True, place=place),
@@ -166,9 +166,11 @@ def _private(folder: Private, publication: Publication) -> Iterator[tuple[Statem
                 )
 
 
-def _untagged(profiles: Sequence[Profile], today: date) -> tuple[Statement, ...]:
-    found = matching.untagged(profiles, today)
-    return (*found.offers, *found.needs)
+def _untagged(publication: Publication, folder: Private) -> tuple[Statement, ...]:
+    """Return what is never proposed because nobody has given it a tag."""
+    found = matching.untagged(publication.profiles, publication.today)
+    private = (statement for statement, _ in _private(folder, publication) if not statement.tags)
+    return (*found.offers, *found.needs, *private)
 
 
 def _unlinked(publication: Publication, known: Network, bodies: Iterable[Body]) -> Iterator[Unlinked]:

@@ -270,7 +270,8 @@ def _astray(name: str, link: InlineLink, source: str, people: _People) -> Findin
         return findings.make("link-ambiguous", source, link.line, value=name, others=others, suggestion=several[0])
     if link.by_name and not meant.slip and " " in name:
         return findings.make("link-waiting", source, link.line, value=name)
-    return findings.make("link-unknown", source, link.line, value=name, **suggestion(list(meant.candidates[:1])))
+    code = "link-name-unknown" if link.by_name else "link-unknown"
+    return findings.make(code, source, link.line, value=name, **suggestion(list(meant.candidates[:1])))
 
 
 def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:

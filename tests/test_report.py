@@ -161,6 +161,12 @@ def test_private_needs_of_strangers_without_tags_or_run_out_match_nothing(person
     assert not made(people(founder("ada"), founder("ben", offers="druck lager")), folder(person)).proposals
 
 
+def test_a_private_wish_without_a_tag_is_told_instead_of_being_passed_over() -> None:
+    found = made(people(ADA), folder(Person("ada", "", needs=(Need("Sucht Hilfe."),))))
+    assert [(s.text, s.private) for s in found.untagged] == [("Sucht Hilfe.", True)]
+    assert "  Ada: Sucht Hilfe." in report.as_text(found, people(ADA), "de")
+
+
 def test_what_only_the_editors_know_of_giving_moves_somebody_forward() -> None:
     public = people(
         founder("ada", seeks="druck"),

@@ -268,3 +268,11 @@ def test_where_the_private_folder_is_elsewhere_that_is_said(
     monkeypatch.setenv("VORGESTELLT_PRIVATE", "../anderswo")
     assert rename_commands.rename("ada-beispiel", "ada-neuland", now=NOW) == 0
     assert "anderswo gibt es hier nicht. Lass den Befehl noch einmal laufen" in capsys.readouterr().out
+
+
+def test_a_name_that_the_new_folder_does_not_say_is_pointed_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rename_commands.rename("ada-beispiel", "ada-neuland", now=NOW) == 0
+    assert "Auf der Seite steht weiter „Ada Beispiel“" in capsys.readouterr().out
+    edit(root / "content/founders/ada-neuland/index.md", ('name: "Ada Beispiel"', 'name: "Ada Neuland"'))
+    assert rename_commands.rename("ada-neuland", "neuland", now=NOW) == 0
+    assert "Auf der Seite" not in capsys.readouterr().out
