@@ -19,6 +19,7 @@ from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 _PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,30}\d(?![\w-])")
 _PRIVATE_KEYS = {"email", "e_mail", "e-mail", "mail", "phone", "telefon", "tel", "mobil", "handy", "street", "strasse", "straße",
                  "address", "adresse", "birthday", "geburtstag", "private_needs", "contact", "kontakt"}  # fmt: skip
+_ANGLED = re.compile(r"<\s*(?:https?|mailto):", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[\[|\]\]")
 _SHAPES = {Scalar: schema.both("ein Text", "a text"), Sequence: schema.both("eine Liste", "a list"),
            Mapping: schema.both("ein eingerückter Block", "an indented block")}  # fmt: skip
@@ -278,6 +279,8 @@ class Fields:
             return text
         if entry.shortest > 1 and not any(map(str.isalnum, text)):
             self._add("field-letters", name)
+        if _ANGLED.search(text):  # the plain letter would make a note of it, as if it were ours
+            self._add("field-address", name)
         if _BRACKETS.search(text):
             self._add("field-brackets", name)
         return text

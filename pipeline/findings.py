@@ -68,6 +68,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "There is an invisible character ({value}) that is not allowed.", "Delete the place and type it anew instead of pasting."),
     "field-letters": _entry(ERROR, "In „{label}“ steht kein Buchstabe.", "Schreibe es in Buchstaben.",
         "“{label}” holds no letter.", "Write it in letters."),
+    "field-address": _entry(ERROR, "In „{label}“ steht eine Adresse in spitzen Klammern.", "Adressen gehören unter links oder ins Interview.",
+        "“{label}” holds an address in angle brackets.", "Addresses belong under links or into the interview."),
     "field-brackets": _entry(ERROR, "„{label}“ enthält doppelte eckige Klammern; ein Link entsteht daraus nur im Interview.",
         "Schreibe den Namen ohne Klammern.",
         "“{label}” holds double square brackets; they become a link in the interview only.", "Write the name without brackets."),

@@ -117,11 +117,11 @@ class Permalinks:
         except ValueError:
             return url
         home = self._site.path.rstrip("/") + "/"
-        inside = parts.hostname == self._site.hostname and parts.scheme in ("https", "http")
+        inside = (parts.hostname or "").rstrip(".") == self._site.hostname and parts.scheme in ("https", "http")
         if not inside or port is not None or not parts.path.startswith(home):
             return url
         rest = url.partition("://")[2].partition("/")[2]
-        return "/" + rest.removeprefix(home.lstrip("/"))
+        return "/" + rest.removeprefix(home.lstrip("/")).replace("/index.html", "/", 1)
 
     def _near(self, spelled: str) -> tuple[str, ...]:
         """Return the nearest slugs: typing errors first, then the same words in another order, then one word in common."""

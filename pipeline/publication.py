@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from html import escape
+from html import escape, unescape
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -251,6 +251,8 @@ class _Resolver:
         name = self.links.target(url)
         if name is None or name in self._pages:
             return None
+        if self.links.target(unescape(words)) is not None:
+            words = Html("")  # an address of ours between angle brackets: it would show the slug
         slug = self.links.find(name)
         if slug is None or slug not in self.out:
             return words or escape(self._as_written(name, lang))

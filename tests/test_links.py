@@ -91,6 +91,7 @@ def test_a_name_like_nobodys_has_no_proposal() -> None:
 @pytest.mark.parametrize(("url", "name"), [
     ("https://v.example/blog/anna-reuter/", "anna-reuter"), ("http://V.example/blog/en/anna-reuter/?x#y", "anna-reuter"),
     ("https://v.example/anna-reuter/", None), ("https://w.example/blog/anna-reuter/", None), ("https://v.example:8080/blog/anna/", None),
+    ("https://v.example./blog/anna/", "anna"), ("https://v.example/blog/anna/index.html#x", "anna"), ("https://v.example:abc/blog/anna/", None),
     ("https://v.example.evil.example/blog/anna/", None), ("/anna-reuter/", "anna-reuter"), ("https://[v.example/blog/anna/", None),
 ])  # fmt: skip
 def test_an_address_with_the_publications_own_host_counts_as_one_inside(url: str, name: str | None) -> None:

@@ -233,6 +233,7 @@ def test_a_link_leads_to_the_page_in_its_own_language_where_there_is_one(content
 
 @pytest.mark.parametrize(("written", "shown"), [
     ("[[ada-beispiel]], mit", "jemand, mit"), ("[[Ada Beispiel]], mit", "Ada Beispiel, mit"), ("[[ada-beispiel|Ada]], mit", "Ada, mit"),
+    ("<https://vorgestellt.example/ada-beispiel/>, mit", "jemand, mit"), ("[hier](https://vorgestellt.example./ada-beispiel/index.html), mit", "hier, mit"),
 ])  # fmt: skip
 def test_before_their_month_nobody_is_named_but_in_the_authors_own_words(
     content: Path, written: str, shown: str
