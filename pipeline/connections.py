@@ -39,6 +39,7 @@ class Deed:
     lang: str  # of ``what``
     introduced_to: Anchor | None = None
     told_by: Anchor | None = None  # who brought the tip
+    known_by: str = ""  # how the two know each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,9 @@ class Teller:
 
     def _deed(self, event: Referral, other: Anchor | None) -> Deed:
         third, tip = self._anchor(event.introduced_to), self._anchor(event.told_by)
-        return Deed(event.kind.value, other, event.what, self._when(event.when), self._own, third, tip)
+        return Deed(
+            event.kind.value, other, event.what, self._when(event.when), self._own, third, tip, event.known_by or ""
+        )
 
     def _claim(self, event: Referral, slug: str) -> Claim:
         given = event.giver == slug
