@@ -35,6 +35,7 @@
   let here = null; // whose circle is shown
   let found = []; // by the search, where no circle is shown
   let written = []; // where names stand: [left, top, right, bottom]
+  let dial = []; // where years and months stand, likewise
 
   // What is shown
 
@@ -69,7 +70,9 @@
   names.append(...people.map((person) => person.label));
 
   function write() {
-    names.style.fontSize = 13 / svg.getScreenCTM().a + "px";
+    const { a, e, f } = svg.getScreenCTM();
+    names.style.fontSize = 13 / a + "px";
+    dial = [...svg.querySelectorAll(".dial text")].map((label) => label.getBoundingClientRect()).map(({ left, top, right, bottom }) => [(left - e) / a, (top - f) / a, (right - e) / a, (bottom - f) / a]);
     const those = here ? [here, ...around()] : found.length > 12 ? [] : found;
     for (const person of people) person.label.classList.remove("on", "lit");
     written = those.map(({ x, y, dot }) => [x, y, x, y].map((value, side) => value + (side < 2 ? -1 : 1) * dot.getBBox().width / 2));
@@ -92,10 +95,11 @@
       return [left, b - em * 0.85, left + width, b + em * 0.3];
     };
     const inside = ([left, top, right, bottom]) => left > -far && right < far && top > -low && bottom < low;
-    const free = (box) => written.every(([left, top, right, bottom]) => box[2] < left || box[0] > right || box[3] < top || box[1] > bottom);
-    const empty = ([left, top, right, bottom]) => !people.some((other) => other.x > left - gap && other.x < right + gap && other.y > top - gap && other.y < bottom + gap && other.dot !== dot);
+    const apart = (box, taken) => taken.every(([left, top, right, bottom]) => box[2] < left || box[0] > right || box[3] < top || box[1] > bottom);
+    const free = (box) => apart(box, written);
+    const empty = (box) => !people.some((other) => other.x > box[0] - gap && other.x < box[2] + gap && other.y > box[1] - gap && other.y < box[3] + gap && other.dot !== dot);
     const fit = spots.filter((one) => inside(area(one)) && free(area(one)));
-    let spot = fit.find((one) => empty(area(one))) ?? fit[0];
+    let spot = fit.find((one) => empty(area(one)) && apart(area(one), dial)) ?? fit.find((one) => empty(area(one))) ?? fit[0];
     if (!spot && !always) return label.classList.remove("on");
     spot ??= spots.find((one) => inside(area(one))) ?? [Math.max(-far + width / 2, Math.min(far - width / 2, x)), y - gap, "middle"];
     ["x", "y", "text-anchor"].forEach((key, n) => label.setAttribute(key, spot[n]));
