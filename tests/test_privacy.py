@@ -292,7 +292,7 @@ def test_the_editors_commands_do_see_what_the_build_does_not(
     monkeypatch.setenv("VORGESTELLT_ROOT", str(cage.root))
     assert network_commands.network(now=NOW) == 0
     said = capsys.readouterr().out
-    assert "inv introduce … --key 2026-11-01-anna-amsel-ben-buchfink" in said
+    assert "--key 2026-11-01-anna-amsel-ben-buchfink" in said
     assert (
         f"{cage.canaries['kandidatin']} Nein, genannt von Anna Amsel (2026-11), neu: möchte nicht; nicht wieder fragen"
         in said
