@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
-from pipeline.couriers.outbox import FileReceiptBook, Outbox
+from pipeline.couriers.outbox import Outbox
 from pipeline.domain import Finding, Issue, Letter, Publication, Service, Submission
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
+from pipeline.receipts import FileReceiptBook
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
 
@@ -255,7 +256,7 @@ class Desk:
             return DONE, False
         courier, book = self.courier()
         step = delivery.plan(made, courier.find(made.key), book.read(made.key))
-        receipt = None if dry_run else delivery.carry_out(step, made, courier, "preview", book, self.now)
+        receipt = None if dry_run else delivery.carry_out(step, made, courier, book, self.now)
         failed = step.action == "refuse" or (receipt is not None and receipt.state != "done")
         if as_json:
             row = {"key": made.key, "action": step.action, "code": step.code, "done": receipt is not None and not failed,

@@ -1,27 +1,41 @@
-"""How a letter reaches a courier: a pure plan first, then one small function that acts and keeps receipts.
+"""How a letter reaches its readers: pure plans first, then one small function that acts and keeps receipts.
 
-No plan sends anything to readers: a plan ends in a draft, and what has been scheduled or sent is never touched again.
-Before a courier is asked to act, a receipt of the intent is written; after it, a receipt of the outcome. An intent
-without an outcome means that nobody knows what happened, so the courier is asked and nothing is repeated blindly.
+A letter goes the way planned, drafted, tested, approved, scheduled, sending, sent; at every point it may become
+``unknown``, which only somebody who looks can end (:func:`settled_by_looking`, then :func:`settle`). Four rules make
+that no letter reaches its readers twice:
+
+1. What a courier holds under the letter's key is looked at first, then the receipts. Either of them is enough to refuse.
+2. Before a courier is asked to act, the receipt of the intent is kept; after it, that of the outcome. Receipts are kept
+   where all machines look, and adding one fails where somebody else has added one since (:class:`Overtaken`). So of two who
+   are about to act, one is told to stop before anything happened.
+3. An intent without an outcome means that nobody knows what happened. Nothing is repeated then.
+4. Readers get only what was approved: the approval names the digest of the exact letter, and so does every order.
 
     Exception
-    └── CourierError        a courier could not do what it was asked to
-          .permanent        True: refused, and asking again changes nothing
-                            False: nobody knows whether it happened; look before asking again
+    ├── CourierError        a courier could not do what it was asked to
+    │     .permanent        True: refused, and nothing happened
+    │                       False: nobody knows whether it happened; look before asking again
+    ├── Overtaken           somebody else has added receipts since these were read; nothing was done
+    └── BookUnreachable     the receipts cannot be read or kept; nothing is done without them
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from pipeline.domain import Label, Letter, Receipt
 from pipeline.schema import both
 
-DraftState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
-Action = Literal["create", "update", "nothing", "refuse"]
+HeldState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
+Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "nothing", "refuse"]
+State = Literal["planned", "drafted", "tested", "approved", "scheduled", "sending", "sent", "unknown"]
+Outcome = Literal["done", "refused"]
+
+PATIENCE: Final = timedelta(minutes=10)
+"""How long an order without an answer may still take effect. Mailchimp gives up after 120 seconds; the rest is caution."""
 
 
 class CourierError(Exception):
@@ -32,14 +46,29 @@ class CourierError(Exception):
         self.permanent = permanent
 
 
+class Overtaken(Exception):
+    """Somebody else has added receipts of this letter since they were read."""
+
+
+class BookUnreachable(Exception):
+    """The receipts cannot be read or kept; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Held:
     """What a courier holds under a letter's key."""
 
     key: str
     digest: str  # of the letter it was made from, "" where the courier cannot tell
-    state: DraftState
+    state: HeldState
     url: str  # where people look at it: an address or a path
+    at: datetime | None = None  # when it will leave or has left, aware
+    readers: int | None = None  # who will get it or got it; None where the courier cannot tell
+    spares: int = 0  # further drafts under the same key, which nobody needs
+    resumable: bool = (
+        False  # ``send`` brings it further and nobody gets it twice: interrupted, or due at a time we keep
+    )
+    detail: str = ""  # why the state is unknown, or who may not have got it; for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +81,82 @@ class Step:
 
 
 class Courier(Protocol):
-    """Whoever carries letters. Every method raises CourierError and nothing else for what goes wrong outside."""
+    """Whoever carries letters. Every method raises CourierError and nothing else for what goes wrong outside.
+
+    docs/boten.md says how to add one; tests/couriers/ holds what each of them must do.
+    """
 
     @property
     def name(self) -> str:
         """The word that settings and receipts use, for instance "outbox"."""
 
-    def find(self, key: str) -> Draft | None:
+    @property
+    def plans_ahead(self) -> bool:
+        """Whether the courier itself has a scheduled letter leave on time; otherwise ``send`` is called when it is due."""
+
+    def dress(self, letter: Letter) -> Letter:
+        """Return ``letter`` as this courier carries it: what is looked at, approved and sent. Pure.
+
+        Raises ValueError where the letter holds what this courier would take for an instruction.
+        """
+
+    def find(self, key: str) -> Held | None:
         """Return what is held under ``key``; None means there is nothing. Changes nothing."""
 
-    def save_draft(self, letter: Letter, audience: str) -> str:
-        """Create or replace the draft of ``letter``, never anything but a draft; return where to look at it."""
+    def save_draft(self, letter: Letter) -> str:
+        """Create or replace the draft of ``letter`` (dressed), never anything but a draft; return where to look at it."""
 
-    def schedule(self, key: str, at: datetime) -> str:
-        """Have the draft leave at ``at`` (aware) and return a sentence or an address as evidence."""
+    def readers(self) -> int | None:
+        """Return how many people would get a letter now; None where the courier knows no readers."""
+
+    def objections(self, key: str) -> tuple[str, ...]:
+        """Return what the courier itself says is missing before the draft could leave; sentences for people."""
+
+    def test(self, letter: Letter, addresses: Sequence[str]) -> str:
+        """Send ``letter`` to the editors, with ``[TEST]`` in the subject; return a sentence or address as evidence."""
+
+    def schedule(self, key: str, digest: str, at: datetime) -> str:
+        """Have the draft with ``digest`` leave at ``at`` (aware) and return a sentence or an address as evidence.
+
+        Refuses a draft with any other digest, and whatever is no draft any more.
+        """
+
+    def unschedule(self, key: str) -> str:
+        """Make a scheduled letter a draft again; return evidence."""
+
+    def send(self, key: str, digest: str) -> str:
+        """Have the draft with ``digest`` leave now, or go on where ``resumable``; return evidence. Refuses like ``schedule``."""
 
 
 class ReceiptBook(Protocol):
     """Where receipts are kept, in their order; nothing is ever removed."""
 
     def read(self, key: str) -> tuple[Receipt, ...]:
-        """Return the receipts of one letter, oldest first. A receipt that cannot be read counts as ``unknown``."""
+        """Return the receipts of one letter, oldest first. A receipt that cannot be read counts as ``unknown``.
+
+        Raises BookUnreachable.
+        """
 
     def append(self, receipt: Receipt) -> None:
-        """Keep a receipt; it has reached the disk when this returns."""
+        """Keep a receipt; it is kept for everybody when this returns.
+
+        Raises Overtaken where others have added receipts of this letter since this book read or added any, and
+        BookUnreachable where nobody knows whether it is kept.
+        """
 
 
 _REASONS: Final = {
     "new": both("Der Bote hat diesen Brief noch nicht.", "The courier does not have this letter yet."),
     "changed": both("Der Entwurf ist älter als der Brief.", "The draft is older than the letter."),
     "unchanged": both("Der Bote hat genau diesen Brief.", "The courier has exactly this letter."),
+    "ready": both("Freigegeben und unverändert.", "Approved and unchanged."),
+    "resumed": both("Freigegeben und begonnen; der Versand geht weiter, wo er steht.",
+                    "Approved and begun; sending goes on where it stands."),
+    "tested": both("Der Testversand liegt vor.", "The test has been sent."),
+    "scheduled": both("Der Brief ist eingeplant.", "The letter is scheduled."),
     "already-scheduled": both(
-        "Ein anderer Stand dieses Briefs ist schon eingeplant. Nimm die Planung beim Boten zurück, um ihn zu ersetzen.",
-        "Another version of this letter is scheduled. Cancel that at the courier to have it replaced.",
+        "Ein anderer Stand dieses Briefs ist schon eingeplant. Nimm die Planung erst zurück: inv deliver unschedule",
+        "Another version of this letter is scheduled. Cancel that first: inv deliver unschedule",
     ),
     "already-sending": both(
         "Ein anderer Stand dieses Briefs geht gerade hinaus; daran ändert sich nichts mehr.",
@@ -93,6 +165,10 @@ _REASONS: Final = {
     "already-sent": both(
         "Ein anderer Stand dieses Briefs ist schon verschickt; kein Brief geht zweimal hinaus.",
         "Another version of this letter has been sent; no letter goes out twice.",
+    ),
+    "dispatched": both(
+        "Dieser Brief ist schon eingeplant oder verschickt; kein Brief geht zweimal hinaus.",
+        "This letter is scheduled or sent already; no letter goes out twice.",
     ),
     "state-unknown": both(
         "Der Bote hat etwas unter diesem Namen, aber niemand weiß, in welchem Zustand. Sieh beim Boten nach.",
@@ -103,88 +179,251 @@ _REASONS: Final = {
         "The receipts say this letter was scheduled or sent, but the courier has none. Look there.",
     ),
     "sent-but-draft": both(
-        "Nach den Belegen ist dieser Brief verschickt, beim Boten liegt er aber als Entwurf. Sieh dort nach.",
-        "The receipts say this letter was sent, but the courier holds a draft. Look there.",
+        "Nach den Belegen ist dieser Brief eingeplant oder verschickt, beim Boten liegt er aber als Entwurf. Sieh dort nach.",
+        "The receipts say this letter was scheduled or sent, but the courier holds a draft. Look there.",
     ),
     "outcome-unknown": both(
-        "Ein früherer Auftrag hat keinen Ausgang. Sieh erst beim Boten nach und halte fest, was du gefunden hast.",
-        "An earlier order has no outcome. Look at the courier first and record what you found.",
+        "Ein früherer Auftrag hat keinen Ausgang. Lass nachsehen: inv deliver settle",
+        "An earlier order has no outcome. Have it looked into: inv deliver settle",
     ),
+    "no-draft": both("Der Bote hat noch keinen Entwurf: inv deliver", "The courier has no draft yet: inv deliver"),
+    "draft-outdated": both(
+        "Der Entwurf beim Boten ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver",
+        "The draft at the courier is not this letter. Update, test and approve it: inv deliver",
+    ),
+    "not-tested": both(
+        "Genau diesen Brief hat noch niemand im Postfach gesehen. Schicke ihn dir erst zu: inv deliver test",
+        "Nobody has seen exactly this letter in an inbox yet. Send it to yourself first: inv deliver test",
+    ),
+    "not-approved": both(
+        "Genau diesen Brief hat noch niemand freigegeben: inv deliver approve",
+        "Nobody has approved exactly this letter yet: inv deliver approve",
+    ),
+    "not-scheduled": both("Dieser Brief ist nicht eingeplant.", "This letter is not scheduled."),
 }  # fmt: skip
-_DISPATCH: Final = ("schedule", "send")  # actions after which readers get the letter
-_HELD: Final[dict[DraftState, str]] = {
+_ORDERS: Final = ("create", "update", "schedule", "unschedule", "send")  # a test or an approval reaches no reader
+_HELD: Final[dict[HeldState, str]] = {
     "scheduled": "already-scheduled",
     "sending": "already-sending",
     "sent": "already-sent",
     "unknown": "state-unknown",
 }
 
+# Plans
 
-def plan(letter: Letter, found: Draft | None, receipts: tuple[Receipt, ...]) -> Step:
-    """Return what to do with ``letter``, given what the courier holds and which receipts there are."""
-    if found is None:
+
+def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
+    """Return what to do so that the courier has the draft of ``letter``."""
+    if held is None:
         return _plan_without_draft(receipts)
-    if found.digest == letter.digest():
+    if held.digest == letter.digest():
         return _step("nothing", "unchanged")
-    if found.state != "draft":
-        return _step("refuse", _HELD[found.state])
-    if any(receipt.action == "send" and receipt.state == "done" for receipt in receipts):
+    if held.state != "draft":
+        return _step("refuse", _HELD[held.state])
+    if is_dispatched(receipts):
         return _step("refuse", "sent-but-draft")
+    if any(receipt.action in ("schedule", "send") for receipt in unsettled(receipts)):
+        return _step("refuse", "outcome-unknown")  # readers could get the new text unapproved
     return _step("update", "changed")
 
 
-def carry_out(
-    step: Step, letter: Letter, courier: Courier, audience: str, book: ReceiptBook, now: datetime
-) -> Receipt | None:
-    """Do what ``step`` says and return the receipt of the outcome; None where there was nothing to do.
+def plan_approval(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
+    """Return whether ``letter`` may be approved: its draft lies at the courier, and a test of it has been sent."""
+    if trouble := _not_ready(letter, held, receipts):
+        return trouble
+    if approved(receipts) == letter.digest():
+        return _step("nothing", "ready")
+    if not _last_done(receipts, "test", letter.digest()):
+        return _step("refuse", "not-tested")
+    return _step("approve", "tested")
 
-    A CourierError becomes a receipt: ``refused`` where it is permanent, ``unknown`` where it is not. Anything else that
-    breaks leaves the intent without an outcome, and the next plan knows it.
-    """
-    if step.action not in ("create", "update"):
-        return None
-    intent = Receipt(letter.key, step.action, "intent", now, letter.digest(), courier.name)
-    return _recorded(intent, book, lambda: courier.save_draft(letter, audience))
+
+def plan_dispatch(
+    action: Literal["schedule", "send"], letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]
+) -> Step:
+    """Return whether ``letter`` may be scheduled or sent: drafted, unchanged, approved, and never ordered before."""
+    if held and held.resumable and held.digest == letter.digest() == approved(receipts):
+        return _step("send", "resumed")
+    if trouble := _not_ready(letter, held, receipts):
+        return trouble
+    if approved(receipts) != letter.digest():
+        return _step("refuse", "not-approved")
+    return _step(action, "ready")
+
+
+def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
+    """Return whether the letter may be taken back."""
+    if held is None or held.state == "draft":
+        return _step("refuse", "not-scheduled")
+    if held.state != "scheduled":
+        return _step("refuse", _HELD[held.state])
+    if any(receipt.action != "schedule" for receipt in unsettled(receipts)):
+        return _step("refuse", "outcome-unknown")
+    return _step("unschedule", "scheduled")
+
+
+def standing(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> State:
+    """Return how far ``letter`` has come, in the words of this module's docstring."""
+    if held and held.state != "draft":
+        return held.state
+    if is_dispatched(receipts) or unsettled(receipts):
+        return "unknown"
+    if held is None or held.digest != letter.digest():
+        return "planned" if held is None else "drafted"
+    if approved(receipts) == letter.digest():
+        return "approved"
+    return "tested" if _last_done(receipts, "test", letter.digest()) else "drafted"
+
+
+# What the receipts say
 
 
 def unsettled(receipts: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
-    """Return the last receipt of every action of which nobody knows how it ended."""
-    last = {receipt.action: receipt for receipt in receipts}
+    """Return the last receipt of every order of which nobody knows how it ended."""
+    last = {receipt.action: receipt for receipt in receipts if receipt.action in (*_ORDERS, "unknown")}
     return tuple(receipt for receipt in last.values() if receipt.state in ("intent", "unknown"))
 
 
+def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
+    """Return whether the readers will get the letter or got it, as far as the receipts know."""
+    done = [r.action for r in receipts if r.state == "done" and r.action in ("schedule", "unschedule", "send")]
+    return bool(done) and done[-1] != "unschedule"
+
+
+def approved(receipts: tuple[Receipt, ...]) -> str:
+    """Return the digest of the letter that was approved last, "" where none was."""
+    return next((r.digest for r in reversed(receipts) if r.action == "approve" and r.state == "done"), "")
+
+
+def readers_of_last(receipts: tuple[Receipt, ...]) -> int | None:
+    """Return how many people the letter was sent to, as noted when it was ordered; None where nobody noted it."""
+    noted = (r.readers for r in reversed(receipts) if r.action in ("schedule", "send") and r.state == "done")
+    return next((count for count in noted if count is not None), None)
+
+
+# Acting
+
+
+def carry_out(
+    step: Step, letter: Letter, courier: Courier, book: ReceiptBook, now: datetime, *, at: datetime | None = None,
+    by: str = "", readers: int | None = None, testers: Sequence[str] = (), note: str = "",
+) -> Receipt | None:  # fmt: skip
+    """Do what ``step`` says and return the receipt of the outcome; None where there was nothing to do.
+
+    ``at`` is the moment to leave, ``by`` who gave the order, ``readers`` how many people will get it, ``testers`` the
+    addresses of a test, ``note`` what else the receipt shall say. A CourierError becomes a receipt: ``refused`` where it
+    is permanent, ``unknown`` where it is not. Anything else that breaks leaves the intent without an outcome, and the
+    next plan knows it. Raises Overtaken and BookUnreachable.
+    """
+    orders: dict[Action, Callable[[], str]] = {
+        "create": lambda: courier.save_draft(letter),
+        "update": lambda: courier.save_draft(letter),
+        "test": lambda: courier.test(letter, testers),
+        "approve": lambda: note,
+        "schedule": lambda: courier.schedule(letter.key, letter.digest(), at or letter.published),
+        "unschedule": lambda: courier.unschedule(letter.key),
+        "send": lambda: courier.send(letter.key, letter.digest()),
+    }
+    if step.action not in orders:
+        return None
+    intent = Receipt(letter.key, step.action, "intent", now, letter.digest(), courier.name, note, by, readers)
+    if step.action == "approve":  # nothing outside is asked, so one receipt is enough
+        outcome = _ended(intent, "done", note)
+    else:
+        book.append(intent)
+        try:
+            outcome = _ended(intent, "done", orders[step.action]())
+        except CourierError as error:
+            outcome = _ended(intent, "refused" if error.permanent else "unknown", str(error))
+    book.append(outcome)
+    return outcome
+
+
+def settled_by_looking(held: Held | None, receipts: tuple[Receipt, ...], now: datetime) -> tuple[Receipt, ...]:
+    """Return the receipts that what the courier holds is proof of; what only a person can decide is not among them.
+
+    That a schedule or a sending did *not* happen is never concluded: an order may take effect late.
+    """
+    found = []
+    for order in unsettled(receipts):
+        old = now - order.at >= PATIENCE
+        ended: Outcome | None = None
+        match order.action:
+            case "create" | "update":
+                there = held is not None and held.digest == order.digest
+                ended = "done" if there else "refused" if old else None
+            case "schedule" if held and held.state in ("scheduled", "sending", "sent"):
+                ended = "done"
+            case "send" if held and held.state == "sent":
+                ended = "done"
+            case "unschedule" if held and (held.state == "draft" or old):
+                ended = "done" if held.state == "draft" else "refused"
+        if ended:
+            found.append(_ended(order, ended, held.url if held else "", now))
+    noted = any(r.action == "send" and r.state == "done" for r in (*receipts, *found))
+    if held and held.state == "sent" and not noted:
+        found.append(Receipt(held.key, "send", "done", now, held.digest, receipts[-1].courier if receipts else "",
+                             held.url, "", held.readers))  # fmt: skip
+    return tuple(found)
+
+
 def settle(
-    key: str, outcome: Literal["done", "refused"], book: ReceiptBook, now: datetime, detail: str
+    key: str, outcome: Outcome, book: ReceiptBook, now: datetime, detail: str, by: str = ""
 ) -> tuple[Receipt, ...]:
-    """Record what a person found out about unsettled actions: ``done``, or nothing happened (``refused``)."""
-    settled = tuple(
-        Receipt(key, open_one.action, outcome, now, open_one.digest, open_one.courier, detail)
-        for open_one in unsettled(book.read(key))
-    )
+    """Record what a person found out about unsettled orders: ``done``, or nothing happened (``refused``).
+
+    Where nothing is unsettled and the receipts say that the letter was dispatched, ``refused`` records that it was taken
+    back by hand.
+    """
+    receipts = book.read(key)
+    settled = [_ended(order, outcome, detail, now, by) for order in unsettled(receipts)]
+    if not settled and outcome == "refused" and is_dispatched(receipts):
+        last = receipts[-1]
+        settled = [Receipt(key, "unschedule", "done", now, last.digest, last.courier, detail, by)]
     for receipt in settled:
         book.append(receipt)
-    return settled
+    return tuple(settled)
+
+
+def quarter_hour(at: datetime) -> datetime:
+    """Return the first full quarter of an hour that is not before ``at``: Mailchimp knows no other moments."""
+    late = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at + (timedelta(minutes=15) - late if late else timedelta())
 
 
 def _plan_without_draft(receipts: tuple[Receipt, ...]) -> Step:
-    if any(receipt.action in _DISPATCH and receipt.state == "done" for receipt in receipts):
+    if is_dispatched(receipts):
         return _step("refuse", "sent-but-missing")
     if unsettled(receipts):
         return _step("refuse", "outcome-unknown")
     return _step("create", "new")
 
 
+def _not_ready(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step | None:
+    """Return why nothing more can be done with the draft of ``letter``, None where it lies there as it should."""
+    if held is None:
+        return _step("refuse", "sent-but-missing" if is_dispatched(receipts) else "no-draft")
+    if held.state != "draft":
+        same = held.digest == letter.digest() and held.state != "unknown"
+        return _step("refuse", "dispatched" if same else _HELD[held.state])
+    if unsettled(receipts):
+        return _step("refuse", "outcome-unknown")
+    if is_dispatched(receipts):
+        return _step("refuse", "sent-but-draft")
+    if held.digest != letter.digest():
+        return _step("refuse", "draft-outdated")
+    return None
+
+
+def _last_done(receipts: tuple[Receipt, ...], action: str, digest: str) -> bool:
+    return any(r.action == action and r.state == "done" and r.digest == digest for r in receipts)
+
+
 def _step(action: Action, code: str) -> Step:
     return Step(action, code, _REASONS[code])
 
 
-def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str]) -> Receipt:
-    """Write the intent, act, write the outcome."""
-    book.append(intent)
-    try:
-        state, detail = "done", act()
-    except CourierError as error:
-        state, detail = "refused" if error.permanent else "unknown", str(error)
-    outcome = Receipt(intent.key, intent.action, state, intent.at, intent.digest, intent.courier, detail)
-    book.append(outcome)
-    return outcome
+def _ended(order: Receipt, state: str, detail: str, now: datetime | None = None, by: str = "") -> Receipt:
+    """Return the receipt of how ``order`` ended."""
+    return Receipt(order.key, order.action, state, now or order.at, order.digest, order.courier, detail,
+                   by or order.by, order.readers)  # fmt: skip

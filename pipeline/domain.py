@@ -336,12 +336,14 @@ class Receipt:
     """What a courier was about to do (``intent``) or did: evidence, not a lock."""
 
     key: str  # the letter's
-    action: str  # "create", "update", "schedule"
+    action: str  # "create", "update", "test", "approve", "schedule", "unschedule", "send"
     state: str  # "intent", "done", "refused", "unknown"
     at: datetime  # aware
     digest: str  # of the letter concerned
     courier: str
-    detail: str = ""
+    detail: str = ""  # evidence or trouble, for people; never an address
+    by: str = ""  # who gave the order, "" where nobody noted it
+    readers: int | None = None  # how many people it concerns, None where nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +401,10 @@ class PublicationFacts:
     contact: str  # e-mail address of the editors, public
     letter_sender: str
     letter_address: str
+    letter_courier: str = "outbox"  # or "mailchimp", "smtp"
+    letter_audience: str = ""  # Mailchimp's id of the audience
+    letter_signup: str = ""  # where the sign-up form goes, https; "" where nobody can sign up on the site
+    letter_unsubscribe: str = ""  # takes one-click unsubscriptions (RFC 8058), https; for smtp only
     private: str = ""  # path of the editors' private folder, relative to the publication's; the build never opens it
     sample: bool = False  # sample content: every page and letter says so
 

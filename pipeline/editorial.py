@@ -51,9 +51,16 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
     fields = Fields(path, block, schema.PUBLICATION_FIELDS, found)
     languages = tuple(item.text for item in fields.texts("languages", 5)) or ("de",)
     letter = fields.block("letter")
-    sender, address = (letter.text("sender"), letter.text("address")) if letter else ("", "")
+    told = {
+        name: letter.text(name) if letter else ""
+        for name in ("sender", "address", "courier", "audience", "signup", "unsubscribe")
+    }
     if letter is None:
         found.append(findings.make("field-missing", path, 1, "letter", example="letter:"))
+    elif told["courier"] not in ("", *schema.COURIERS):
+        near = get_close_matches(told["courier"], schema.COURIERS, 1)
+        found.append(findings.make("choice-unknown", path, letter.line("courier"), "letter.courier",
+                                   value=told["courier"][:40], **suggestion(near, schema.COURIERS)))  # fmt: skip
     read = PublicationFacts(
         name=fields.text("name"),
         tagline=fields.label("tagline", languages),
@@ -65,8 +72,12 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         editor=fields.text("editor"),
         address=tuple(line.text for line in fields.texts("address", 10)),
         contact=fields.text("contact"),
-        letter_sender=sender,
-        letter_address=address,
+        letter_sender=told["sender"],
+        letter_address=told["address"],
+        letter_courier=told["courier"] or "outbox",
+        letter_audience=told["audience"],
+        letter_signup=told["signup"],
+        letter_unsubscribe=told["unsubscribe"],
         private=fields.text("private"),
         sample=fields.yes("sample"),
     )

@@ -222,10 +222,19 @@ PUBLICATION_FIELDS: Final[tuple[Field, ...]] = (
           "redaktion@vorgestellt.example", required=True, longest=100),
     Field("letter.sender", both("Absender des Briefs", "Sender of the letter"), both("Ein Name.", "A name."), "Vorgestellt", required=True, longest=60),
     Field("letter.address", both("Absenderadresse", "Sender address"), both("Eine E-Mail-Adresse.", "An e-mail address."), "brief@vorgestellt.example", required=True, longest=100),
+    Field("letter.courier", both("Bote", "Courier"), both("outbox, mailchimp oder smtp.", "outbox, mailchimp or smtp."), "outbox", longest=20),
+    Field("letter.audience", both("Zielgruppe", "Audience"), both("Nur bei mailchimp: die Audience ID.", "With mailchimp only: the audience ID."), "a1b2c3d4e5", longest=40),
+    Field("letter.signup", both("Anmeldeformular", "Sign-up form"), both("Adresse, an die das Formular der Anmeldeseite geht.", "Address that the form of the sign-up page goes to."),
+          "https://example.us19.list-manage.com/subscribe/post?u=…&id=…", longest=300),
+    Field("letter.unsubscribe", both("Abmeldeadresse", "Unsubscribe address"),
+          both("Nur bei smtp: Adresse, die Abmeldungen mit einem Klick annimmt.", "With smtp only: an address that takes one-click unsubscriptions."), "https://brief.example/ab", longest=300),
     Field("private", both("Privater Ordner", "Private folder"), both("Pfad des Ordners, den nur die Redaktion kennt, außerhalb dieses Verzeichnisses.",
           "Path of the folder that only the editors know, outside of this one."), "../vorgestellt-privat"),
     Field("sample", both("Beispielinhalt", "Sample content"), both("yes oder no.", "yes or no."), "yes", longest=40),
 )  # fmt: skip
+
+COURIERS: Final = ("outbox", "mailchimp", "smtp")
+"""Who may carry the letter; docs/brief.md says what each of them needs."""
 
 TRADE_FIELDS: Final[tuple[Field, ...]] = (
     Field("key", both("Schlüssel", "Key"), both("Steht in Adressen und bleibt.", "Stands in addresses and stays."), "handwerk", required=True, longest=40),

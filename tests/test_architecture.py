@@ -15,12 +15,13 @@ FLOORS = (
     "domain", "schema", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "couriers",
+    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "receipts", "couriers",
     "config", "site", "start", "serve", "console", "editors", "commands", "referral_commands", "rename_commands", "network_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
     "store",
+    "receipts",
     "couriers",
     "config",
     "site",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -32,6 +33,11 @@ def message(letter: Letter, recipient: str = NOBODY_NAMED) -> EmailMessage:
     made["Content-Language"] = letter.lang  # not before the content, which would take it away again
     made.set_boundary(f"=_{letter.digest()[:40]}")  # "=_" occurs in no quoted-printable text
     return made
+
+
+def marked_as_test(letter: Letter) -> Letter:
+    """Return ``letter`` as the editors get it to look at: with ``[TEST]`` in front of the subject and an id of its own."""
+    return replace(letter, subject=f"[TEST] {letter.subject}", message_id=letter.message_id.replace("<", "<test.", 1))
 
 
 def encoded(letter: Letter, recipient: str = NOBODY_NAMED) -> bytes:

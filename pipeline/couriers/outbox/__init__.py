@@ -3,9 +3,10 @@
     outbox/2026-11/          the draft: 2026-11.eml, letter.html, letter.txt, index.html (look here), meta.json
     outbox/.2026-11.next/    being written; worthless after a crash
     outbox/.2026-11.previous/  the draft before, for the moment of the swap; counts while 2026-11/ is missing
-    outbox/receipts/         one file for each letter (:class:`FileReceiptBook`)
+    outbox/receipts/         one file for each letter (:class:`pipeline.receipts.FileReceiptBook`)
 
-The outbox knows no readers and has no way to unsubscribe of its own: the letter's own ``mailto:`` link stands.
+The outbox knows no readers and has no way to unsubscribe of its own: the letter's own ``mailto:`` link stands. "Scheduled" and
+"sent" are a person's notes here: that they mean to send the letter by hand, and that they did. After that it never changes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -22,32 +23,35 @@ from pathlib import Path
 from typing import Final, get_args
 from urllib.parse import quote
 
-from pipeline.couriers.message import encoded
+from pipeline.couriers.message import encoded, marked_as_test
 from pipeline.couriers.outbox.preview import preview
-from pipeline.couriers.outbox.receipts import FileReceiptBook
-from pipeline.delivery import CourierError, Draft, DraftState
+from pipeline.delivery import CourierError, Held, HeldState
 from pipeline.domain import Letter
 
-__all__ = ["FileReceiptBook", "Outbox"]
-
-_KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]{2,3})?")  # also keeps ".." and "receipts" from being a draft's folder
+_KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")  # also keeps ".." and "receipts" from being a draft's folder
 
 
 class Outbox:
     """Keeps letters in a folder.
 
     ``folder`` is the outbox, ``site`` the folder of the built site, ``url`` the publication's address: previews show
-    the pictures of ``url`` from ``site``, so that a letter looks right before anything is deployed.
+    the pictures of ``url`` from ``site``, so that a letter looks right before anything is deployed. ``audience`` is a note.
     """
 
     name: Final = "outbox"
+    plans_ahead: Final = True  # nothing ever leaves by itself
 
-    def __init__(self, folder: Path, site: Path, url: str) -> None:
+    def __init__(self, folder: Path, site: Path, url: str, audience: str = "preview") -> None:
         self._folder = folder
         self._site = site
         self._url = url
+        self._audience = audience
 
-    def find(self, key: str) -> Draft | None:
+    def dress(self, letter: Letter) -> Letter:
+        """Return ``letter`` as it is: a folder takes nothing for an instruction."""
+        return letter
+
+    def find(self, key: str) -> Held | None:
         """Return the draft under ``key``. One that is damaged has the state ``unknown``."""
         place = self._standing(key)
         if not place.is_dir():
@@ -55,16 +59,17 @@ class Outbox:
         meta = _read_meta(place)
         whole = all((place / name).is_file() for name in (f"{key}.eml", "letter.html", "letter.txt", "index.html"))
         if meta is None or meta.key != key or not whole:
-            return Draft(key, "", "unknown", _url(place))
-        return Draft(key, meta.digest, meta.state, _url(place))
+            return Held(key, "", "unknown", _url(place), detail=f"{place}: damaged")
+        at = datetime.fromisoformat(meta.at) if meta.at else None
+        return Held(key, meta.digest, meta.state, _url(place), at, resumable=meta.state == "scheduled")
 
-    def save_draft(self, letter: Letter, audience: str) -> str:
+    def save_draft(self, letter: Letter) -> str:
         """Write the draft of ``letter``: afterwards the old or the new one is there, whole. Raises CourierError."""
         found = self.find(letter.key)
         place = self._place(letter.key)
         if found and found.state != "draft":
             raise CourierError(f"{place}: this is no draft but {found.state}; it stays as it is.", permanent=True)
-        files = self._files(letter, audience)
+        files = self._files(letter)
         try:
             self._put_back(letter.key)
             if not _holds(place, files):
@@ -75,20 +80,47 @@ class Outbox:
             raise CourierError(f"{place}: the draft could not be written ({fault}).", permanent=True) from fault
         return _url(place)
 
-    def schedule(self, key: str, at: datetime) -> str:
+    def readers(self) -> int | None:
+        """Return None: the outbox knows no readers."""
+        return None
+
+    def objections(self, key: str) -> tuple[str, ...]:
+        """Return nothing: a folder takes every letter."""
+        return ()
+
+    def test(self, letter: Letter, addresses: Sequence[str]) -> str:
+        """Lay test.eml beside the draft, to be opened in a mail program; the addresses are not needed. Raises CourierError."""
+        place = self._standing(letter.key)
+        try:
+            _write(place / "test.eml", encoded(marked_as_test(letter)))
+        except OSError as fault:
+            raise CourierError(f"{place}: the test could not be written ({fault}).", permanent=True) from fault
+        return (place / "test.eml").as_posix()
+
+    def schedule(self, key: str, digest: str, at: datetime) -> str:
         """Note that a person means to send the draft at ``at``: the outbox sends nothing. Raises CourierError."""
         if at.tzinfo is None:
             raise ValueError("A planned time needs its offset from UTC.")
+        return self._note(key, digest, "scheduled", ("draft",), at.isoformat())
+
+    def unschedule(self, key: str) -> str:
+        """Make a scheduled letter a draft again. Raises CourierError."""
+        return self._note(key, None, "draft", ("scheduled",))
+
+    def send(self, key: str, digest: str) -> str:
+        """Note that a person has sent the letter by hand; it never changes again. Raises CourierError."""
+        return self._note(key, digest, "sent", ("draft", "scheduled"))
+
+    def _note(self, key: str, digest: str | None, state: HeldState, before: tuple[HeldState, ...], at: str = "") -> str:
+        """Change the state of a draft that is in one of the states ``before``; a ``digest`` says which draft is meant."""
         found, place = self.find(key), self._standing(key)
         meta = _read_meta(place)
-        if found is None or meta is None or found.state not in ("draft", "scheduled"):
-            raise CourierError(f"{place}: there is no draft that could be scheduled.", permanent=True)
-        if meta.state == "scheduled" and meta.at != at.isoformat():
-            raise CourierError(f"{place}: it is scheduled for {meta.at} already.", permanent=True)
+        if found is None or meta is None or found.state not in before or digest not in (None, meta.digest):
+            raise CourierError(f"{place}: it is not that draft any more; nothing was changed.", permanent=True)
         try:
-            _write_meta(place, replace(meta, state="scheduled", at=at.isoformat()))
+            _write_meta(place, replace(meta, state=state, at=at))
         except OSError as fault:
-            raise CourierError(f"{place}: the planned time could not be written ({fault}).", permanent=True) from fault
+            raise CourierError(f"{place}: the note could not be written ({fault}).", permanent=True) from fault
         return _url(place)
 
     def _place(self, key: str) -> Path:
@@ -127,13 +159,13 @@ class Outbox:
         if going.exists():
             shutil.rmtree(going)
 
-    def _files(self, letter: Letter, audience: str) -> dict[str, bytes]:
-        meta = _Meta(letter.key, letter.digest(), "draft", audience)
+    def _files(self, letter: Letter) -> dict[str, bytes]:
+        meta = _Meta(letter.key, letter.digest(), "draft", self._audience)
         return {
             f"{letter.key}.eml": encoded(letter),
             "letter.html": letter.html.encode(),
             "letter.txt": letter.text.encode(),
-            "index.html": preview(letter, audience, self._url, self._way_to_site(letter.key)).encode(),
+            "index.html": preview(letter, self._audience, self._url, self._way_to_site(letter.key)).encode(),
             "meta.json": _noted(meta),
         }
 
@@ -151,7 +183,7 @@ class _Meta:
 
     key: str
     digest: str
-    state: DraftState
+    state: HeldState
     audience: str
     at: str = ""  # planned time, ISO 8601 with offset
 
@@ -161,7 +193,7 @@ def _read_meta(place: Path) -> _Meta | None:
         meta = _Meta(**json.loads((place / "meta.json").read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
-    known = meta.state in get_args(DraftState) and all(isinstance(value, str) for value in asdict(meta).values())
+    known = meta.state in get_args(HeldState) and all(isinstance(value, str) for value in asdict(meta).values())
     return meta if known else None
 
 

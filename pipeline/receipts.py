@@ -1,0 +1,192 @@
+"""Where receipts are kept: in files beside the outbox, or in a branch of the publication's git repository.
+
+The branch is what keeps two machines from sending the same letter. A receipt is a commit on top of the newest one there, and git
+takes it only while that is the newest (compare and swap). Nothing in it depends on a checkout: an old clone, a restored
+backup of a folder and somebody else's machine all read the same branch of the same remote.
+
+A branch without a remote protects one machine only; ``inv doctor`` says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from pipeline.delivery import BookUnreachable, Overtaken
+from pipeline.domain import Receipt
+
+BRANCH: Final = "receipts"
+"""The branch of the publication's repository that holds nothing but receipts."""
+
+_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)  # of a receipt whose time cannot be read
+_TEXTS: Final = ("key", "action", "state", "digest", "courier", "detail")
+_PATIENCE: Final = 60  # seconds for one call of git
+_TRIES: Final = 8  # how often a receipt is put on top of others' receipts of other letters
+_NOBODY: Final = "0" * 40  # git's word for a branch that does not exist
+_AUTHOR: Final = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
+                  for what, value in (("NAME", "Vorgestellt"), ("EMAIL", "receipts@vorgestellt.invalid"))}  # fmt: skip
+_OF_ANOTHER_CALL: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY")  # set inside hooks
+
+
+class FileReceiptBook:
+    """Keeps the receipts of each letter in ``folder``/<key>.jsonl: enough for a courier that has no readers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self, key: str) -> tuple[Receipt, ...]:
+        """Return the receipts of a letter, oldest first.
+
+        A line that cannot be read, for instance one cut off by a power failure, counts as an action that nobody knows
+        the outcome of: state ``unknown``.
+        """
+        path = self._folder / _file(key)
+        return _receipts(key, path.read_bytes()) if path.exists() else ()
+
+    def append(self, receipt: Receipt) -> None:
+        """Add a receipt and wait until the disk has it. Raises OSError."""
+        path = self._folder / _file(receipt.key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as book:
+            book.write(_line_end(path.read_bytes()) + _line(receipt))
+            book.flush()
+            os.fsync(book.fileno())
+
+
+class GitReceiptBook:
+    """Keeps the receipts of each letter in <key>.jsonl on the branch ``receipts`` of ``remote``.
+
+    ``repository`` is a folder inside the clone; ``remote`` a name or address that git knows, None for a clone of its own.
+    The work tree, the index and the checked-out branch are never touched.
+    """
+
+    def __init__(self, repository: Path, remote: str | None = "origin") -> None:
+        self._repository = repository
+        self._remote = remote
+        self._known: dict[str, bytes] = {}  # what this book last read or wrote of each letter
+
+    def read(self, key: str) -> tuple[Receipt, ...]:
+        """Return the receipts of a letter, oldest first, as everybody sees them now. Raises BookUnreachable."""
+        self._known[key] = self._content(self._newest(), key)
+        return _receipts(key, self._known[key])
+
+    def append(self, receipt: Receipt) -> None:
+        """Add a receipt for everybody. Raises Overtaken and BookUnreachable, as :class:`pipeline.delivery.ReceiptBook` says."""
+        known = self._known.get(receipt.key)
+        if known is None:
+            raise ValueError("A receipt is added on top of receipts that were read.")
+        wanted = known + _line_end(known) + _line(receipt)
+        for _ in range(_TRIES):
+            newest = self._newest()
+            if self._content(newest, receipt.key) != known:
+                raise Overtaken(f"Others have added receipts of {receipt.key}.")
+            made = self._commit(newest, receipt, wanted)
+            if self._swap(newest, made):
+                self._known[receipt.key] = wanted
+                return
+        raise BookUnreachable(f"{self._remote or self._repository}: no receipt could be added in {_TRIES} tries.")
+
+    def _newest(self) -> str:
+        """Return the branch's newest commit, where all machines look; "" where there is no branch yet."""
+        if self._remote is None:
+            return self._git("rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH}^{{commit}}", fails=True)
+        for _ in range(_TRIES):
+            commit = self._git("ls-remote", self._remote, f"refs/heads/{BRANCH}").partition("\t")[0]
+            if not commit or self._git("cat-file", "-t", commit, fails=True):
+                return commit
+            self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"refs/heads/{BRANCH}")
+        raise BookUnreachable(f"{self._remote}: the receipts change faster than they can be read.")
+
+    def _content(self, commit: str, key: str) -> bytes:
+        """Return the file of a letter in ``commit``."""
+        name = _file(key)
+        if not commit or not self._git("ls-tree", commit, name):
+            return b""
+        return self._run("cat-file", "blob", f"{commit}:{name}").stdout
+
+    def _commit(self, parent: str, receipt: Receipt, content: bytes) -> str:
+        """Make a commit with ``content`` for the letter, beside what ``parent`` holds of others."""
+        name = _file(receipt.key)
+        blob = self._git("hash-object", "-w", "--stdin", given=content)
+        others = (
+            [row for row in self._git("ls-tree", parent).splitlines() if row.partition("\t")[2] != name]
+            if parent
+            else []
+        )
+        tree = self._git(
+            "mktree", given="".join(f"{row}\n" for row in [*others, f"100644 blob {blob}\t{name}"]).encode()
+        )
+        subject = f"{receipt.key}: {receipt.action}, {receipt.state}"
+        return self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject)
+
+    def _swap(self, expected: str, made: str) -> bool:
+        """Make ``made`` the newest commit while ``expected`` is; return whether it is. Raises BookUnreachable."""
+        ref = f"refs/heads/{BRANCH}"
+        if self._remote is None:
+            return self._run("update-ref", ref, made, expected or _NOBODY, fails=True).returncode == 0
+        pushed = self._run("push", "--quiet", "--porcelain", "--no-verify", f"--force-with-lease={ref}:{expected}",
+                           self._remote, f"{made}:{ref}", fails=True)  # fmt: skip
+        if pushed.returncode == 0:
+            return True
+        now = self._newest()  # the answer may have been lost on its way back
+        if now == expected:
+            raise BookUnreachable(_complaint(pushed))
+        return now == made
+
+    def _git(self, *words: str, given: bytes = b"", fails: bool = False) -> str:
+        """Return what git prints, "" where it ``fails`` and may."""
+        done = self._run(*words, given=given, fails=fails)
+        return done.stdout.decode(errors="replace").strip("\n") if done.returncode == 0 else ""
+
+    def _run(self, *words: str, given: bytes = b"", fails: bool = False) -> subprocess.CompletedProcess[bytes]:
+        outer = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_CALL}
+        environment = {**outer, **_AUTHOR, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        try:
+            done = subprocess.run(["git", "-C", str(self._repository), *words], input=given, capture_output=True,  # noqa: S603, S607 -- git of the PATH, no shell
+                                  timeout=_PATIENCE, env=environment, check=False)  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as fault:
+            raise BookUnreachable(f"git {words[0]}: {fault}") from fault
+        if done.returncode and not fails:
+            raise BookUnreachable(_complaint(done))
+        return done
+
+
+def _file(key: str) -> str:
+    if not key or key.startswith(".") or {"/", "\\", "\n"} & set(key):
+        raise ValueError(f"{key!r} is no key of a letter.")
+    return f"{key}.jsonl"
+
+
+def _line(receipt: Receipt) -> bytes:
+    told = {**asdict(receipt), "at": receipt.at.isoformat()}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def _receipts(key: str, content: bytes) -> tuple[Receipt, ...]:
+    return tuple(_receipt(key, line) for line in content.split(b"\n") if line.strip())
+
+
+def _receipt(key: str, line: bytes) -> Receipt:
+    try:
+        said = json.loads(line)
+        texts = {name: str(said[name]) for name in _TEXTS}
+        at = datetime.fromisoformat(said["at"])
+        by, readers = str(said.get("by", "")), said.get("readers")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Receipt(key, "unknown", "unknown", _NO_TIME, "", "", line.decode(errors="replace"))
+    return Receipt(at=at, by=by, readers=readers if isinstance(readers, int) else None, **texts)
+
+
+def _line_end(data: bytes) -> bytes:
+    """Return what ends a last line that was cut off, so that the next receipt begins on a line of its own."""
+    return b"" if not data or data.endswith(b"\n") else b"\n"
+
+
+def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    return f"git: {said[-1] if said else done.returncode}"
