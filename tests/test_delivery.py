@@ -110,7 +110,7 @@ def test_every_reason_is_said_in_german_and_english() -> None:
     assert len({step.code for step in steps}) == 10
     for step in steps:
         assert step.reason.text("de") != step.reason.text("en")
-        assert step.reason.text("de")[-1] in "." or ": inv deliver" in step.reason.text("de")
+        assert step.reason.text("de")[-1] == "." or ": inv deliver" in step.reason.text("de")
 
 
 class FakeCourier:
