@@ -1,0 +1,226 @@
+"""Mailchimp: the courier that keeps the readers, their consent and the sending; we bring the letter.
+
+A letter is one campaign. Mailchimp has no key that makes creating one safe to repeat, but it shows every campaign of an
+audience with its title, so the title is the key, and people should leave it as it is:
+
+    2026-11 · being written         the draft is being written, or its writing was interrupted
+    2026-11 · 3f2a… · 91c4…         the draft holds the letter with this digest, and Mailchimp keeps it in a form with that one
+
+Mailchimp keeps HTML in a form of its own. The second digest is of what it gave back right after the writing: it tells
+whether somebody has changed the draft on Mailchimp's pages since.
+
+Two campaigns under one key that both left the draft's state would be the one accident that counts. Receipts keep two
+machines apart (:mod:`pipeline.delivery`); should those ever be lost together with a list of campaigns that lags behind, this
+courier looks again after scheduling and takes its own campaign back where it is not alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from pipeline.couriers.mailchimp import tags
+from pipeline.couriers.mailchimp.client import Client
+from pipeline.delivery import CourierError, Held, HeldState
+from pipeline.domain import Letter
+
+_UNFINISHED: Final = "being written"
+_STATES: Final[dict[str, HeldState]] = {"save": "draft", "schedule": "scheduled", "sending": "sending", "sent": "sent"}
+_TRACKING: Final = {"opens": False, "html_clicks": False, "text_clicks": False}
+"""No reader is watched: German law asks for a consent of its own (§ 25 TDDDG), and nobody here needs to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Campaign:
+    """What Mailchimp says of one campaign."""
+
+    id: str
+    number: str  # as its pages have it in their addresses
+    status: str  # Mailchimp's word
+    created: str  # ISO 8601
+    leaves: str  # ISO 8601, "" for a draft
+    title: str
+    subject: str
+    readers: int
+
+    @property
+    def key(self) -> str:
+        """The key of the letter, and something else for what is no letter of ours."""
+        return self.title.partition(" · ")[0]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the letter, "" for one that is not finished."""
+        found = re.fullmatch(r"\S+ · ([0-9a-f]{64}) · [0-9a-f]{12}", self.title)
+        return found.group(1) if found else ""
+
+    @property
+    def kept(self) -> str:
+        """The digest of what Mailchimp gave back after the writing."""
+        return self.title.rpartition(" · ")[2] if self.digest else ""
+
+
+class Mailchimp:
+    """Carries letters to the audience with the id ``audience``."""
+
+    name: Final = "mailchimp"
+    plans_ahead: Final = True
+
+    def __init__(self, client: Client, audience: str) -> None:
+        self._client = client
+        self._audience = audience
+
+    def dress(self, letter: Letter) -> Letter:
+        """Return ``letter`` with Mailchimp's way to unsubscribe and without anything else it would obey. Raises ValueError."""
+        return tags.dress(letter)
+
+    def find(self, key: str) -> Held | None:
+        """Return the campaign of a letter. Two that are no drafts any more are ``unknown``."""
+        drafts, others = self._mine(key)
+        if len(others) > 1:
+            listed = ", ".join(f"{one.id}: {one.status}" for one in others)
+            return Held(key, "", "unknown", self._page(others[0]), detail=f"{len(others)} campaigns ({listed})")
+        if not others and not drafts:
+            return None
+        one, spares = (others or drafts)[0], len(drafts) - (0 if others else 1)
+        at = datetime.fromisoformat(one.leaves) if one.leaves else None
+        state = _STATES.get(one.status, "unknown")
+        detail = "" if state != "unknown" else f"campaign {one.id}: {one.status}"
+        return Held(key, one.digest, state, self._page(one), at, one.readers, spares, detail=detail)
+
+    def save_draft(self, letter: Letter) -> str:
+        """Make or change the draft of ``letter`` and return its page. Raises CourierError."""
+        draft = self._draft_to_write(letter.key)
+        settings = {
+            "title": f"{letter.key} · {_UNFINISHED}", "subject_line": letter.subject, "preview_text": letter.preheader,
+            "from_name": letter.sender_name, "reply_to": letter.sender_address, "auto_footer": False, "inline_css": False,
+        }  # fmt: skip
+        if draft is None:
+            recipients = {"list_id": self._audience}
+            made = self._client.create(
+                {"type": "regular", "recipients": recipients, "settings": settings, "tracking": _TRACKING}
+            )
+        else:
+            made = self._client.change(draft.id, {"settings": settings, "tracking": _TRACKING})
+        written = _campaign(made)
+        self._client.fill(written.id, letter.html, letter.text)
+        title = f"{letter.key} · {letter.digest()} · {self._kept(written.id)}"
+        self._client.change(written.id, {"settings": {**settings, "title": title}})
+        return self._page(written)
+
+    def readers(self) -> int | None:
+        """Return how many people are subscribed. Raises CourierError."""
+        count = self._client.audience(self._audience).get("stats", {}).get("member_count")
+        return int(count) if count is not None else None
+
+    def objections(self, key: str) -> tuple[str, ...]:
+        """Return what Mailchimp's checklist and a look around say against sending. Raises CourierError."""
+        drafts, _ = self._mine(key)
+        if not drafts:
+            return ()
+        draft = drafts[0]
+        said = self._client.checklist(draft.id)
+        found = [f"{item.get('heading', '')}: {item.get('details', '')}".strip(" :")
+                 for item in said.get("items", ()) if item.get("type") == "error"]  # fmt: skip
+        if not said["is_ready"] and not found:
+            found.append("send-checklist: not ready")
+        if draft.digest and self._kept(draft.id) != draft.kept:
+            found.append("Somebody has changed the draft on Mailchimp's pages.")
+        found += [f"“{other.subject}” is {other.status} already, as campaign {other.id} with another title."
+                  for other in self._campaigns()
+                  if other.subject == draft.subject and other.key != key and other.status != "save"]  # fmt: skip
+        return tuple(found)
+
+    def test(self, letter: Letter, addresses: Sequence[str]) -> str:
+        """Have Mailchimp send the draft to the editors; it marks the subject itself. Raises CourierError."""
+        draft = self._the_draft(letter.key, letter.digest())
+        self._client.test(draft.id, list(addresses))
+        return f"campaign {draft.id}"
+
+    def schedule(self, key: str, digest: str, at: datetime) -> str:
+        """Have the draft leave at ``at``, a quarter of an hour, and look whether it is the only one. Raises CourierError."""
+        if at.tzinfo is None or at.minute % 15 or at.second or at.microsecond:
+            raise ValueError("Mailchimp schedules for quarters of an hour, and needs the offset from UTC.")
+        draft = self._the_draft(key, digest)
+        self._client.schedule(draft.id, at)
+        self._stay_alone(key, draft)
+        return f"campaign {draft.id}, {at.isoformat()}"
+
+    def unschedule(self, key: str) -> str:
+        """Make the scheduled campaign a draft again. Raises CourierError."""
+        _, others = self._mine(key)
+        if len(others) != 1 or others[0].status != "schedule":
+            raise CourierError(f"Mailchimp: {key} is not scheduled.", permanent=True)
+        self._client.unschedule(others[0].id)
+        return f"campaign {others[0].id}"
+
+    def send(self, key: str, digest: str) -> str:
+        """Have the draft leave now: for accounts that cannot schedule. Raises CourierError."""
+        draft = self._the_draft(key, digest)
+        self._client.send(draft.id)
+        return f"campaign {draft.id}"
+
+    def _campaigns(self) -> list[_Campaign]:
+        return [_campaign(value) for value in self._client.campaigns(self._audience)]
+
+    def _mine(self, key: str) -> tuple[list[_Campaign], list[_Campaign]]:
+        """Return the campaigns of a letter, oldest first: drafts, and those that are none any more."""
+        mine = sorted((c for c in self._campaigns() if c.key == key), key=lambda c: (c.created, c.id))
+        return [c for c in mine if c.status == "save"], [c for c in mine if c.status != "save"]
+
+    def _draft_to_write(self, key: str) -> _Campaign | None:
+        drafts, others = self._mine(key)
+        if others:
+            raise CourierError(
+                f"Mailchimp: {key} is no draft but {others[0].status}; it stays as it is.", permanent=True
+            )
+        return drafts[0] if drafts else None
+
+    def _the_draft(self, key: str, digest: str) -> _Campaign:
+        """Return the draft of exactly this letter. Raises CourierError where there is none, or more than a draft."""
+        draft = self._draft_to_write(key)
+        if draft is None or draft.digest != digest:
+            raise CourierError(
+                f"Mailchimp: the draft of {key} is not that letter; nothing was ordered.", permanent=True
+            )
+        return draft
+
+    def _stay_alone(self, key: str, mine: _Campaign) -> None:
+        """Take the campaign that was just scheduled back where another one of the same letter is on its way."""
+        try:
+            rivals = [other for other in self._mine(key)[1] if other.id != mine.id]
+        except CourierError:
+            return  # the order itself was answered clearly
+        if rivals:
+            self._client.unschedule(mine.id)
+            raise CourierError(
+                f"Mailchimp: campaign {rivals[0].id} carries {key} already ({rivals[0].status}); {mine.id} was taken back.",
+                permanent=True,
+            )
+
+    def _kept(self, campaign: str) -> str:
+        """Return a short digest of what Mailchimp keeps."""
+        content = self._client.content(campaign)
+        parts = (str(content.get(name) or "") for name in ("html", "plain_text"))
+        return sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+    def _page(self, campaign: _Campaign) -> str:
+        return f"https://{self._client.server}.admin.mailchimp.com/campaigns/show?id={campaign.number}"
+
+
+def _campaign(value: dict[str, Any]) -> _Campaign:
+    settings, recipients = value.get("settings") or {}, value.get("recipients") or {}
+    return _Campaign(
+        id=str(value["id"]),
+        number=str(value.get("web_id", "")),
+        status=str(value.get("status", "")),
+        created=str(value.get("create_time", "")),
+        leaves=str(value.get("send_time") or ""),
+        title=str(settings.get("title", "")),
+        subject=str(settings.get("subject_line", "")),
+        readers=int(value.get("emails_sent") or recipients.get("recipient_count") or 0),
+    )
