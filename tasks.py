@@ -67,19 +67,22 @@ def issue(
     _run("issue", month, now=now, lang=lang, as_json=json, text=text)
 
 
-@task(help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY})
-def deliver(_: Context, month: str = "", now: str | None = None, lang: str | None = None, json: bool = False, dry_run: bool = False) -> None:  # fmt: skip
-    """Lay an issue's letter into the outbox / Brief einer Ausgabe in den Postausgang legen."""
-    _run("deliver", month, now=now, lang=lang, as_json=json, dry_run=dry_run)
-
-
 @task(
-    positional=["month", "outcome"],
-    help={"month": MONTH, "outcome": "done or refused / done oder refused", "now": NOW, "lang": LANG},
-)
-def settle(_: Context, month: str, outcome: str, now: str | None = None, lang: str | None = None) -> None:
-    """Record how an order without an outcome ended / Festhalten, wie ein offener Auftrag ausging."""
-    _run("settle", month, outcome, now=now, lang=lang)
+    positional=["action"],
+    help={
+        "action": "draft, status, test, approve, schedule, unschedule, send, due, settle", "month": MONTH,
+        "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
+        "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
+        "outcome": "settle: done or refused / done oder refused", "yes": "do not ask / nicht fragen",
+        "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
+    },
+)  # fmt: skip
+def deliver(
+    _: Context, action: str, month: str = "", to: str = "", at: str = "", by: str = "", despite: str = "", outcome: str = "",
+    yes: bool = False, now: str | None = None, lang: str | None = None, json: bool = False, dry_run: bool = False,
+) -> None:  # fmt: skip
+    """Take a letter from its draft to its readers, step by step / Einen Brief Schritt für Schritt zustellen."""
+    _run("delivery_commands.deliver", action, month=month, to=to, at=at, by=by, despite=despite, outcome=outcome, yes=yes, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
 
 
 @task(help={"now": NOW, "lang": LANG, "json": JSON})

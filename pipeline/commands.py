@@ -10,9 +10,8 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from pipeline import characters, config, delivery, findings, form, intake, site, start, store
+from pipeline import characters, config, delivery_commands, findings, form, intake, site, start, store
 from pipeline.console import (
     DONE,
     REFUSED,
@@ -68,7 +67,7 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
     code = DONE
     delivered = False
     if desk.publication.issues:
-        code, delivered = desk.deliver(desk.publication.issues[0].month, dry_run=dry_run)
+        code, delivered = delivery_commands.lay_draft(desk, dry_run=dry_run)
     if not dry_run and not difference and not delivered:
         desk.voice.say("Nichts hat sich geändert.", "Nothing has changed.")
     desk.voice.say("\nAnsehen:", "\nTo look at:")
@@ -105,31 +104,6 @@ def issue(
         "letter_bytes": len(made.html.encode()) if made else 0,
     }
     print(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else desk.about_issue(found, made))
-    return DONE
-
-
-@command
-def deliver(
-    month: str = "", *, now: str | None = None, lang: str | None = None, dry_run: bool = False, as_json: bool = False
-) -> int:
-    """Lay the letter of ``month`` (default: the newest) into the outbox as a draft."""
-    desk = Desk(now, lang)
-    desk.require_no_errors()
-    chosen = month or (desk.publication.issues[0].month if desk.publication.issues else "")
-    if not chosen:
-        raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
-    return desk.deliver(chosen, dry_run=dry_run, as_json=as_json)[0]
-
-
-@command
-def settle(month: str, outcome: str, *, now: str | None = None, lang: str | None = None) -> int:
-    """Record what a person found out at the courier about an order without an outcome: ``done`` or ``refused``."""
-    desk = Desk(now, lang)
-    if not MONTH.fullmatch(month) or outcome not in ("done", "refused"):
-        raise Stop("Nenne den Monat und done oder refused.", "Name the month, and done or refused.")
-    answer: Literal["done", "refused"] = "done" if outcome == "done" else "refused"
-    settled = delivery.settle(month, answer, desk.courier()[1], desk.now, "settled by hand")
-    desk.voice.say(f"Festgehalten: {len(settled)} Belege", f"Recorded: {len(settled)} receipts")
     return DONE
 
 

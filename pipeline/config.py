@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,6 +13,10 @@ from zoneinfo import ZoneInfo
 
 _ROOT_VARIABLE: Final = "VORGESTELLT_ROOT"
 _PRIVATE_VARIABLE: Final = "VORGESTELLT_PRIVATE"
+
+
+class NoRepository(Exception):
+    """The publication lies in no git repository, or there is no git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,35 @@ def private_folder(root: Path, setting: str) -> Path | None:
     """Return the editors' private folder: where VORGESTELLT_PRIVATE or ``setting`` says, relative to ``root``; None for neither."""
     given = os.environ.get(_PRIVATE_VARIABLE) or setting
     return (root / given).resolve() if given else None
+
+
+def secret(name: str) -> str:
+    """Return a secret from the environment, "" where there is none: none ever stands in a file of the publication."""
+    return os.environ.get(name, "").strip()
+
+
+def person(root: Path) -> str:
+    """Return who is at work: the name that GitHub or git knows, "" where neither does."""
+    with suppress(NoRepository):
+        return os.environ.get("GITHUB_ACTOR") or _git(root, "config", "user.name", fails=True)
+    return ""
+
+
+def remote(root: Path) -> str | None:
+    """Return the remote that the clone at ``root`` came from: "origin", None where it has none. Raises NoRepository."""
+    return "origin" if "origin" in _git(root, "remote").split() else None
+
+
+def _git(root: Path, *words: str, fails: bool = False) -> str:
+    """Return what git says of the clone at ``root``, "" where it ``fails`` and may."""
+    call = ["git", "-C", str(root), *words]
+    try:
+        asked = subprocess.run(call, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 -- no shell
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise NoRepository(str(fault)) from fault
+    if asked.returncode and not fails:
+        raise NoRepository(asked.stderr.strip())
+    return asked.stdout.strip()
 
 
 def places() -> Places:

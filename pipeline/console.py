@@ -7,7 +7,6 @@ was wrong. What is printed is German or English, after the publication's own lan
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,7 +21,6 @@ from pipeline.couriers.outbox import Outbox
 from pipeline.domain import Finding, Issue, Letter, Publication, Service, Submission
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
-from pipeline.receipts import FileReceiptBook
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
 
@@ -62,6 +60,23 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
                 f"Die Website konnte nicht gebaut werden; die vorige ist unverändert.\n{fault}",
                 f"The site could not be built; the previous one is unchanged.\n{fault}",
             )
+        except delivery.Overtaken:
+            voice.complain(
+                "Jemand anders hat gerade an diesem Brief gearbeitet. Nichts wurde veranlasst; sieh nach: inv deliver status",
+                "Somebody else has just worked on this letter. Nothing was ordered; look: inv deliver status",
+            )
+            return REFUSED
+        except delivery.BookUnreachable as fault:
+            voice.complain(
+                f"Die Belege sind nicht erreichbar; ohne sie geschieht nichts.\n  {fault}",
+                f"The receipts cannot be reached; nothing happens without them.\n  {fault}",
+            )
+        except delivery.CourierError as fault:
+            voice.complain(
+                f"Der Bote antwortet nicht, wie er soll.\n  {fault}",
+                f"The courier does not answer as it should.\n  {fault}",
+            )
+            return REFUSED if fault.permanent else BROKEN
         except BrokenPipeError:  # whoever read along, head or less, has enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return DONE
@@ -85,6 +100,10 @@ class Voice:
 
     def say(self, de: str, en: str) -> None:
         print(self.pick(de, en))
+
+    def note(self, de: str, en: str) -> None:
+        """Say what takes time, beside the answer: programs read that."""
+        print(self.pick(de, en), file=sys.stderr)
 
     def complain(self, de: str, en: str) -> None:
         print(self.pick(de, en), file=sys.stderr)
@@ -184,13 +203,13 @@ class Desk:
 
     def material(self) -> site.Material:
         if self._material is None:
-            self.voice.say("Bilder und Feeds …", "Pictures and feeds …")
+            self.voice.note("Bilder und Feeds …", "Pictures and feeds …")
             self._material = site.material(self.publication, self.content, self.templates)
         return self._material
 
     def build(self, *, production: bool, dry_run: bool) -> site.Difference:
         made = self.material()
-        self.voice.say("Seiten …", "Pages …")
+        self.voice.note("Seiten …", "Pages …")
         settings = site.PRODUCTION if production else site.PREVIEW
         return site.build(self.places.root, made, self.places.output, settings=settings, dry_run=dry_run)
 
@@ -239,45 +258,8 @@ class Desk:
         except letter.NothingToSend:
             return None
 
-    def courier(self) -> tuple[Outbox, FileReceiptBook]:
-        outbox = self.places.outbox
-        return Outbox(outbox, self.places.output, self.publication.facts.url), FileReceiptBook(outbox / "receipts")
-
-    def deliver(self, month: str, *, dry_run: bool, as_json: bool = False) -> tuple[int, bool]:
-        """Plan and, unless ``dry_run``, carry out the delivery of one letter; return the exit code and whether it acted."""
-        published = next((i for i in self.publication.issues if i.month == month), None)
-        if published is None:
-            raise Stop(f"Die Ausgabe {month} ist nicht erschienen.", f"The issue {month} has not appeared.", REFUSED)
-        made = self.letter(published)
-        if made is None:
-            self.voice.say(
-                f"Brief {month}: niemand darin hat eingewilligt", f"Letter {month}: nobody in it agreed to appear"
-            )
-            return DONE, False
-        courier, book = self.courier()
-        step = delivery.plan(made, courier.find(made.key), book.read(made.key))
-        receipt = None if dry_run else delivery.carry_out(step, made, courier, book, self.now)
-        failed = step.action == "refuse" or (receipt is not None and receipt.state != "done")
-        if as_json:
-            row = {"key": made.key, "action": step.action, "code": step.code, "done": receipt is not None and not failed,
-                   "detail": receipt.detail if receipt else ""}  # fmt: skip
-            print(json.dumps(row, ensure_ascii=False, indent=2))
-        else:
-            print(self.about_delivery(made, step, receipt.detail if receipt and failed else "", dry_run))
-        return (REFUSED if failed else DONE), receipt is not None
-
-    def about_delivery(self, made: Letter, step: delivery.Step, trouble: str, dry_run: bool) -> str:
-        actions = {
-            "create": ("Entwurf angelegt", "draft created"),
-            "update": ("Entwurf erneuert", "draft updated"),
-            "nothing": ("unverändert", "unchanged"),
-            "refuse": ("abgelehnt", "refused"),
-        }
-        would = self.voice.pick(" (nur geplant)", " (planned only)") if dry_run else ""
-        head = self.voice.pick("Brief", "Letter")
-        reason = f"\n  {step.reason.text(self.voice.lang)}" if step.action in ("refuse", "update") else ""
-        more = f"\n  {trouble}" if trouble else ""
-        return f"{head} {made.key}: {self.voice.pick(*actions[step.action])}{would}, outbox/{made.key}/{reason}{more}"
+    def outbox(self) -> Outbox:
+        return Outbox(self.places.outbox, self.places.output, self.publication.facts.url)
 
     def about_issue(self, found: Issue, made: Letter | None) -> str:
         pick = self.voice.pick
@@ -320,7 +302,7 @@ class Desk:
                     "next": {"month": "", "free": True}, "findings": counts(self.verdict.findings), "letter": None}  # fmt: skip
         month = self.next_month()
         newest = publication.issues[0].month if publication.issues else ""
-        draft = self.courier()[0].find(newest) if newest else None
+        draft = self.outbox().find(newest) if newest else None
         return {
             "name": publication.facts.name,
             "today": self.now.date().isoformat(),

@@ -149,7 +149,7 @@ _REASONS: Final = {
     "new": both("Der Bote hat diesen Brief noch nicht.", "The courier does not have this letter yet."),
     "changed": both("Der Entwurf ist älter als der Brief.", "The draft is older than the letter."),
     "unchanged": both("Der Bote hat genau diesen Brief.", "The courier has exactly this letter."),
-    "ready": both("Freigegeben und unverändert.", "Approved and unchanged."),
+    "ready": both("Der Bote hat genau diesen Brief.", "The courier has exactly this letter."),
     "resumed": both("Freigegeben und begonnen; der Versand geht weiter, wo er steht.",
                     "Approved and begun; sending goes on where it stands."),
     "tested": both("Der Testversand liegt vor.", "The test has been sent."),
@@ -186,10 +186,10 @@ _REASONS: Final = {
         "Ein früherer Auftrag hat keinen Ausgang. Lass nachsehen: inv deliver settle",
         "An earlier order has no outcome. Have it looked into: inv deliver settle",
     ),
-    "no-draft": both("Der Bote hat noch keinen Entwurf: inv deliver", "The courier has no draft yet: inv deliver"),
+    "no-draft": both("Der Bote hat noch keinen Entwurf: inv deliver draft", "The courier has no draft yet: inv deliver draft"),
     "draft-outdated": both(
-        "Der Entwurf beim Boten ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver",
-        "The draft at the courier is not this letter. Update, test and approve it: inv deliver",
+        "Der Entwurf beim Boten ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver draft",
+        "The draft at the courier is not this letter. Update, test and approve it: inv deliver draft",
     ),
     "not-tested": both(
         "Genau diesen Brief hat noch niemand im Postfach gesehen. Schicke ihn dir erst zu: inv deliver test",
@@ -225,6 +225,11 @@ def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> St
     if any(receipt.action in ("schedule", "send") for receipt in unsettled(receipts)):
         return _step("refuse", "outcome-unknown")  # readers could get the new text unapproved
     return _step("update", "changed")
+
+
+def plan_test(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
+    """Return whether a test of ``letter`` may be sent to the editors: its draft lies at the courier."""
+    return _not_ready(letter, held, receipts) or _step("test", "ready")
 
 
 def plan_approval(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:

@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, store
+from pipeline import commands, delivery_commands, store
 from tests import test_intake
 
 ROOT = Path(__file__).parents[1]
@@ -171,7 +171,7 @@ def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert json.loads(said[said.index("{") :])["month"] == "2026-11"
     assert commands.issue("2031-01", now=NOW) == 1
-    assert commands.deliver("2031-01", now=NOW) == 1
+    assert delivery_commands.deliver("draft", month="2031-01", now=NOW) == 1
 
 
 def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

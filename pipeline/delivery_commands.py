@@ -1,0 +1,362 @@
+"""What an editor does with a letter until its readers have it: ``inv deliver <action>``.
+
+Every action says where the letter stands afterwards and what comes next. Nothing here reaches a reader but ``schedule``,
+``send`` and ``due``, and those ask first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from babel.dates import format_datetime
+
+from pipeline import config, delivery, guards
+from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command
+from pipeline.delivery import Outcome, State, Step
+from pipeline.domain import Label, Receipt
+from pipeline.mailroom import Mailroom, NobodyAgreed
+from pipeline.schema import both
+
+ACTIONS: Final = ("draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "settle")
+AHEAD: Final = timedelta(hours=1)
+"""How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
+
+_STATES: Final[dict[State, Label]] = {
+    "planned": both("noch kein Entwurf", "no draft yet"),
+    "drafted": both("Entwurf", "draft"),
+    "tested": both("Entwurf, getestet", "draft, tested"),
+    "approved": both("freigegeben", "approved"),
+    "scheduled": both("eingeplant", "scheduled"),
+    "sending": both("geht hinaus", "on its way out"),
+    "sent": both("verschickt", "sent"),
+    "unknown": both("ungewiss", "unknown"),
+}
+_NEXT: Final[dict[State, str]] = {
+    "planned": "inv deliver draft",
+    "drafted": "inv deliver test",
+    "tested": "inv deliver approve",
+    "approved": "inv deliver schedule",
+    "unknown": "inv deliver settle",
+}
+_DONE: Final[dict[str, Label]] = {
+    "create": both("Entwurf angelegt", "draft created"),
+    "update": both("Entwurf erneuert", "draft updated"),
+    "test": both("Test verschickt", "test sent"),
+    "approve": both("freigegeben", "approved"),
+    "schedule": both("eingeplant", "scheduled"),
+    "unschedule": both("Planung zurückgenommen", "schedule cancelled"),
+    "send": both("auf den Weg gebracht", "on its way"),
+    "nothing": both("unverändert", "unchanged"),
+    "refuse": both("abgelehnt", "refused"),
+}
+
+
+@command
+def deliver(
+    action: str, *, month: str = "", to: str = "", at: str = "", by: str = "", despite: str = "", outcome: str = "",
+    yes: bool = False, now: str | None = None, lang: str | None = None, as_json: bool = False, dry_run: bool = False,
+) -> int:  # fmt: skip
+    """Take the letter of ``month`` (default: the newest issue) one step further with the publication's own courier."""
+    if action not in ACTIONS:
+        listed = ", ".join(ACTIONS)
+        raise Stop(
+            f"„{action}“ gibt es nicht. Möglich sind: {listed}.", f"There is no “{action}”. Possible are: {listed}."
+        )
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    try:
+        counter = Counter(Mailroom(desk, month), as_json=as_json, dry_run=dry_run)
+    except NobodyAgreed as nobody:
+        return nobody_agreed(desk, str(nobody))
+    who = by or config.person(desk.places.root)
+    orders: dict[str, Callable[[], int]] = {
+        "draft": counter.draft,
+        "status": counter.status,
+        "test": lambda: counter.test(to),
+        "approve": lambda: counter.approve(who),
+        "schedule": lambda: counter.dispatch("schedule", at, who, despite, yes=yes),
+        "send": lambda: counter.dispatch("send", "", who, despite, yes=yes),
+        "unschedule": lambda: counter.unschedule(who),
+        "due": lambda: counter.due(who),
+        "settle": lambda: counter.settle(outcome, who),
+    }
+    return orders[action]()
+
+
+def lay_draft(desk: Desk, *, dry_run: bool) -> tuple[int, bool]:
+    """Lay the newest letter into the outbox, to be looked at; return the exit code and whether anything changed there."""
+    try:
+        counter = Counter(Mailroom(desk, courier="outbox"), as_json=False, dry_run=dry_run)
+    except NobodyAgreed as nobody:
+        return nobody_agreed(desk, str(nobody)), False
+    code = counter.draft(brief=True)
+    return code, counter.acted
+
+
+def nobody_agreed(desk: Desk, month: str) -> int:
+    """Say that an issue has no letter."""
+    desk.voice.say(f"Brief {month}: niemand darin hat eingewilligt", f"Letter {month}: nobody in it agreed to appear")
+    return DONE
+
+
+class Counter:
+    """Where one letter is handled: each action plans, acts, and says what happened."""
+
+    def __init__(self, room: Mailroom, *, as_json: bool, dry_run: bool) -> None:
+        self._room = room
+        self._voice = room.desk.voice
+        self._as_json = as_json
+        self._dry_run = dry_run
+        self.acted = False
+
+    def draft(self, *, brief: bool = False) -> int:
+        """Have the courier hold the letter as a draft."""
+        room = self._room
+        return self._carry_out(delivery.plan(room.letter, room.held, room.receipts), brief=brief)
+
+    def status(self) -> int:
+        """Say where the letter stands; change nothing."""
+        if self._as_json:
+            self._print_json("status", DONE)
+            return DONE
+        room = self._room
+        self._say_where_it_stands()
+        for receipt in room.receipts:
+            print(f"  {receipt.at:%Y-%m-%d %H:%M}  {receipt.action} {receipt.state}  {receipt.by}".rstrip())
+        self._say_next()
+        return DONE
+
+    def test(self, to: str) -> int:
+        """Send the draft to the editors."""
+        room = self._room
+        step = delivery.plan_test(room.letter, room.held, room.receipts)
+        return self._carry_out(step, testers=room.testers(to) if step.action == "test" else ())
+
+    def approve(self, who: str) -> int:
+        """Record that somebody has looked at exactly this letter and wants it sent."""
+        if not who:
+            raise Stop("Wer gibt frei? Nenne den Namen mit --by.", "Who approves? Name them with --by.")
+        room = self._room
+        return self._carry_out(delivery.plan_approval(room.letter, room.held, room.receipts), by=who)
+
+    def dispatch(self, action: Literal["schedule", "send"], at: str, who: str, despite: str, *, yes: bool) -> int:
+        """Have the letter leave at ``at``, or now; the guards are asked first, then the editor."""
+        room = self._room
+        step = delivery.plan_dispatch(action, room.letter, room.held, room.receipts)
+        if step.action == "refuse":
+            return self._carry_out(step)
+        leaves = self._moment(at) if action == "schedule" else room.desk.now
+        if step.code != "resumed" and (against := self._against(leaves, despite)):
+            return self._object(against)
+        readers = room.courier.readers()
+        if not (yes or self._dry_run):
+            self._ask(leaves, readers, now=action == "send")
+        note = f"despite {despite}" if despite else ""
+        return self._carry_out(step, by=who, at=leaves, readers=readers, note=note)
+
+    def unschedule(self, who: str) -> int:
+        """Take a scheduled letter back."""
+        return self._carry_out(delivery.plan_unschedule(self._room.held, self._room.receipts), by=who)
+
+    def due(self, who: str) -> int:
+        """Send what is due with a courier that does not plan ahead, and record what has happened since: for a timer."""
+        room = self._room
+        if not self._dry_run:
+            room.look()
+        held = room.held
+        waits = held is not None and held.state == "scheduled" and (held.at is None or held.at > room.desk.now)
+        if room.courier.plans_ahead or held is None or not held.resumable or waits:
+            return self.status()
+        step = delivery.plan_dispatch("send", room.letter, held, room.receipts)
+        if held.state == "scheduled" and (against := self._against(held.at or room.desk.now, "")):
+            return self._object(against)
+        return self._carry_out(step, by=who, readers=room.courier.readers())
+
+    def settle(self, outcome: str, who: str) -> int:
+        """Ask the courier how open orders ended, and let a person decide what it cannot tell."""
+        if outcome not in ("", "done", "refused"):
+            raise Stop("--outcome ist done oder refused.", "--outcome is done or refused.")
+        room = self._room
+        found = () if self._dry_run else room.look()
+        for receipt in found:
+            self._voice.say(
+                f"Festgehalten: {receipt.action} {receipt.state}", f"Recorded: {receipt.action} {receipt.state}"
+            )
+        if self._state_after() != "unknown":
+            self._say_where_it_stands()
+            self._say_next()
+            return DONE
+        if outcome and not self._dry_run:
+            return self._settle_by_hand("done" if outcome == "done" else "refused", who)
+        self._explain_what_is_open()
+        return REFUSED
+
+    def _settle_by_hand(self, outcome: Outcome, who: str) -> int:
+        room = self._room
+        young = [r for r in delivery.unsettled(room.receipts) if room.desk.now - r.at < delivery.PATIENCE]
+        if outcome == "refused" and young:
+            minutes = int(delivery.PATIENCE.total_seconds() // 60)
+            raise Stop(
+                f"Der Auftrag ist keine {minutes} Minuten alt und kann noch wirken. Warte so lange und sieh dann noch einmal nach.",
+                f"The order is less than {minutes} minutes old and may still take effect. Wait that long and look again.",
+                REFUSED,
+            )
+        settled = delivery.settle(room.letter.key, outcome, room.book, room.desk.now, "settled by hand", who)
+        room.receipts = room.book.read(room.letter.key)
+        self._voice.say(f"Festgehalten: {len(settled)} Belege", f"Recorded: {len(settled)} receipts")
+        self._say_where_it_stands()
+        self._say_next()
+        return DONE
+
+    def _explain_what_is_open(self) -> None:
+        room = self._room
+        self._say_where_it_stands()
+        for receipt in delivery.unsettled(room.receipts):
+            self._voice.say(f"  Ohne Ausgang seit {receipt.at:%Y-%m-%d %H:%M}: {receipt.action} {receipt.detail}".rstrip(),
+                            f"  Without an outcome since {receipt.at:%Y-%m-%d %H:%M}: {receipt.action} {receipt.detail}".rstrip())  # fmt: skip
+        self._voice.say(
+            "  Der Bote kann es nicht sagen. Sieh dort nach. Ist nichts geschehen: inv deliver settle --outcome refused;\n"
+            "  ist es geschehen: inv deliver settle --outcome done",
+            "  The courier cannot tell. Look there. If nothing happened: inv deliver settle --outcome refused;\n"
+            "  if it did: inv deliver settle --outcome done",
+        )
+
+    # What speaks against it, and what the editor says
+
+    def _against(self, leaves: datetime, despite: str) -> tuple[guards.Objection, ...]:
+        overruled = {word.strip() for word in despite.split(",") if word.strip()}
+        found = self._room.against(leaves)
+        return tuple(one for one in found if not (one.overrulable and one.code in overruled))
+
+    def _object(self, against: Sequence[guards.Objection]) -> int:
+        voice, key = self._voice, self._room.letter.key
+        if self._as_json:
+            self._print_json("refuse", REFUSED, objections=[one.code for one in against])
+            return REFUSED
+        voice.say(f"Brief {key}: nichts veranlasst", f"Letter {key}: nothing ordered")
+        for one in against:
+            way = voice.pick(f" (überstimmen: --despite {one.code})", f" (overrule: --despite {one.code})")
+            print(f"  {one.sentence.text(voice.lang)}{way if one.overrulable else ''}")
+        return REFUSED
+
+    def _moment(self, at: str) -> datetime:
+        """Return when the letter is to leave: ``at``, or its own moment, or the next one that leaves time to look."""
+        desk = self._room.desk
+        soonest = delivery.quarter_hour(desk.now + AHEAD)
+        if not at:
+            return max(self._room.letter.published, soonest)
+        try:
+            given = config.now(at, desk.publication.facts.timezone)
+        except ValueError:
+            raise Stop(
+                f"„{at}“ ist kein Zeitpunkt (JJJJ-MM-TTThh:mm).", f"“{at}” is no moment (YYYY-MM-DDThh:mm)."
+            ) from None
+        if given != delivery.quarter_hour(given) or given < desk.now + timedelta(minutes=15):
+            raise Stop(
+                "Nenne eine volle Viertelstunde, die mindestens 15 Minuten entfernt ist.",
+                "Name a full quarter of an hour, at least 15 minutes from now.",
+            )
+        return given
+
+    def _ask(self, leaves: datetime, readers: int | None, *, now: bool) -> None:
+        """Have the editor say yes. Raises Stop where they do not."""
+        voice, letter = self._voice, self._room.letter
+        print(f"{letter.subject}\n{letter.preheader}")
+        when_de, when_en = ("jetzt", "now") if now else (self._when(leaves), self._when(leaves))
+        many_de, many_en = (
+            (f" an {readers} Leserinnen und Leser", f" to {readers} readers") if readers is not None else ("", "")
+        )
+        voice.say(
+            f"Geht {when_de}{many_de}. Danach holt ihn niemand zurück.",
+            f"Leaves {when_en}{many_en}. Nobody gets it back then.",
+        )
+        sure = asked(voice.pick("Schreibe ja", "Write yes"))
+        if sure.strip().casefold() not in ("ja", "yes"):
+            raise Stop("Nichts veranlasst.", "Nothing ordered.", REFUSED)
+
+    # Acting and telling
+
+    def _carry_out(self, step: Step, *, brief: bool = False, by: str = "", at: datetime | None = None, readers: int | None = None,
+                   testers: Sequence[str] = (), note: str = "") -> int:  # fmt: skip
+        room = self._room
+        outcome: Receipt | None = None
+        if not self._dry_run:
+            outcome = room.act(step, by=by, at=at, readers=readers, testers=testers, note=note)
+            if outcome is not None:
+                self.acted = True
+                room.held = room.courier.find(room.letter.key)
+        failed = step.action == "refuse" or (outcome is not None and outcome.state != "done")
+        if self._as_json:
+            self._print_json(
+                step.action, REFUSED if failed else DONE, reason=step.code, detail=outcome.detail if outcome else ""
+            )
+        else:
+            self._say_what_happened(step, outcome, brief=brief)
+        return REFUSED if failed else DONE
+
+    def _say_what_happened(self, step: Step, outcome: Receipt | None, *, brief: bool) -> None:
+        voice, room = self._voice, self._room
+        failed = outcome is not None and outcome.state != "done"
+        word = _DONE["refuse"] if failed and outcome and outcome.state == "refused" else _DONE[step.action]
+        if failed and outcome and outcome.state == "unknown":
+            word = _STATES["unknown"]
+        would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run else ""
+        where = f", outbox/{room.letter.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
+        head = voice.pick("Brief", "Letter")
+        print(f"{head} {room.letter.key}: {word.text(voice.lang)}{would}{where}")
+        if step.action in ("refuse", "update"):
+            print(f"  {step.reason.text(voice.lang)}")
+        if failed and outcome:
+            print(f"  {outcome.detail}")
+        if not brief and step.action != "refuse":
+            self._say_next()
+
+    def _say_where_it_stands(self) -> None:
+        room, voice = self._room, self._voice
+        state = self._state_after()
+        print(
+            f"{voice.pick('Brief', 'Letter')} {room.letter.key} · {room.courier.name} · {_STATES[state].text(voice.lang)}"
+        )
+        print(f"  {room.letter.subject}")
+        if room.held:
+            when = f" · {self._when(room.held.at)}" if room.held.at else ""
+            many = (
+                f" · {room.held.readers} {voice.pick('Leserinnen und Leser', 'readers')}" if room.held.readers else ""
+            )
+            print(f"  {room.held.url}{when}{many}")
+            if room.held.detail:
+                print(f"  {room.held.detail}")
+            if room.held.spares:
+                voice.say(f"  Überzählige Entwürfe dieses Briefs, die du löschen kannst: {room.held.spares}",
+                          f"  Spare drafts of this letter that you may delete: {room.held.spares}")  # fmt: skip
+
+    def _say_next(self) -> None:
+        following = _NEXT.get(self._state_after())
+        if following and not self._dry_run:
+            self._voice.say(f"Weiter: {following}", f"Next: {following}")
+
+    def _state_after(self) -> State:
+        return self._room.state
+
+    def _when(self, moment: datetime) -> str:
+        zone = self._room.letter.published.tzinfo
+        return format_datetime(
+            moment.astimezone(zone),
+            self._voice.pick("d. MMMM y, HH:mm 'Uhr'", "d MMMM y, HH:mm"),
+            locale=self._voice.lang,
+        )
+
+    def _print_json(self, action: str, code: int, **more: object) -> None:
+        room = self._room
+        state = self._state_after()
+        row = {
+            "key": room.letter.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
+            "url": room.held.url if room.held else None, "at": room.held.at.isoformat() if room.held and room.held.at else None,
+            "readers": room.held.readers if room.held else None, "next": _NEXT.get(state), **more,
+        }  # fmt: skip
+        json.dump(row, sys.stdout, ensure_ascii=False, indent=2)
+        print()

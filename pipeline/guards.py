@@ -1,0 +1,157 @@
+"""What has to be right before a letter may reach its readers: each guard is one question, each answer one line.
+
+Some objections are a person's to overrule (a slot that was missed on purpose), most are not (another letter than the one
+approved). What was overruled stands in the receipt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from pipeline.addresses import file_of
+from pipeline.domain import Label, Letter
+from pipeline.schema import both
+
+LATE: Final = timedelta(hours=6)
+"""How long after its moment a letter may still leave without anybody being asked."""
+
+SHIFT: Final = 0.2
+"""By how much of their number the readers may change from letter to letter without anybody being asked."""
+
+_FEW: Final = 10  # readers: changes of so few are no news
+_SHORT: Final = 200  # characters: less is no letter's plain text
+_HREF: Final = re.compile(r"""\b(?:href|src)="([^"]*)\"""")
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is known right before a letter is to leave."""
+
+    letter: Letter  # dressed
+    appeared: bool  # whether the issue has appeared on the site
+    approved: str  # digest that was approved last, "" for none
+    now: datetime  # aware
+    leaves: datetime  # aware; when it is to leave
+    url: str  # of the site, absolute, without a slash at the end
+    pages: Collection[str]  # files of the built site, relative to its folder
+    archive: str  # address of the letter's page on the site, "" where it has none
+    archive_public: bool | None  # whether that page can be read by anybody; None where nobody looked
+    portraits: Mapping[
+        str, bool
+    ]  # path of everybody's page, also of who has left, and whether a letter may name them today
+    unsigned: tuple[str, ...] = ()  # names of founders in it who have not signed off
+    readers: int | None = None
+    readers_before: int | None = None  # of the letter before
+    objections: tuple[str, ...] = ()  # the courier's own
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason not to send, and what to do."""
+
+    code: str
+    sentence: Label
+    overrulable: bool = False
+
+
+def objections(ready: Readiness) -> tuple[Objection, ...]:
+    """Return everything that speaks against sending, the worst first; nothing where all is well."""
+    return (*_about_the_letter(ready), *_about_people(ready), *_about_the_site(ready), *_about_readers(ready), *_about_time(ready))  # fmt: skip
+
+
+def _about_the_letter(ready: Readiness) -> Iterator[Objection]:
+    letter = ready.letter
+    if ready.approved != letter.digest():
+        yield _objection("not-approved", "Dieser Brief ist nicht der freigegebene. Teste ihn und gib ihn frei.",
+                         "This letter is not the approved one. Test it and approve it.")  # fmt: skip
+    for said in ready.objections:
+        yield _objection("checklist", f"Der Bote meldet: {said}", f"The courier says: {said}")
+    if not letter.preheader.strip() or letter.preheader.casefold() == letter.subject.casefold():
+        yield _objection("preheader", "Die Vorschauzeile fehlt oder wiederholt den Betreff. Trage preheader in den Vorspann ein.",
+                         "The preheader is missing or repeats the subject. Enter preheader in the lead.")  # fmt: skip
+    if (
+        not letter.unsubscribe
+        or letter.unsubscribe not in unescape(letter.html)
+        or letter.unsubscribe not in letter.text
+    ):
+        yield _objection("unsubscribe", "Der Weg zum Abmelden fehlt in einer der beiden Fassungen.",
+                         "The way to unsubscribe is missing in one of the two parts.")  # fmt: skip
+    if len(letter.text) < _SHORT:
+        yield _objection("text", "Die Textfassung ist leer oder fast leer.", "The plain text is empty or nearly so.")
+
+
+def _about_people(ready: Readiness) -> Iterator[Objection]:
+    gone = sorted({path for path in _paths(ready) if ready.portraits.get(path) is False})
+    if gone:
+        listed = ", ".join(gone)
+        yield _objection("people", f"Im Brief steht, wer nicht mehr gezeigt wird: {listed}. Lege ihn neu an.",
+                         f"The letter shows somebody who is not shown any more: {listed}. Make it anew.")  # fmt: skip
+    if ready.unsigned:
+        listed = ", ".join(ready.unsigned)
+        yield _objection("signed-off", f"Noch nicht freigegeben haben ihren Text: {listed}. Frage nach und trage signed_off ein.",
+                         f"Not signed off by: {listed}. Ask and enter signed_off.", overrulable=True)  # fmt: skip
+
+
+def _about_the_site(ready: Readiness) -> Iterator[Objection]:
+    if not ready.appeared:
+        day = ready.letter.published.date().isoformat()
+        yield _objection("appeared", f"Die Ausgabe erscheint am {day}; erst dann führen die Links des Briefs zu etwas.",
+                         f"The issue appears on {day}; only then do the letter's links lead to something.")  # fmt: skip
+        return
+    if not ready.pages:
+        yield _objection("site", "Die Website ist nicht gebaut: make", "The site has not been built: make")
+        return
+    dead = sorted({path for path in _paths(ready) if not _leads_somewhere(path, ready.pages)})
+    if dead:
+        listed = ", ".join(dead[:5]) + (" …" if len(dead) > 5 else "")
+        yield _objection("links", f"Diese Links führen auf der Website nirgendwohin: {listed}. Baue sie neu: make",
+                         f"These links lead nowhere on the site: {listed}. Build it again: make")  # fmt: skip
+    if not ready.archive:
+        yield _objection("archive", "Der Brief hat keine Seite im Archiv. Baue die Website: make",
+                         "The letter has no page in the archive. Build the site: make")  # fmt: skip
+    elif ready.archive_public is False:
+        yield _objection("archive", f"{ready.archive} ist noch nicht öffentlich. Veröffentliche erst die Website.",
+                         f"{ready.archive} is not public yet. Publish the site first.")  # fmt: skip
+
+
+def _about_readers(ready: Readiness) -> Iterator[Objection]:
+    if ready.readers == 0:
+        yield _objection("readers", "Niemand würde den Brief bekommen. Prüfe die Zielgruppe.",
+                         "Nobody would get the letter. Look at the audience.")  # fmt: skip
+    elif ready.readers is not None and ready.readers_before:
+        shift = abs(ready.readers - ready.readers_before)
+        if shift > max(_FEW, SHIFT * ready.readers_before):
+            yield _objection("readers-changed",
+                             f"Beim vorigen Brief waren es {ready.readers_before}, jetzt sind es {ready.readers}. Stimmt die Liste?",
+                             f"The letter before went to {ready.readers_before}, this one would go to {ready.readers}. Is the list right?",
+                             overrulable=True)  # fmt: skip
+
+
+def _about_time(ready: Readiness) -> Iterator[Objection]:
+    late = max(ready.now, ready.leaves) - ready.letter.published
+    if late > LATE:
+        hours = int(late.total_seconds() // 3600)
+        yield _objection("slot", f"Der Brief käme {hours} Stunden zu spät. Soll er trotzdem hinaus?",
+                         f"The letter would be {hours} hours late. Shall it leave all the same?", overrulable=True)  # fmt: skip
+
+
+def _objection(code: str, de: str, en: str, *, overrulable: bool = False) -> Objection:
+    return Objection(code, both(de, en), overrulable)
+
+
+def _paths(ready: Readiness) -> Iterator[str]:
+    """Yield the path of every link and picture of the letter that lies on the site."""
+    for found in _HREF.findall(ready.letter.html):
+        address = unescape(found)
+        if address == ready.url or address.startswith(f"{ready.url}/"):
+            yield unquote(urlsplit(address).path)[len(urlsplit(ready.url).path) :] or "/"
+
+
+def _leads_somewhere(path: str, pages: Collection[str]) -> bool:
+    return (file_of(path) if path.endswith("/") else path.lstrip("/")) in pages

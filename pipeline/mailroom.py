@@ -1,0 +1,198 @@
+"""The letter's side of the desk: which courier carries it, which book keeps its receipts, and what speaks against sending."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pipeline import config, delivery, guards
+from pipeline.addresses import addresses
+from pipeline.characters import EMAIL
+from pipeline.console import REFUSED, Desk, Stop
+from pipeline.couriers.mailchimp import Mailchimp
+from pipeline.couriers.mailchimp.client import Client
+from pipeline.delivery import Courier, Held, ReceiptBook, Step
+from pipeline.domain import Issue, Letter, Receipt
+from pipeline.receipts import FileReceiptBook, GitReceiptBook
+
+_KEY: Final = re.compile(r"\d{4}-\d{2}")
+_LOOKING: Final = 20  # seconds for the archive's page
+API_KEY: Final = "MAILCHIMP_API_KEY"
+
+
+class Mailroom:
+    """One letter, its courier and its receipts. ``courier`` is the publication's own or "outbox"."""
+
+    def __init__(self, desk: Desk, month: str = "", courier: str = "") -> None:
+        self.desk = desk
+        self.issue: Issue = self._chosen(month)
+        self.courier, self.book = self._way(courier or desk.publication.facts.letter_courier)
+        made = desk.letter(self.issue)
+        if made is None:
+            raise NobodyAgreed(self.issue.month)
+        self.letter: Letter = self._dressed(made)
+        self.receipts: tuple[Receipt, ...] = self.book.read(self.letter.key)
+        self.held: Held | None = self.courier.find(self.letter.key)
+
+    @property
+    def state(self) -> delivery.State:
+        """How far the letter has come."""
+        return delivery.standing(self.letter, self.held, self.receipts)
+
+    def act(self, step: Step, *, by: str = "", at: datetime | None = None, readers: int | None = None,
+            testers: Sequence[str] = (), note: str = "") -> Receipt | None:  # fmt: skip
+        """Carry ``step`` out, and know afterwards what the courier holds and what the book says."""
+        outcome = delivery.carry_out(step, self.letter, self.courier, self.book, self.desk.now, at=at, by=by,
+                                     readers=readers, testers=testers, note=note)  # fmt: skip
+        self.receipts = self.book.read(self.letter.key)
+        return outcome
+
+    def look(self) -> tuple[Receipt, ...]:
+        """Record what the courier is proof of, and return those receipts."""
+        found = delivery.settled_by_looking(self.held, self.receipts, self.desk.now)
+        for receipt in found:
+            self.book.append(receipt)
+        self.receipts = self.book.read(self.letter.key)
+        return found
+
+    def against(self, leaves: datetime) -> tuple[guards.Objection, ...]:
+        """Return everything that speaks against the letter leaving at ``leaves``."""
+        facts = self.desk.publication.facts
+        own = addresses(facts, facts.languages[0])
+        page = own.letter(self.issue.month)
+        pages = _files(self.desk.places.output)
+        built = f"{page.strip('/')}/index.html" in pages
+        with_readers = self.courier.name != "outbox"
+        ready = guards.Readiness(
+            letter=self.letter,
+            appeared=self.issue in self.desk.publication.issues,
+            approved=delivery.approved(self.receipts),
+            now=self.desk.now,
+            leaves=leaves,
+            url=facts.url,
+            pages=pages,
+            archive=facts.url + page if built else "",
+            archive_public=_is_public(facts.url + page) if built and with_readers else None,
+            portraits=self._portraits(),
+            unsigned=tuple(p.founder.name for p in self.issue.profiles if p.consents.newsletter and not p.signed_off),
+            readers=self.courier.readers(),
+            readers_before=delivery.readers_of_last(self.book.read(before)) if (before := self._before()) else None,
+            objections=self.courier.objections(self.letter.key),
+        )
+        return guards.objections(ready)
+
+    def testers(self, given: str) -> tuple[str, ...]:
+        """Return the addresses of a test send: those ``given``, or those of letter/testers.txt in the private folder."""
+        if given:
+            found = [word.strip() for word in given.split(",")]
+        else:
+            folder = self.desk.private_folder()
+            path = folder / "letter" / "testers.txt" if folder else None
+            lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
+            found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        if wrong := [address for address in found if not EMAIL.fullmatch(address)]:
+            raise Stop(f"Das ist keine E-Mail-Adresse: {wrong[0]}", f"That is no e-mail address: {wrong[0]}")
+        if not found and self.courier.name != "outbox":
+            raise Stop(
+                "Wohin mit dem Testversand? Nenne Adressen mit --to, oder lege im privaten Ordner letter/testers.txt an, eine je Zeile.",
+                "Where shall the test go? Name addresses with --to, or make letter/testers.txt in the private folder, one a line.",
+            )
+        return tuple(dict.fromkeys(found))
+
+    def _chosen(self, month: str) -> Issue:
+        """Return the issue of ``month``, which may still be to come, or the newest one."""
+        if month and not _KEY.fullmatch(month):
+            raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+        if not month and not self.desk.publication.issues:
+            raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
+        return self.desk.issue(month)
+
+    def _before(self) -> str:
+        """Return the month of the issue before this one, "" where there was none."""
+        months = [issue.month for issue in self.desk.publication.issues if issue.month < self.issue.month]
+        return max(months, default="")
+
+    def _way(self, courier: str) -> tuple[Courier, ReceiptBook]:
+        desk = self.desk
+        if courier == "outbox":
+            return desk.outbox(), FileReceiptBook(desk.places.outbox / "receipts")
+        book = receipt_book(desk.places.root)
+        if courier == "mailchimp":
+            return mailchimp(desk), book
+        raise Stop(f"Den Boten „{courier}“ gibt es nicht.", f"There is no courier “{courier}”.")
+
+    def _dressed(self, made: Letter) -> Letter:
+        try:
+            return self.courier.dress(made)
+        except ValueError as fault:
+            raise Stop(
+                f"Der Brief enthält, was {self.courier.name} als Anweisung läse; ändere den Text.\n  {fault}",
+                f"The letter holds what {self.courier.name} would take for an instruction; change the text.\n  {fault}",
+                REFUSED,
+            ) from fault
+
+    def _portraits(self) -> dict[str, bool]:
+        """Return the path of everybody's page in every language, and whether a letter may name them today."""
+        publication = self.desk.publication
+        may = dict.fromkeys((*publication.withdrawn, *(p.slug for p in publication.planned)), False)
+        may |= {profile.slug: profile.consents.newsletter is not None for profile in publication.profiles}
+        ways = [addresses(publication.facts, lang) for lang in publication.facts.languages]
+        return {way.founder(slug): allowed for slug, allowed in may.items() for way in ways}
+
+
+class NobodyAgreed(Exception):
+    """Nobody in an issue agreed to appear in its letter; the argument is its month."""
+
+
+def receipt_book(root: Path) -> GitReceiptBook:
+    """Return the book that all machines share. Raises Stop where there is no git."""
+    try:
+        return GitReceiptBook(root, config.remote(root))
+    except config.NoRepository as fault:
+        raise Stop(
+            f"Belege eines Boten mit Leserinnen und Lesern liegen in git; hier ist keines.\n  {fault}",
+            f"Receipts of a courier with readers are kept in git; there is none here.\n  {fault}",
+        ) from fault
+
+
+def mailchimp_client() -> Client:
+    """Return Mailchimp's client with the key from the environment. Raises Stop where there is none, and CourierError."""
+    key = config.secret(API_KEY)
+    if not key:
+        raise Stop(
+            f"Es fehlt der Schlüssel von Mailchimp. Setze die Umgebungsvariable {API_KEY}; in eine Datei gehört er nicht.",
+            f"Mailchimp's key is missing. Set the environment variable {API_KEY}; it belongs in no file.",
+        )
+    return Client(key)
+
+
+def mailchimp(desk: Desk) -> Mailchimp:
+    """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
+    audience = desk.publication.facts.letter_audience
+    if not audience:
+        raise Stop(
+            "Es fehlt die Zielgruppe. Trage in content/publication.yml unter letter: audience die „Audience ID“ von Mailchimp ein.",
+            "The audience is missing. Enter Mailchimp's audience ID in content/publication.yml under letter: audience.",
+        )
+    return Mailchimp(mailchimp_client(), audience)
+
+
+def _files(folder: Path) -> frozenset[str]:
+    """Return every file of the built site, relative to its folder."""
+    return frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _is_public(address: str) -> bool:
+    """Return whether anybody can read the page at ``address``."""
+    if not address.startswith(("https://", "http://")):
+        return False
+    try:
+        with urllib.request.urlopen(address, timeout=_LOOKING) as answer:  # noqa: S310 -- the scheme is checked above
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
