@@ -94,6 +94,10 @@ class Courier(Protocol):
     def plans_ahead(self) -> bool:
         """Whether the courier itself has a scheduled letter leave on time; otherwise ``send`` is called when it is due."""
 
+    @property
+    def lags(self) -> bool:
+        """Whether ``find`` may miss for a while what was saved a moment ago."""
+
     def dress(self, letter: Letter) -> Letter:
         """Return ``letter`` as this courier carries it: what is looked at, approved and sent. Pure.
 
@@ -186,6 +190,10 @@ _REASONS: Final = {
         "Ein früherer Auftrag hat keinen Ausgang. Lass nachsehen: inv deliver settle",
         "An earlier order has no outcome. Have it looked into: inv deliver settle",
     ),
+    "draft-missing": both(
+        "Nach den Belegen hat der Bote einen Entwurf, er zeigt ihn aber nicht. Warte zehn Minuten, dann: inv deliver settle",
+        "The receipts say that the courier has a draft, but it does not show it. Wait ten minutes, then: inv deliver settle",
+    ),
     "no-draft": both("Der Bote hat noch keinen Entwurf: inv deliver draft", "The courier has no draft yet: inv deliver draft"),
     "draft-outdated": both(
         "Der Entwurf beim Boten ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver draft",
@@ -212,10 +220,10 @@ _HELD: Final[dict[HeldState, str]] = {
 # Plans
 
 
-def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
-    """Return what to do so that the courier has the draft of ``letter``."""
+def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, lags: bool = False) -> Step:
+    """Return what to do so that the courier has the draft of ``letter``; ``lags`` is the courier's."""
     if held is None:
-        return _plan_without_draft(receipts)
+        return _plan_without_draft(receipts, lags=lags)
     if held.digest == letter.digest():
         return _step("nothing", "unchanged")
     if held.state != "draft":
@@ -267,11 +275,11 @@ def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     return _step("unschedule", "scheduled")
 
 
-def standing(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> State:
-    """Return how far ``letter`` has come, in the words of this module's docstring."""
+def standing(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, lags: bool = False) -> State:
+    """Return how far ``letter`` has come, in the words of this module's docstring; ``lags`` is the courier's."""
     if held and held.state != "draft":
         return held.state
-    if is_dispatched(receipts) or unsettled(receipts):
+    if is_dispatched(receipts) or unsettled(receipts) or (held is None and lags and drafted(receipts)):
         return "unknown"
     if held is None or held.digest != letter.digest():
         return "planned" if held is None else "drafted"
@@ -293,6 +301,12 @@ def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
     """Return whether the readers will get the letter or got it, as far as the receipts know."""
     done = [r.action for r in receipts if r.state == "done" and r.action in ("schedule", "unschedule", "send")]
     return bool(done) and done[-1] != "unschedule"
+
+
+def drafted(receipts: tuple[Receipt, ...]) -> Receipt | None:
+    """Return the receipt of the draft that the courier has, as far as the receipts know."""
+    last = next((r for r in reversed(receipts) if r.action in ("create", "update")), None)
+    return last if last and last.state == "done" else None
 
 
 def approved(receipts: tuple[Receipt, ...]) -> str:
@@ -365,6 +379,9 @@ def settled_by_looking(held: Held | None, receipts: tuple[Receipt, ...], now: da
                 ended = "done" if held.state == "draft" else "refused"
         if ended:
             found.append(_ended(order, ended, held.url if held else "", now))
+    lost = drafted(receipts) if held is None and not is_dispatched(receipts) else None
+    if lost and now - lost.at >= PATIENCE:
+        found.append(_ended(lost, "refused", "not there any more", now))
     noted = any(r.action == "send" and r.state == "done" for r in (*receipts, *found))
     if held and held.state == "sent" and not noted:
         found.append(Receipt(held.key, "send", "done", now, held.digest, receipts[-1].courier if receipts else "",
@@ -396,11 +413,13 @@ def quarter_hour(at: datetime) -> datetime:
     return at + (timedelta(minutes=15) - late if late else timedelta())
 
 
-def _plan_without_draft(receipts: tuple[Receipt, ...]) -> Step:
+def _plan_without_draft(receipts: tuple[Receipt, ...], *, lags: bool) -> Step:
     if is_dispatched(receipts):
         return _step("refuse", "sent-but-missing")
     if unsettled(receipts):
         return _step("refuse", "outcome-unknown")
+    if lags and drafted(receipts):
+        return _step("refuse", "draft-missing")
     return _step("create", "new")
 
 

@@ -116,7 +116,9 @@ class Counter:
     def draft(self, *, brief: bool = False) -> int:
         """Have the courier hold the letter as a draft."""
         room = self._room
-        return self._carry_out(delivery.plan(room.letter, room.held, room.receipts), brief=brief)
+        return self._carry_out(
+            delivery.plan(room.letter, room.held, room.receipts, lags=room.courier.lags), brief=brief
+        )
 
     def status(self) -> int:
         """Say where the letter stands; change nothing."""

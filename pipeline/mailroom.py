@@ -42,7 +42,7 @@ class Mailroom:
     @property
     def state(self) -> delivery.State:
         """How far the letter has come."""
-        return delivery.standing(self.letter, self.held, self.receipts)
+        return delivery.standing(self.letter, self.held, self.receipts, lags=self.courier.lags)
 
     def act(self, step: Step, *, by: str = "", at: datetime | None = None, readers: int | None = None,
             testers: Sequence[str] = (), note: str = "") -> Receipt | None:  # fmt: skip

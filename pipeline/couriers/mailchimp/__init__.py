@@ -69,6 +69,7 @@ class Mailchimp:
 
     name: Final = "mailchimp"
     plans_ahead: Final = True
+    lags: Final = True  # nobody promises that a new campaign is in the list at once
 
     def __init__(self, client: Client, audience: str) -> None:
         self._client = client

@@ -40,6 +40,7 @@ class Outbox:
 
     name: Final = "outbox"
     plans_ahead: Final = True  # nothing ever leaves by itself
+    lags: Final = False
 
     def __init__(self, folder: Path, site: Path, url: str, audience: str = "preview") -> None:
         self._folder = folder

@@ -1,0 +1,279 @@
+"""Couriers in a world where every step can be the last one, and the truth about who got what can be looked up.
+
+A :class:`World` holds what outlives a machine: the courier's other side, the receipts, the clock. Each
+:class:`Machine` is one run of the program somewhere; it forgets everything when it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+import requests
+
+from pipeline import delivery
+from pipeline.couriers.mailchimp import Mailchimp
+from pipeline.couriers.mailchimp.client import Client
+from pipeline.couriers.outbox import Outbox
+from pipeline.delivery import Courier, CourierError, Overtaken
+from pipeline.domain import Letter, Receipt
+from tests.couriers.fate import Fate
+from tests.mailchimp.server import FakeMailchimp, Habits, Request
+
+READERS = 3
+START = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+SLOT = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)
+WAY_OUT = "mailto:redaktion@vorgestellt.example?subject=Abmelden"
+LETTER = Letter(
+    key="2026-11",
+    lang="de",
+    subject="Ein Buch, das hält",
+    preheader="Faden und Papier",
+    html=f'<html><body><p>Guten Tag</p><a href="{WAY_OUT}">Hier abmelden</a></body></html>\n',
+    text=f"Guten Tag\n\nHier abmelden [1]\n\n[1] {WAY_OUT}\n",
+    published=SLOT,
+    sender_name="Vorgestellt",
+    sender_address="brief@vorgestellt.example",
+    message_id="<2026-11.de@vorgestellt.example>",
+    unsubscribe=WAY_OUT,
+)
+
+# Receipts
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The one place where receipts are kept, whatever happens to machines."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+
+
+class ShelfBook:
+    """A view of the shelf with the same rules as a branch in git (tests/test_receipts.py), without git's seconds."""
+
+    def __init__(self, shelf: Shelf, fate: Fate) -> None:
+        self._shelf = shelf
+        self._fate = fate
+        self._known = 0
+
+    def read(self, key: str) -> tuple[Receipt, ...]:
+        self._known = len(self._shelf.receipts)
+        return tuple(receipt for receipt in self._shelf.receipts if receipt.key == key)
+
+    def append(self, receipt: Receipt) -> None:
+        self._fate.step(f"before {receipt.action} {receipt.state}")
+        if len(self._shelf.receipts) != self._known:
+            raise Overtaken(receipt.key)
+        self._shelf.receipts.append(receipt)
+        self._known += 1
+        self._fate.step(f"after {receipt.action} {receipt.state}")
+
+
+# Worlds
+
+
+class World(Protocol):
+    """What outlives every machine."""
+
+    shelf: Shelf
+
+    def now(self) -> datetime: ...
+    def wait(self, minutes: int) -> None: ...
+    def courier(self, fate: Fate) -> Courier: ...
+    def got(self) -> list[str]:
+        """Return who got the letter, each as often as they got it: the truth."""
+
+    def left(self, key: str) -> bool:
+        """Return whether a person who looks at the courier sees that the letter was scheduled or sent."""
+
+
+class MailchimpWorld:
+    """Mailchimp with the official SDK; requests go by a shortcut instead of a socket, faults and all."""
+
+    def __init__(self, habits: Habits | None = None, plan: str = "monthly") -> None:
+        self.shelf = Shelf()
+        self.server = FakeMailchimp(now=START, habits=habits, plan=plan)
+        addresses = [f"leser{n}@leser.example" for n in range(READERS)]
+        self.audience = self.server.add_audience("Vorgestellt", addresses)
+
+    def now(self) -> datetime:
+        return self.server.now
+
+    def wait(self, minutes: int) -> None:
+        self.server.tick(minutes)
+
+    def courier(self, fate: Fate) -> Courier:
+        client = Client(self.server.api_key, address="http://mailchimp.invalid/3.0", pause=lambda _: None)
+        client._sdk.api_client.request = shortcut(self.server, fate)
+        return Mailchimp(client, self.audience.id)
+
+    def got(self) -> list[str]:
+        return [delivered.address for delivered in self.server.deliveries]
+
+    def left(self, key: str) -> bool:
+        return any(
+            campaign.settings["title"].startswith(f"{key} · ") and campaign.status != "save"
+            for campaign in self.server.world.campaigns.values()
+        )
+
+
+class OutboxWorld:
+    """A folder; the letter has left when a person has said so."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shelf = Shelf()
+        self.folder = folder
+        self._now = START
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wait(self, minutes: int) -> None:
+        self._now += timedelta(minutes=minutes)
+
+    def courier(self, fate: Fate) -> Courier:
+        return Stepping(Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example"), fate)
+
+    def got(self) -> list[str]:
+        found = Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example").find(LETTER.key)
+        return [f"leser{n}@leser.example" for n in range(READERS)] if found and found.state == "sent" else []
+
+    def left(self, key: str) -> bool:
+        found = Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example").find(key)
+        return found is not None and found.state in ("scheduled", "sent")
+
+
+class Stepping:
+    """A courier whose every act is a step before and a step after."""
+
+    def __init__(self, courier: Courier, fate: Fate) -> None:
+        self._courier = courier
+        self._fate = fate
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._courier, name)
+        if name not in ("save_draft", "test", "schedule", "unschedule", "send"):
+            return found
+
+        def acting(*words: Any) -> Any:
+            self._fate.step(f"before {name}")
+            said = found(*words)
+            self._fate.step(f"after {name}")
+            return said
+
+        return acting
+
+
+def shortcut(server: FakeMailchimp, fate: Fate) -> Callable[..., requests.Response]:
+    """Return what the SDK uses for a request, but to ``server`` directly; what a socket would raise is raised."""
+
+    def request(method: str, url: str, query: Any = None, headers: Any = None, body: Any = None) -> requests.Response:
+        prepared = requests.Request(method, url, headers=headers, params=query, auth=("user", server.api_key),
+                                    json=body if method not in ("GET", "HEAD") else None).prepare()  # fmt: skip
+        parts = urlsplit(prepared.url or "")
+        raw = prepared.body if isinstance(prepared.body, bytes) else (prepared.body or "").encode()
+        if method in ("POST", "PUT", "PATCH") and not raw:
+            raw = b"null"  # as the SDK sends it
+        asked = Request(
+            method, parts.path, parts.query, "application/json", prepared.headers.get("Authorization", ""), "", raw
+        )
+        fate.step(f"before {method} {parts.path.rpartition('/3.0')[2]}")
+        with server.responding(asked) as reply:
+            if reply.wait:
+                raise requests.exceptions.ReadTimeout("Read timed out.")
+            if reply.status is None or reply.torn:
+                raise requests.exceptions.ConnectionError("Connection aborted.")
+            made = requests.Response()
+            made.status_code = reply.status
+            made.headers["Content-Type"] = reply.content_type
+            made._content = reply.body
+        fate.step(f"after {method} {parts.path.rpartition('/3.0')[2]}")
+        return made
+
+    return request
+
+
+# Machines
+
+
+Dispatch = Literal["schedule", "send"]
+
+
+@dataclass(slots=True)
+class Machine:
+    """One run of the program: it knows what it reads and nothing else."""
+
+    world: World
+    fate: Fate = field(default_factory=Fate)
+    dispatch: Dispatch = "schedule"
+    letter: Letter = LETTER
+    trouble: list[Exception] = field(default_factory=list)  # what the command would have told
+
+    def run(self) -> None:
+        """Take the letter as far as it goes without a person's decision, as a job on a timer does."""
+        try:
+            for _ in range(12):
+                before = len(self.world.shelf.receipts)
+                if self.advance() in ("scheduled", "sending", "sent", "unknown"):
+                    return
+                added = self.world.shelf.receipts[before:]
+                if not added or added[-1].state != "done":
+                    return
+        except (Overtaken, CourierError) as fault:
+            self.trouble.append(fault)
+
+    def advance(self) -> delivery.State:
+        """Take the letter one step further and return where it stands."""
+        courier, book = self.world.courier(self.fate), ShelfBook(self.world.shelf, self.fate)
+        letter = courier.dress(self.letter)
+        receipts, held = book.read(letter.key), courier.find(letter.key)
+        for found in delivery.settled_by_looking(held, receipts, self.world.now()):
+            book.append(found)
+        receipts = book.read(letter.key)
+        state = delivery.standing(letter, held, receipts, lags=courier.lags)
+        match state:
+            case "planned":
+                step = delivery.plan(letter, held, receipts, lags=courier.lags)
+            case "drafted":
+                step = delivery.plan(letter, held, receipts, lags=courier.lags)
+                if step.action == "nothing":
+                    step = delivery.plan_test(letter, held, receipts)
+            case "tested":
+                step = delivery.plan_approval(letter, held, receipts)
+            case "unknown" if held is not None and held.state == "draft" and held.digest != letter.digest():
+                step = delivery.plan(letter, held, receipts, lags=courier.lags)
+            case "approved":
+                step = delivery.plan_dispatch(self.dispatch, letter, held, receipts)
+            case _:
+                return state
+        readers = courier.readers()
+        delivery.carry_out(step, letter, courier, book, self.world.now(), at=SLOT, by="Ada", readers=readers,
+                           testers=["redaktion@vorgestellt.example"])  # fmt: skip
+        return delivery.standing(letter, courier.find(letter.key), book.read(letter.key), lags=courier.lags)
+
+    def leave(self) -> None:
+        """Do what a person does with a letter that a folder says is due: send it by hand and note that."""
+        courier, book = self.world.courier(self.fate), ShelfBook(self.world.shelf, self.fate)
+        letter = courier.dress(self.letter)
+        step = delivery.plan_dispatch("send", letter, courier.find(letter.key), book.read(letter.key))
+        delivery.carry_out(step, letter, courier, book, self.world.now(), by="Ada")
+
+
+def settle_by_hand(world: World, letter: Letter = LETTER) -> bool:
+    """Do what a person does about an unknown state: wait, have the courier asked, look there, decide. Return whether they had to."""
+    world.wait(int(delivery.PATIENCE.total_seconds() // 60) + 1)
+    machine = Machine(world)
+    if machine.advance() != "unknown":
+        return False
+    book = ShelfBook(world.shelf, Fate())
+    delivery.settle(letter.key, "done" if world.left(letter.key) else "refused", book, world.now(), "seen", "Ada")
+    return True
+
+
+def expected(who: Sequence[str]) -> bool:
+    """Return whether everybody got the letter, and nobody twice."""
+    return sorted(who) == [f"leser{n}@leser.example" for n in range(READERS)]
