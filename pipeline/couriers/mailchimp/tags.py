@@ -23,8 +23,8 @@ UNSUBSCRIBE: Final = "*|UNSUB|*"
 
 _JOINER: Final = "\u2060"
 _AGAIN: Final = r"&(?:amp;)*"  # an entity, also one that was escaped, once or more often
-_STAR: Final = rf"(?:\*|{_AGAIN}(?:#0*42|#[xX]0*2[aA]|ast|midast)(?![0-9A-Za-z]);?)"
-_BAR: Final = rf"(?:\||{_AGAIN}(?:#0*124|#[xX]0*7[cC]|vert|verbar|VerticalLine)(?![0-9A-Za-z]);?)"
+_STAR: Final = rf"(?:\*|{_AGAIN}(?:#0*42|#[xX]0*2[aA]|ast|midast);?)"
+_BAR: Final = rf"(?:\||{_AGAIN}(?:#0*124|#[xX]0*7[cC]|vert|verbar|VerticalLine);?)"
 _EDGE: Final = re.compile(rf"({_STAR})(?={_BAR})|({_BAR})(?={_STAR})")
 _CODED_EDGE: Final = re.compile(rf"(?:{_STAR}|%2[aA])(?:{_BAR}|%7[cC])|(?:{_BAR}|%7[cC])(?:{_STAR}|%2[aA])")
 _ADDRESSES: Final = re.compile(r"""\b(?:href|src|background|action)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
