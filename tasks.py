@@ -85,6 +85,12 @@ def deliver(
     _run("delivery_commands.deliver", action, month=month, to=to, at=at, by=by, despite=despite, outcome=outcome, yes=yes, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
 
 
+@task(help={"now": NOW, "lang": LANG})
+def doctor(_: Context, now: str | None = None, lang: str | None = None) -> None:
+    """Say what is set up for the letter and what is not / Sagen, was für den Brief eingerichtet ist und was fehlt."""
+    _run("delivery_commands.doctor", now=now, lang=lang)
+
+
 @task(help={"now": NOW, "lang": LANG, "json": JSON})
 def status(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
     """Say where the publication stands / Sagen, wo die Publikation steht."""

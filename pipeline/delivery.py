@@ -80,6 +80,14 @@ class Step:
     reason: Label  # the same as a sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """One thing that has to be set up before letters can leave."""
+
+    right: bool
+    sentence: Label  # what is right, or what to do
+
+
 class Courier(Protocol):
     """Whoever carries letters. Every method raises CourierError and nothing else for what goes wrong outside.
 
@@ -115,6 +123,9 @@ class Courier(Protocol):
 
     def objections(self, key: str) -> tuple[str, ...]:
         """Return what the courier itself says is missing before the draft could leave; sentences for people."""
+
+    def checkups(self, sender: str) -> tuple[Checkup, ...]:
+        """Return what is set up and what is not, for letters from the address ``sender``; changes nothing."""
 
     def test(self, letter: Letter, addresses: Sequence[str]) -> str:
         """Send ``letter`` to the editors, with ``[TEST]`` in the subject; return a sentence or address as evidence."""

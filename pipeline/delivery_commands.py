@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from babel.dates import format_datetime
 
-from pipeline import config, delivery, guards
+from pipeline import config, delivery, guards, mailroom
 from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command
-from pipeline.delivery import Outcome, State, Step
+from pipeline.delivery import Checkup, Outcome, State, Step
 from pipeline.domain import Label, Receipt
 from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.schema import both
@@ -85,6 +85,43 @@ def deliver(
         "settle": lambda: counter.settle(outcome, who),
     }
     return orders[action]()
+
+
+@command
+def doctor(*, now: str | None = None, lang: str | None = None) -> int:
+    """Say what is set up for the letter and what is not; change nothing."""
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    facts, voice = desk.publication.facts, desk.voice
+    courier, book = mailroom.way(desk, facts.letter_courier)
+    found = [*courier.checkups(facts.letter_address), *_around(desk, book)]
+    print(f"{facts.name} · {courier.name}\n")
+    for checkup in found:
+        print(f"{'  ✓' if checkup.right else '  ✗'} {checkup.sentence.text(voice.lang)}")
+    wrong = sum(not checkup.right for checkup in found)
+    if wrong:
+        voice.say(f"\nZu tun: {wrong}", f"\nTo do: {wrong}")
+    return REFUSED if wrong else DONE
+
+
+def _around(desk: Desk, book: delivery.ReceiptBook) -> Iterator[Checkup]:
+    """Yield what has to be set up around a courier with readers."""
+    facts = desk.publication.facts
+    if facts.letter_courier == "outbox":
+        return
+    book.read(f"{desk.now:%Y-%m}")  # raises where the receipts cannot be reached
+    shared = config.remote(desk.places.root) is not None
+    yield Checkup(shared, both("Die Belege liegen dort, wo alle Rechner nachsehen.", "The receipts lie where every machine looks.") if shared
+                  else both("Dieser Klon hat kein „origin“: Die Belege schützen nur diesen einen Rechner vor doppeltem Versand.",
+                            "This clone has no “origin”: the receipts keep only this one machine from sending twice."))  # fmt: skip
+    known = bool(mailroom.testers(desk))
+    yield Checkup(known, both("Die Adressen für den Testversand stehen im privaten Ordner.", "The addresses for tests are in the private folder.") if known
+                  else both("Lege im privaten Ordner letter/testers.txt an: eine Adresse je Zeile, an die der Testversand geht.",
+                            "Make letter/testers.txt in the private folder: one address a line that tests go to."))  # fmt: skip
+    example = facts.url.endswith(".example") or facts.sample
+    yield Checkup(not example, both("Die Publikation ist kein Beispiel.", "The publication is no sample.") if not example
+                  else both("Das ist noch das Beispiel. Beginne erst deine eigene Publikation: inv start",
+                            "This is still the sample. Begin your own publication first: inv start"))  # fmt: skip
 
 
 def lay_draft(desk: Desk, *, dry_run: bool) -> tuple[int, bool]:

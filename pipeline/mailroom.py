@@ -31,7 +31,7 @@ class Mailroom:
     def __init__(self, desk: Desk, month: str = "", courier: str = "") -> None:
         self.desk = desk
         self.issue: Issue = self._chosen(month)
-        self.courier, self.book = self._way(courier or desk.publication.facts.letter_courier)
+        self.courier, self.book = way(desk, courier or desk.publication.facts.letter_courier)
         made = desk.letter(self.issue)
         if made is None:
             raise NobodyAgreed(self.issue.month)
@@ -88,13 +88,7 @@ class Mailroom:
 
     def testers(self, given: str) -> tuple[str, ...]:
         """Return the addresses of a test send: those ``given``, or those of letter/testers.txt in the private folder."""
-        if given:
-            found = [word.strip() for word in given.split(",")]
-        else:
-            folder = self.desk.private_folder()
-            path = folder / "letter" / "testers.txt" if folder else None
-            lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
-            found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        found = [word.strip() for word in given.split(",")] if given else list(testers(self.desk))
         if wrong := [address for address in found if not EMAIL.fullmatch(address)]:
             raise Stop(f"Das ist keine E-Mail-Adresse: {wrong[0]}", f"That is no e-mail address: {wrong[0]}")
         if not found and self.courier.name != "outbox":
@@ -116,15 +110,6 @@ class Mailroom:
         """Return the month of the issue before this one, "" where there was none."""
         months = [issue.month for issue in self.desk.publication.issues if issue.month < self.issue.month]
         return max(months, default="")
-
-    def _way(self, courier: str) -> tuple[Courier, ReceiptBook]:
-        desk = self.desk
-        if courier == "outbox":
-            return desk.outbox(), FileReceiptBook(desk.places.outbox / "receipts")
-        book = receipt_book(desk.places.root)
-        if courier == "mailchimp":
-            return mailchimp(desk), book
-        raise Stop(f"Den Boten „{courier}“ gibt es nicht.", f"There is no courier “{courier}”.")
 
     def _dressed(self, made: Letter) -> Letter:
         try:
@@ -149,6 +134,16 @@ class NobodyAgreed(Exception):
     """Nobody in an issue agreed to appear in its letter; the argument is its month."""
 
 
+def way(desk: Desk, courier: str) -> tuple[Courier, ReceiptBook]:
+    """Return the courier of this name and the book for its receipts. Raises Stop where something is not set."""
+    if courier == "outbox":
+        return desk.outbox(), FileReceiptBook(desk.places.outbox / "receipts")
+    book = receipt_book(desk.places.root)
+    if courier == "mailchimp":
+        return mailchimp(desk), book
+    raise Stop(f"Den Boten „{courier}“ gibt es nicht.", f"There is no courier “{courier}”.")
+
+
 def receipt_book(root: Path) -> GitReceiptBook:
     """Return the book that all machines share. Raises Stop where there is no git."""
     try:
@@ -158,6 +153,14 @@ def receipt_book(root: Path) -> GitReceiptBook:
             f"Belege eines Boten mit Leserinnen und Lesern liegen in git; hier ist keines.\n  {fault}",
             f"Receipts of a courier with readers are kept in git; there is none here.\n  {fault}",
         ) from fault
+
+
+def testers(desk: Desk) -> tuple[str, ...]:
+    """Return the addresses in letter/testers.txt of the private folder, one a line; none where there is no such file."""
+    folder = desk.private_folder()
+    path = folder / "letter" / "testers.txt" if folder else None
+    lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def mailchimp_client() -> Client:

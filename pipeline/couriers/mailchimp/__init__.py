@@ -25,8 +25,9 @@ from typing import Any, Final
 
 from pipeline.couriers.mailchimp import tags
 from pipeline.couriers.mailchimp.client import Client
-from pipeline.delivery import CourierError, Held, HeldState
+from pipeline.delivery import Checkup, CourierError, Held, HeldState
 from pipeline.domain import Letter
+from pipeline.schema import both
 
 _UNFINISHED: Final = "being written"
 _STATES: Final[dict[str, HeldState]] = {"save": "draft", "schedule": "scheduled", "sending": "sending", "sent": "sent"}
@@ -136,6 +137,33 @@ class Mailchimp:
                   if other.subject == draft.subject and other.key != key and other.status != "save"]  # fmt: skip
         return tuple(found)
 
+    def checkups(self, sender: str) -> tuple[Checkup, ...]:
+        """Return how account, audience and sender's domain are set up. Raises CourierError."""
+        account, audience = self._client.account(), self._client.audience(self._audience)
+        name = str(account.get("account_name", ""))
+        domain = sender.rpartition("@")[2].casefold()
+        known = {
+            str(one.get("domain", "")).casefold(): bool(one.get("authenticated")) for one in self._client.domains()
+        }
+        may_plan = account.get("pricing_plan_type") != "forever_free"
+        return (
+            Checkup(True, both(f"Der Schlüssel gilt für das Konto „{name}“.", f"The key is that of the account “{name}”.")),
+            _checkup(bool(audience.get("double_optin")),
+                     "Neue Anmeldungen werden bestätigt (Double-Opt-in).", "Whoever signs up confirms it (double opt-in).",
+                     "Schalte in den Einstellungen der Audience „double opt-in“ ein; ohne das darfst du niemandem schreiben.",
+                     "Turn on double opt-in in the settings of the audience; without it you may write to nobody."),
+            _checkup(known.get(domain, False),
+                     f"Die Domain {domain} ist beglaubigt.", f"The domain {domain} is authenticated.",
+                     f"Beglaubige {domain} bei Mailchimp (Website, Domains), sonst landen Briefe im Spam.",
+                     f"Authenticate {domain} at Mailchimp (Website, Domains), or letters end up in spam."),
+            _checkup(may_plan,
+                     "Das Konto kann Briefe einplanen.", "The account can schedule letters.",
+                     "Das kostenlose Konto kann nicht einplanen. Verschicke am Tag selbst: inv deliver send",
+                     "The free account cannot schedule. Send on the day itself: inv deliver send"),
+            Checkup(True, both("Öffnungen und Klicks werden nicht verfolgt; jeder Entwurf wird so angelegt.",
+                               "Opens and clicks are not tracked; every draft is made that way.")),
+        )  # fmt: skip
+
     def test(self, letter: Letter, addresses: Sequence[str]) -> str:
         """Have Mailchimp send the draft to the editors; it marks the subject itself. Raises CourierError."""
         draft = self._the_draft(letter.key, letter.digest())
@@ -211,6 +239,10 @@ class Mailchimp:
 
     def _page(self, campaign: _Campaign) -> str:
         return f"https://{self._client.server}.admin.mailchimp.com/campaigns/show?id={campaign.number}"
+
+
+def _checkup(right: bool, de: str, en: str, else_de: str, else_en: str) -> Checkup:
+    return Checkup(right, both(de, en) if right else both(else_de, else_en))
 
 
 def _campaign(value: dict[str, Any]) -> _Campaign:

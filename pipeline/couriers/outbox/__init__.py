@@ -25,8 +25,9 @@ from urllib.parse import quote
 
 from pipeline.couriers.message import encoded, marked_as_test
 from pipeline.couriers.outbox.preview import preview
-from pipeline.delivery import CourierError, Held, HeldState
+from pipeline.delivery import Checkup, CourierError, Held, HeldState
 from pipeline.domain import Letter
+from pipeline.schema import both
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")  # also keeps ".." and "receipts" from being a draft's folder
 
@@ -88,6 +89,10 @@ class Outbox:
     def objections(self, key: str) -> tuple[str, ...]:
         """Return nothing: a folder takes every letter."""
         return ()
+
+    def checkups(self, sender: str) -> tuple[Checkup, ...]:
+        """Return that there is nothing to set up."""
+        return (Checkup(True, both("Der Postausgang braucht nichts.", "The outbox needs nothing.")),)
 
     def test(self, letter: Letter, addresses: Sequence[str]) -> str:
         """Lay test.eml beside the draft, to be opened in a mail program; the addresses are not needed. Raises CourierError."""
