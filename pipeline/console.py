@@ -247,12 +247,7 @@ class Desk:
         publication = self.publication
         if found not in publication.issues:
             publication = examine(self.content, max(found.published.date(), self.now.date())).publication or publication
-        made = (
-            self.material()
-            if found in self.publication.issues
-            else site.material(publication, self.content, self.templates)
-        )
-        pictures = {slug: pictures.letter for slug, pictures in made.gallery.pictures.items()}
+        pictures = site.letter_pictures(found.profiles, self.content)
         try:
             return letter.compose(found, publication, pictures, self.templates, publication.facts.languages[0])
         except letter.NothingToSend:

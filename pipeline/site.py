@@ -18,7 +18,7 @@ from pelican.settings import read_settings
 
 from pipeline import connections, exports, feeds, letter, portrait, sitemap, views
 from pipeline.addresses import Anchor, addresses
-from pipeline.domain import Publication
+from pipeline.domain import Picture, Profile, Publication
 from pipeline.network import Network
 from pipeline.publication import Content
 from pipeline.rendering import Templates
@@ -55,7 +55,7 @@ class Difference:
 
 def material(publication: Publication, content: Content, templates: Templates) -> Material:
     """Return everything that the pages of ``publication`` need, pictures included."""
-    pictures, files = _pictures(publication, content)
+    pictures, files = _pictures(publication.profiles, content)
     page_pictures = {slug: found.page for slug, found in pictures.items()}
     letter_pictures = {slug: found.letter for slug, found in pictures.items()}
     own = publication.facts.languages[0]
@@ -79,6 +79,11 @@ def material(publication: Publication, content: Content, templates: Templates) -
         data=tuple(anchor for anchor, _ in data),
     )
     return Material(publication, gallery, files, templates)
+
+
+def letter_pictures(profiles: Iterable[Profile], content: Content) -> dict[str, Picture]:
+    """Return the pictures of ``profiles`` as a letter shows them, by slug; nobody else's are opened."""
+    return {slug: found.letter for slug, found in _pictures(profiles, content)[0].items()}
 
 
 def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -> dict[str, bytes]:
@@ -136,12 +141,12 @@ def _network_data(publication: Publication, known: Network) -> tuple[tuple[Ancho
     return tuple((Anchor(name, folder + name), data) for name, _, data in documents)
 
 
-def _pictures(publication: Publication, content: Content) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:
+def _pictures(profiles: Iterable[Profile], content: Content) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:
     """Return the published sizes of every portrait: their values and their files."""
     sources = {s.slug: {file.name: file.data for file in s.files} for s in content.submissions}
     values: dict[str, portrait.PictureSet] = {}
     files: dict[str, bytes] = {}
-    for profile in publication.profiles:
+    for profile in profiles:
         if profile.portrait is not None:
             data = sources[profile.slug][profile.portrait.file]
             values[profile.slug], made = portrait.published(profile.slug, data, profile.portrait.focus)

@@ -1,0 +1,343 @@
+"""``inv deliver`` from the draft to the readers, with a Mailchimp on loopback and receipts in git."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from pipeline import commands, mailroom
+from pipeline.couriers.mailchimp.client import Client
+from pipeline.delivery_commands import deliver, doctor
+from tests.editors.world import edit, put, write
+from tests.mailchimp.audience import Audience
+from tests.mailchimp.server import Domain, FakeMailchimp
+from tests.test_commands import tree
+
+MORNING = "2026-11-15T05:00"  # three hours before the issue's letter is to leave
+SLOT = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)
+READERS = [f"leser{n}@leser.example" for n in range(3)]
+
+_BUILT: dict[str, bytes] = {}  # the site, as the first test built it
+Say = Callable[..., tuple[int, str]]
+
+
+def git(folder: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, text=True)  # noqa: S607  # the PATH's
+    return done.stdout
+
+
+@pytest.fixture
+def server() -> Iterator[FakeMailchimp]:
+    with FakeMailchimp(now=datetime(2026, 11, 15, 4, 0, tzinfo=UTC)) as running:
+        yield running
+
+
+@pytest.fixture
+def audience(server: FakeMailchimp) -> Audience:
+    return server.add_audience("Vorgestellt", READERS)
+
+
+@pytest.fixture
+def mail(site: Path, folder: Path, server: FakeMailchimp, audience: Audience, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:  # fmt: skip
+    """The small publication with Mailchimp as its courier, built and public, in a clone with an origin."""
+    edit(
+        site / "content/publication.yml",
+        ("letter:\n", f'letter:\n  courier: "mailchimp"\n  audience: "{audience.id}"\n'),
+    )
+    write(folder / "letter/testers.txt", "redaktion@vorgestellt.example\n")
+    origin = tmp_path_factory.mktemp("origin")
+    git(origin, "init", "-q", "--bare")
+    git(site, "init", "-q")
+    git(site, "remote", "add", "origin", str(origin))
+    git(site, "config", "user.name", "Ada Redaktion")
+    monkeypatch.setattr(
+        mailroom, "mailchimp_client", lambda: Client(server.api_key, address=server.url, pause=lambda _: None)
+    )
+    monkeypatch.setattr(
+        mailroom, "_is_public", lambda address: address.startswith("https://vorgestellt.example/ausgaben/")
+    )
+    if not _BUILT:  # once is enough: building is for test_commands
+        commands.build(now=MORNING, production=True)
+        _BUILT.update(tree(site / "output"))
+    put(site / "output", _BUILT)
+    return site
+
+
+@pytest.fixture
+def say(mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Type ``inv deliver`` on the morning of the issue, and return exit code and everything that was said."""
+
+    def typed(action: str, now: str = MORNING, **options: object) -> tuple[int, str]:
+        capsys.readouterr()
+        server.tick(2)
+        code = deliver(action, now=now, **options)
+        said = capsys.readouterr()
+        return code, said.out + "".join(line for line in said.err.splitlines(True) if " …" not in line)
+
+    return typed
+
+
+def approved(say: Say) -> None:
+    for action in ("draft", "test", "approve"):
+        code, said = say(action)
+        assert code == 0, said
+
+
+def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, server: FakeMailchimp, mail: Path) -> None:
+    code, said = say("status")
+    assert (code, "noch kein Entwurf" in said, "Weiter: inv deliver draft" in said) == (0, True, True)
+    assert say("draft") == (0, "Brief 2026-11: Entwurf angelegt, mailchimp\nWeiter: inv deliver test\n")
+    assert say("draft") == (0, "Brief 2026-11: unverändert, mailchimp\nWeiter: inv deliver test\n")
+    assert say("test") == (0, "Brief 2026-11: Test verschickt, mailchimp\nWeiter: inv deliver approve\n")
+    assert [trial.address for trial in server.tests] == ["redaktion@vorgestellt.example"]
+    assert say("approve") == (0, "Brief 2026-11: freigegeben, mailchimp\nWeiter: inv deliver schedule\n")
+    code, said = say("schedule", yes=True)
+    assert (code, said) == (0, "Brief 2026-11: eingeplant, mailchimp\n")
+    assert server.deliveries == []
+    server.tick(60 * 4)
+    assert sorted(d.address for d in server.deliveries) == READERS
+    assert {d.at for d in server.deliveries} == {SLOT}
+    code, said = say("due", now="2026-11-15T09:00")
+    assert (code, "verschickt" in said, "Ada Redaktion" in said) == (0, True, True)
+    assert say("schedule", now="2026-11-15T09:00", yes=True)[0] == 1
+    assert say("draft", now="2026-11-15T09:00")[0] == 0
+
+
+def test_the_receipts_are_on_a_branch_of_the_origin_and_hold_no_address(say: Say, mail: Path) -> None:
+    approved(say)
+    commit, name = git(mail, "ls-remote", "origin").split()
+    assert name == "refs/heads/receipts"
+    git(mail, "fetch", "-q", "origin", commit)
+    kept = git(mail, "show", f"{commit}:2026-11.jsonl")
+    assert [json.loads(line)["action"] for line in kept.splitlines()] == ["create", "create", "test", "test", "approve"]
+    assert json.loads(kept.splitlines()[-1])["by"] == "Ada Redaktion"
+    assert "@" not in kept
+
+
+@pytest.mark.slow
+def test_every_step_needs_the_one_before(say: Say) -> None:
+    assert say("test") == (
+        1,
+        "Brief 2026-11: abgelehnt, mailchimp\n  Der Bote hat noch keinen Entwurf: inv deliver draft\n",
+    )
+    say("draft")
+    code, said = say("approve")
+    assert (code, "inv deliver test" in said) == (1, True)
+    code, said = say("schedule", yes=True)
+    assert (code, "inv deliver approve" in said) == (1, True)
+    say("test")
+    assert say("approve")[0] == 0
+
+
+@pytest.mark.slow
+def test_a_letter_that_changed_after_the_approval_needs_a_new_one(say: Say, mail: Path, server: FakeMailchimp) -> None:
+    approved(say)
+    edit(mail / "content/issues/2026-11.md", ("*Geduld*", "*viel Geduld*"))
+    code, said = say("schedule", yes=True)
+    assert (code, "ist nicht dieser Brief" in said) == (1, True)
+    assert say("draft")[0] == 0
+    code, said = say("schedule", yes=True)
+    assert (code, "freigegeben: inv deliver approve" in said) == (1, True)
+    code, said = say("approve")
+    assert (code, "inv deliver test" in said) == (1, True)
+    say("test"), say("approve")
+    assert say("schedule", yes=True)[0] == 0
+
+
+@pytest.mark.slow
+def test_nothing_leaves_without_a_yes(say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch) -> None:
+    approved(say)
+    code, said = say("schedule")
+    assert (code, "3 Leserinnen und Leser" in said, "15. November 2026, 08:00 Uhr" in said) == (2, True, True)
+    monkeypatch.setattr("pipeline.delivery_commands.asked", lambda _: "nein")
+    code, said = say("schedule")
+    assert (code, "Nichts veranlasst." in said) == (1, True)
+    monkeypatch.setattr("pipeline.delivery_commands.asked", lambda _: "Ja")
+    assert say("schedule")[0] == 0
+
+
+@pytest.mark.slow
+def test_guards_stand_before_the_last_step_and_some_can_be_overruled(
+    say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(say)
+    monkeypatch.setattr(mailroom, "_is_public", lambda _: False)
+    code, said = say("schedule", yes=True)
+    assert (code, "Veröffentliche erst die Website" in said) == (1, True)
+    monkeypatch.setattr(mailroom, "_is_public", lambda _: True)
+    late = "2026-11-16T05:00"
+    code, said = say("schedule", now=late, yes=True)
+    assert (code, "--despite slot" in said) == (1, True)
+    assert all(campaign.status == "save" for campaign in server.world.campaigns.values())
+    server.tick(60 * 24)
+    assert say("schedule", now=late, yes=True, despite="slot")[0] == 0
+
+
+@pytest.mark.slow
+def test_a_scheduled_letter_can_be_taken_back_until_it_leaves(say: Say, server: FakeMailchimp) -> None:
+    approved(say)
+    say("schedule", yes=True)
+    assert say("unschedule") == (0, "Brief 2026-11: Planung zurückgenommen, mailchimp\nWeiter: inv deliver schedule\n")
+    server.tick(60 * 4)
+    assert server.deliveries == []
+
+
+def test_an_order_whose_answer_was_lost_is_not_repeated_and_settled_by_asking(say: Say, server: FakeMailchimp) -> None:
+    approved(say)
+    server.fault("die_after", match=("POST", "/campaigns/*/actions/schedule"))
+    code, said = say("schedule", yes=True)
+    assert (code, "ungewiss" in said) == (1, True)
+    code, said = say("settle")
+    assert (code, "Festgehalten: schedule done" in said, "eingeplant" in said) == (0, True, True)
+
+
+@pytest.mark.slow
+def test_what_only_a_person_can_tell_is_asked_for_and_not_before_it_is_certain(say: Say, server: FakeMailchimp) -> None:
+    approved(say)
+    server.fault("die_before", match=("POST", "/campaigns/*/actions/schedule"))
+    say("schedule", yes=True)
+    code, said = say("schedule", yes=True)
+    assert (code, "inv deliver settle" in said) == (1, True)
+    code, said = say("settle")
+    assert (code, "Ohne Ausgang seit" in said, "--outcome refused" in said) == (1, True, True)
+    code, said = say("settle", outcome="refused")
+    assert (code, "keine 10 Minuten alt" in said) == (1, True)
+    later = "2026-11-15T05:11"
+    code, said = say("settle", now=later, outcome="refused")
+    assert (code, "Festgehalten: 1 Belege" in said, "Weiter: inv deliver schedule" in said) == (0, True, True)
+    assert say("schedule", now=later, yes=True)[0] == 0
+    server.tick(60 * 4)
+    assert server.doubles() == []
+    assert len(server.deliveries) == 3
+
+
+@pytest.mark.slow
+def test_a_letter_is_prepared_before_its_issue_appears_but_not_sent(say: Say, server: FakeMailchimp) -> None:
+    before = "2026-11-12T10:00"
+    for action in ("draft", "test", "approve"):
+        code, said = say(action, now=before, month="2026-11")
+        assert code == 0, said
+    code, said = say("schedule", now=before, month="2026-11", yes=True)
+    assert (code, "Die Ausgabe erscheint am 2026-11-15" in said) == (1, True)
+    assert say("schedule", yes=True)[0] == 0, "approved days before, and not a byte has changed"
+
+
+@pytest.mark.slow
+def test_programs_get_the_same_as_json(say: Say) -> None:
+    approved(say)
+    row = json.loads(say("schedule", yes=True, as_json=True)[1])
+    assert (row["state"], row["done"], row["readers"], row["next"]) == ("scheduled", True, 3, None)
+    assert datetime.fromisoformat(row["at"]) == SLOT
+    row = json.loads(say("status", as_json=True)[1])
+    assert (row["key"], row["courier"], row["state"]) == ("2026-11", "mailchimp", "scheduled")
+
+
+def test_a_dry_run_says_what_would_be_and_asks_for_no_change(say: Say, server: FakeMailchimp) -> None:
+    code, said = say("draft", dry_run=True)
+    assert (code, said) == (0, "Brief 2026-11: Entwurf angelegt (nur geplant), mailchimp\n")
+    assert {exchange.request.method for exchange in server.log} == {"GET"}
+
+
+@pytest.mark.parametrize(("options", "sentence"), [
+    ({"action": "fly"}, "„fly“ gibt es nicht"),
+    ({"action": "draft", "month": "11"}, "kein Monat"),
+    ({"action": "settle", "outcome": "perhaps"}, "done oder refused"),
+])  # fmt: skip
+def test_what_was_typed_wrong_is_answered_with_a_sentence(say: Say, options: dict[str, str], sentence: str) -> None:
+    code, said = say(**options)  # type: ignore[arg-type]  # the action is among them
+    assert (code, sentence in said) == (2, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", ["2026-11-15T08:07", "2026-11-15T05:10", "morgen"])
+def test_only_a_quarter_of_an_hour_to_come_is_a_moment(say: Say, at: str) -> None:
+    approved(say)
+    assert say("schedule", at=at, yes=True)[0] == 2
+
+
+def test_a_courier_that_is_not_set_up_says_what_is_missing(
+    mail: Path, audience: Audience, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(mail))
+    monkeypatch.delenv("MAILCHIMP_API_KEY", raising=False)
+    assert deliver("status", now=MORNING) == 2
+    assert "MAILCHIMP_API_KEY" in capsys.readouterr().err
+    monkeypatch.setenv("MAILCHIMP_API_KEY", "geheim")
+    assert deliver("status", now=MORNING) == 1
+    assert "geheim" not in capsys.readouterr().err
+    edit(mail / "content/publication.yml", (f'  audience: "{audience.id}"\n', ""))
+    assert deliver("status", now=MORNING) == 2
+    assert "audience" in capsys.readouterr().err
+
+
+def test_without_its_receipts_nothing_happens(say: Say, mail: Path, server: FakeMailchimp) -> None:
+    git(mail, "remote", "set-url", "origin", str(mail / "weg"))
+    code, said = say("draft")
+    assert (code, "Die Belege sind nicht erreichbar" in said) == (2, True)
+    assert server.world.campaigns == {}
+
+
+def test_somebody_else_who_acts_at_the_same_time_is_noticed(
+    say: Say, mail: Path, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(say)
+    readers = mailroom.Mailchimp.readers
+
+    def meanwhile(self: mailroom.Mailchimp) -> int | None:
+        monkeypatch.setattr(mailroom.Mailchimp, "readers", readers)
+        assert deliver("schedule", now=MORNING, yes=True) == 0
+        return readers(self)
+
+    monkeypatch.setattr(mailroom.Mailchimp, "readers", meanwhile)
+    code, said = say("schedule", yes=True)
+    assert (code, "Jemand anders hat gerade an diesem Brief gearbeitet" in said) == (1, True)
+    server.tick(60 * 4)
+    assert server.doubles() == []
+
+
+# Doctor
+
+
+def test_the_doctor_says_what_is_set_up_and_what_to_do(
+    mail: Path, server: FakeMailchimp, audience: Audience, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(mail / "content/publication.yml", ("https://vorgestellt.example", "https://vorgestellt.test"))
+    capsys.readouterr()
+    assert doctor(now=MORNING) == 0
+    assert capsys.readouterr().out.count("✓") == 8
+    audience.double_optin = False
+    server.world.plan = "forever_free"
+    server.world.domains["vorgestellt.example"] = Domain("vorgestellt.example", authenticated=False)
+    assert doctor(now=MORNING, lang="en") == 1
+    said = capsys.readouterr().out
+    for part in ("double opt-in", "Authenticate vorgestellt.example", "inv deliver send", "To do: 3"):
+        assert part in said
+    assert server.world.campaigns == {}
+
+
+# Looking at the public page
+
+
+def test_a_page_is_public_when_anybody_can_read_it(tmp_path: Path) -> None:
+    write(tmp_path / "brief/index.html", "<p>Brief</p>")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as http:
+        Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+        url = f"http://127.0.0.1:{http.server_address[1]}"
+        assert mailroom._is_public(f"{url}/brief/")
+        assert not mailroom._is_public(f"{url}/anders/")
+        http.shutdown()
+    assert not mailroom._is_public(f"{url}/brief/")
+    assert not mailroom._is_public("file:///etc/hostname")
