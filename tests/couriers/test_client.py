@@ -1,0 +1,254 @@
+"""Mailchimp's SDK over a socket: whatever comes back is done, refused or unknown, and no secret is ever shown."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.couriers.mailchimp import Mailchimp
+from pipeline.couriers.mailchimp.client import PAGE, Client
+from pipeline.delivery import CourierError, Held
+from tests.couriers.world import LETTER, SLOT
+from tests.mailchimp.audience import Audience
+from tests.mailchimp.server import EVERY_FAULT, FakeMailchimp
+
+QUICK = (2.0, 0.15)  # seconds
+REFUSED = {"429_json", "429_empty", "403_empty"}  # of these it is known that nothing happened
+ANSWERED = {"slow"}  # late, but in time where the client is patient
+
+SEND = ("POST", "/campaigns/*/actions/send")
+FILL = ("PUT", "/campaigns/*/content")
+LIST = ("GET", "/campaigns")
+
+
+@pytest.fixture
+def server() -> Iterator[FakeMailchimp]:
+    with FakeMailchimp() as running:
+        yield running
+
+
+@pytest.fixture
+def audience(server: FakeMailchimp) -> Audience:
+    return server.add_audience("Vorgestellt", ["ada@leser.example", "bo@leser.example"])
+
+
+@pytest.fixture
+def client(server: FakeMailchimp) -> Client:
+    return Client(server.api_key, address=server.url, timeouts=QUICK, pause=lambda _: None)
+
+
+@pytest.fixture
+def courier(client: Client, audience: Audience) -> Mailchimp:
+    return Mailchimp(client, audience.id)
+
+
+def test_the_whole_way_with_the_real_sdk_and_every_request_as_described(
+    courier: Mailchimp, server: FakeMailchimp
+) -> None:
+    letter = courier.dress(LETTER)
+    courier.save_draft(letter)
+    server.tick(2)
+    assert courier.objections(letter.key) == ()
+    courier.test(letter, ["redaktion@vorgestellt.example"])
+    courier.schedule(letter.key, letter.digest(), SLOT)
+    courier.unschedule(letter.key)
+    courier.send(letter.key, letter.digest())
+    server.tick(3)
+    found = courier.find(letter.key)
+    assert isinstance(found, Held)
+    assert (found.state, found.readers) == ("sent", 2)
+    done = [exchange.operation for exchange in server.log if exchange.request.method != "GET"]
+    assert done == [
+        "POST /campaigns", "PUT /campaigns/{campaign_id}/content", "PATCH /campaigns/{campaign_id}",
+        "POST /campaigns/{campaign_id}/actions/test", "POST /campaigns/{campaign_id}/actions/schedule",
+        "POST /campaigns/{campaign_id}/actions/unschedule", "POST /campaigns/{campaign_id}/actions/send",
+    ]  # fmt: skip
+    assert server.violations == []
+    (campaign,) = server.world.campaigns.values()
+    assert campaign.tracking["opens"] is campaign.tracking["html_clicks"] is campaign.tracking["text_clicks"] is False
+    assert "*|UNSUB|*" in campaign.html
+    assert campaign.text == letter.text
+
+
+@pytest.mark.parametrize(("kind", "effect"), EVERY_FAULT)
+def test_an_order_is_done_refused_or_unknown_and_given_once(courier: Mailchimp, server: FakeMailchimp, kind: str, effect: bool) -> None:  # fmt: skip
+    letter = courier.dress(LETTER)
+    courier.save_draft(letter)
+    server.tick(2)
+    fault = server.fault(kind, match=SEND, effect=effect, times=9)
+    with pytest.raises(CourierError) as said:
+        courier.send(letter.key, letter.digest())
+    assert said.value.permanent is (kind in REFUSED)
+    assert len(fault.fired) == 1, "an order is never repeated"
+
+
+@pytest.mark.parametrize(("kind", "effect"), EVERY_FAULT)
+def test_a_change_whose_answer_is_none_is_told_as_what_it_is(courier: Mailchimp, server: FakeMailchimp, kind: str, effect: bool) -> None:  # fmt: skip
+    fault = server.fault(kind, match=FILL, effect=effect, times=9)
+    with pytest.raises(CourierError) as said:
+        courier.save_draft(courier.dress(LETTER))
+    assert said.value.permanent is (kind in REFUSED)
+    assert len(fault.fired) == 1
+
+
+@pytest.mark.parametrize(("kind", "effect"), EVERY_FAULT)
+def test_a_question_is_asked_again_until_it_is_answered_or_given_up(courier: Mailchimp, server: FakeMailchimp, kind: str, effect: bool) -> None:  # fmt: skip
+    server.fault(kind, match=LIST, effect=effect, times=2)
+    assert courier.find("2026-11") is None
+    server.fault(kind, match=LIST, effect=effect, times=50)
+    before = server.requests_seen
+    with pytest.raises(CourierError):
+        courier.find("2026-11")
+    assert server.requests_seen - before == 5
+
+
+def test_what_was_never_reached_was_never_asked(server: FakeMailchimp) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        away = f"http://127.0.0.1:{taken.getsockname()[1]}/3.0"
+        client = Client(server.api_key, address=away, timeouts=QUICK, pause=lambda _: None)
+        with pytest.raises(CourierError, match="not reached") as said:
+            client.send("3c6ef372fe")
+    assert said.value.permanent
+
+
+def test_no_error_shows_the_key_or_an_address_or_keeps_the_request(courier: Mailchimp, server: FakeMailchimp) -> None:
+    secret = server.api_key
+    seen: list[CourierError] = []
+    for kind in sorted({kind for kind, effect in EVERY_FAULT if not effect}):
+        server.fault(kind, match=SEND, effect=False)
+        with suppress(CourierError):
+            courier.save_draft(courier.dress(LETTER))
+        server.tick(2)
+        try:
+            courier.send("2026-11", courier.dress(LETTER).digest())
+        except CourierError as error:
+            seen.append(error)
+    assert len(seen) >= 10
+    for error in seen:
+        assert secret not in f"{error!r} {error.__cause__!r}"
+        assert "@" not in str(error)
+        assert error.__cause__ is None
+        assert error.__context__ is None or error.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "geheim", "0123456789abcdef", f"{'0' * 32}", f"{'0' * 32}-", f"{'0' * 32}-us19/../x", f"{'g' * 32}-us19"],
+)
+def test_what_is_no_key_is_said_at_once_and_not_shown(key: str) -> None:
+    with pytest.raises(CourierError, match="MAILCHIMP_API_KEY") as said:
+        Client(key)
+    assert said.value.permanent
+    assert len(key) < 8 or key not in str(said.value)
+
+
+def test_a_wrong_key_is_refused_in_mailchimps_words(server: FakeMailchimp, audience: Audience) -> None:
+    wrong = Client(f"{'f' * 32}-us19", address=server.url, pause=lambda _: None)
+    with pytest.raises(CourierError, match="API Key Invalid") as said:
+        Mailchimp(wrong, audience.id).find("2026-11")
+    assert said.value.permanent
+
+
+def test_the_word_server_in_an_address_stays(client: Client, server: FakeMailchimp) -> None:
+    with suppress(CourierError):
+        client.campaign("server")
+    assert server.log[-1].request.path == "/3.0/campaigns/server"
+
+
+def test_a_letter_is_found_behind_hundreds_of_campaigns(
+    courier: Mailchimp, server: FakeMailchimp, audience: Audience
+) -> None:
+    body = {
+        "type": "regular",
+        "recipients": {"list_id": audience.id},
+        "settings": {"title": "Alter Brief", "subject_line": "Alt"},
+    }
+    for _ in range(2 * PAGE + 7):
+        server.ask("POST", "/campaigns", body)
+        server.world.now += (SLOT - datetime(2026, 11, 10, tzinfo=UTC)) / 10_000
+    courier.save_draft(courier.dress(LETTER))
+    found = courier.find(LETTER.key)
+    assert found is not None
+    assert found.digest == courier.dress(LETTER).digest()
+
+
+def test_a_list_that_changes_while_it_is_read_is_read_again(courier: Mailchimp, server: FakeMailchimp, audience: Audience, client: Client) -> None:  # fmt: skip
+    body = {
+        "type": "regular",
+        "recipients": {"list_id": audience.id},
+        "settings": {"title": "Alter Brief", "subject_line": "Alt"},
+    }
+    for _ in range(PAGE + 1):
+        server.ask("POST", "/campaigns", body)
+    listing = client._sdk.campaigns.list
+    asked: list[int] = []
+
+    def meanwhile(**options: object) -> object:
+        asked.append(int(str(options["offset"])))
+        if len(asked) == 2:
+            server.ask("POST", "/campaigns", body)
+        return listing(**options)
+
+    client._sdk.campaigns.list = meanwhile
+    assert len(client.campaigns(audience.id)) == PAGE + 2
+    assert asked == [0, PAGE, 0, PAGE]
+
+
+# What people do on Mailchimp's pages meanwhile
+
+
+def test_a_draft_that_somebody_changed_there_is_noticed(courier: Mailchimp, server: FakeMailchimp) -> None:
+    courier.save_draft(courier.dress(LETTER))
+    server.tick(2)
+    (campaign,) = server.world.campaigns.values()
+    campaign.html = campaign.html.replace("Guten Tag", "Guten Abend")
+    assert any("changed" in said for said in courier.objections(LETTER.key))
+
+
+def test_a_letter_that_went_out_there_under_another_title_is_noticed(courier: Mailchimp, server: FakeMailchimp) -> None:
+    letter = courier.dress(LETTER)
+    courier.save_draft(letter)
+    server.tick(2)
+    (campaign,) = server.world.campaigns.values()
+    campaign.settings["title"] = "Novemberbrief"
+    campaign.start(server.now)
+    courier.save_draft(letter)
+    server.tick(2)
+    assert any("another title" in said for said in courier.objections(letter.key))
+
+
+def test_a_draft_that_is_not_ready_says_why(courier: Mailchimp, server: FakeMailchimp, audience: Audience) -> None:
+    courier.save_draft(courier.dress(LETTER))
+    assert any("counted" in said for said in courier.objections(LETTER.key))
+    server.tick(2)
+    for member in audience.members.values():
+        member.status = "unsubscribed"
+    assert courier.objections(LETTER.key)
+
+
+@pytest.mark.parametrize("status", ["paused", "canceled", "canceling", "archived"])
+def test_what_is_neither_draft_nor_on_its_way_is_unknown(
+    courier: Mailchimp, server: FakeMailchimp, status: str
+) -> None:
+    courier.save_draft(courier.dress(LETTER))
+    (campaign,) = server.world.campaigns.values()
+    campaign.status = status
+    found = courier.find(LETTER.key)
+    assert found is not None
+    assert (found.state, status in found.detail) == ("unknown", True)
+
+
+def test_only_one_module_knows_the_sdk() -> None:
+    pipeline = Path(__file__).parents[2] / "pipeline"
+    knowing = [
+        path.relative_to(pipeline).as_posix()
+        for path in pipeline.rglob("*.py")
+        if "mailchimp_marketing" in path.read_text("utf-8")
+    ]
+    assert knowing == ["couriers/mailchimp/client.py"]
