@@ -9,7 +9,25 @@ from typing import Literal, get_args
 
 import pytest
 
-from pipeline.delivery import CourierError, Held, HeldState, Step, carry_out, plan, settle, unsettled
+from pipeline.delivery import (
+    PATIENCE,
+    CourierError,
+    Held,
+    HeldState,
+    Step,
+    carry_out,
+    plan,
+    plan_approval,
+    plan_dispatch,
+    plan_test,
+    plan_unschedule,
+    quarter_hour,
+    readers_of_last,
+    settle,
+    settled_by_looking,
+    standing,
+    unsettled,
+)
 from pipeline.domain import Letter, Receipt
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
@@ -111,6 +129,161 @@ def test_every_reason_is_said_in_german_and_english() -> None:
     for step in steps:
         assert step.reason.text("de") != step.reason.text("en")
         assert step.reason.text("de")[-1] == "." or ": inv deliver" in step.reason.text("de")
+
+
+# The way from the draft to the readers
+
+
+def done(action: str, digest: str = SAME, **changes: object) -> Receipt:
+    return replace(receipt(action, "done"), digest=digest, **changes)  # type: ignore[arg-type]  # fields of a receipt
+
+
+TESTED = (done("create"), done("test"))
+APPROVED = (*TESTED, done("approve"))
+SCHEDULED = (*APPROVED, done("schedule"))
+HELD_SAME = draft("draft", SAME)
+
+
+@pytest.mark.parametrize(("held", "receipts", "state"), [
+    (None, (), "planned"),
+    (draft("draft", OTHER), (), "drafted"),
+    (draft("draft", OTHER), APPROVED, "drafted"),
+    (HELD_SAME, (), "drafted"),
+    (HELD_SAME, (done("test", OTHER),), "drafted"),
+    (HELD_SAME, TESTED, "tested"),
+    (HELD_SAME, APPROVED, "approved"),
+    (HELD_SAME, (*APPROVED, done("approve", OTHER)), "tested"),
+    (HELD_SAME, (*APPROVED, receipt("schedule", "intent")), "unknown"),
+    (HELD_SAME, (*APPROVED, receipt("schedule", "unknown")), "unknown"),
+    (HELD_SAME, (*APPROVED, receipt("schedule", "refused")), "approved"),
+    (HELD_SAME, SCHEDULED, "unknown"),
+    (HELD_SAME, (*SCHEDULED, done("unschedule")), "approved"),
+    (None, SCHEDULED, "unknown"),
+    (draft("scheduled", SAME), SCHEDULED, "scheduled"),
+    (draft("sending", SAME), (), "sending"),
+    (draft("sent", OTHER), (), "sent"),
+    (draft("unknown", ""), APPROVED, "unknown"),
+])  # fmt: skip
+def test_a_letter_stands_where_courier_and_receipts_say(
+    held: Held | None, receipts: tuple[Receipt, ...], state: str
+) -> None:
+    assert standing(LETTER, held, receipts) == state
+
+
+def test_where_a_courier_lags_behind_a_draft_that_receipts_know_is_not_made_again() -> None:
+    assert plan(LETTER, None, TESTED).code == "new"
+    assert plan(LETTER, None, TESTED, lags=True).code == "draft-missing"
+    assert standing(LETTER, None, TESTED, lags=True) == "unknown"
+    assert settled_by_looking(None, TESTED, NOW + PATIENCE / 2) == ()
+    (given_up,) = settled_by_looking(None, TESTED, NOW + PATIENCE)
+    assert (given_up.action, given_up.state) == ("create", "refused")
+    assert plan(LETTER, None, (*TESTED, given_up), lags=True).code == "new"
+
+
+@pytest.mark.parametrize(("held", "receipts", "code"), [
+    (None, (), "no-draft"),
+    (None, SCHEDULED, "sent-but-missing"),
+    (draft("draft", OTHER), APPROVED, "draft-outdated"),
+    (HELD_SAME, TESTED, "not-approved"),
+    (HELD_SAME, (*TESTED, done("approve", OTHER)), "not-approved"),
+    (HELD_SAME, (*APPROVED, receipt("update", "intent")), "outcome-unknown"),
+    (HELD_SAME, (*APPROVED, receipt("send", "unknown")), "outcome-unknown"),
+    (HELD_SAME, SCHEDULED, "sent-but-draft"),
+    (draft("scheduled", SAME), SCHEDULED, "dispatched"),
+    (draft("sent", SAME), APPROVED, "dispatched"),
+    (draft("sent", OTHER), APPROVED, "already-sent"),
+    (draft("unknown", SAME), APPROVED, "state-unknown"),
+])  # fmt: skip
+@pytest.mark.parametrize("action", ["schedule", "send"])
+def test_readers_get_nothing_unless_everything_is_as_it_should(
+    action: Literal["schedule", "send"], held: Held | None, receipts: tuple[Receipt, ...], code: str
+) -> None:
+    step = plan_dispatch(action, LETTER, held, receipts)
+    assert (step.action, step.code) == ("refuse", code)
+
+
+def test_what_is_approved_and_unchanged_may_leave_and_what_was_interrupted_may_go_on() -> None:
+    assert plan_dispatch("schedule", LETTER, HELD_SAME, APPROVED).action == "schedule"
+    assert plan_dispatch("send", LETTER, HELD_SAME, APPROVED).action == "send"
+    interrupted = replace(draft("sending", SAME), resumable=True)
+    assert plan_dispatch("send", LETTER, interrupted, (*APPROVED, receipt("send", "intent"))).code == "resumed"
+    assert plan_dispatch("send", LETTER, replace(interrupted, digest=OTHER), APPROVED).action == "refuse"
+    assert plan_dispatch("send", LETTER, interrupted, TESTED).action == "refuse"
+
+
+def test_approving_needs_a_test_of_the_very_letter_and_approving_twice_is_approving_once() -> None:
+    assert plan_test(LETTER, HELD_SAME, ()).action == "test"
+    assert plan_test(LETTER, None, ()).code == "no-draft"
+    assert plan_approval(LETTER, HELD_SAME, (done("test", OTHER),)).code == "not-tested"
+    assert plan_approval(LETTER, HELD_SAME, TESTED).action == "approve"
+    assert plan_approval(LETTER, HELD_SAME, APPROVED).action == "nothing"
+
+
+def test_only_what_is_scheduled_can_be_taken_back() -> None:
+    assert plan_unschedule(draft("scheduled", SAME), SCHEDULED).action == "unschedule"
+    assert plan_unschedule(draft("scheduled", SAME), (*APPROVED, receipt("schedule", "unknown"))).action == "unschedule"
+    assert plan_unschedule(None, ()).code == "not-scheduled"
+    assert plan_unschedule(HELD_SAME, APPROVED).code == "not-scheduled"
+    assert plan_unschedule(draft("sending", SAME), SCHEDULED).code == "already-sending"
+    assert (
+        plan_unschedule(draft("scheduled", SAME), (*SCHEDULED, receipt("unschedule", "unknown"))).code
+        == "outcome-unknown"
+    )
+
+
+# What looking at the courier proves, and what it does not
+
+
+LONG_AGO = NOW + PATIENCE
+
+
+@pytest.mark.parametrize(("order", "held", "now", "ended"), [
+    ("create", HELD_SAME, NOW, "done"),
+    ("create", None, NOW, None),
+    ("create", None, LONG_AGO, "refused"),
+    ("update", draft("draft", OTHER), LONG_AGO, "refused"),
+    ("schedule", draft("scheduled", SAME), NOW, "done"),
+    ("schedule", draft("sent", SAME), NOW, "done"),
+    ("schedule", HELD_SAME, LONG_AGO, None),
+    ("schedule", None, LONG_AGO, None),
+    ("schedule", draft("unknown", ""), LONG_AGO, None),
+    ("send", draft("sent", SAME), NOW, "done"),
+    ("send", draft("sending", SAME), LONG_AGO, None),
+    ("send", HELD_SAME, LONG_AGO, None),
+    ("unschedule", HELD_SAME, NOW, "done"),
+    ("unschedule", draft("scheduled", SAME), NOW, None),
+    ("unschedule", draft("scheduled", SAME), LONG_AGO, "refused"),
+])  # fmt: skip
+@pytest.mark.parametrize("state", ["intent", "unknown"])
+def test_looking_settles_what_it_proves(
+    order: str, state: str, held: Held | None, now: datetime, ended: str | None
+) -> None:
+    found = [r for r in settled_by_looking(held, (receipt(order, state),), now) if r.action == order]
+    assert [r.state for r in found] == ([ended] if ended else [])
+
+
+def test_a_letter_that_has_arrived_is_noted_once_with_its_readers() -> None:
+    arrived = replace(draft("sent", SAME), readers=312)
+    (noted,) = settled_by_looking(arrived, SCHEDULED, NOW)
+    assert (noted.action, noted.state, noted.readers) == ("send", "done", 312)
+    assert settled_by_looking(arrived, (*SCHEDULED, noted), NOW) == ()
+    assert readers_of_last((*SCHEDULED, noted)) == 312
+
+
+def test_a_person_may_note_that_a_scheduled_letter_was_taken_back_by_hand() -> None:
+    book = ListBook()
+    book.receipts = list(SCHEDULED)
+    (noted,) = settle("2026-11", "refused", book, NOW, "Nachgesehen.", "Ada")
+    assert (noted.action, noted.state, noted.by) == ("unschedule", "done", "Ada")
+    assert standing(LETTER, HELD_SAME, book.read("2026-11")) == "approved"
+
+
+@pytest.mark.parametrize(("minute", "expected"), [(0, 0), (1, 15), (15, 15), (16, 30), (44, 45), (46, 60)])
+def test_letters_leave_on_quarters_of_an_hour(minute: int, expected: int) -> None:
+    assert quarter_hour(NOW + timedelta(minutes=minute)) == NOW + timedelta(minutes=expected)
+    assert quarter_hour(NOW + timedelta(minutes=minute, seconds=1)) == NOW + timedelta(
+        minutes=expected if minute % 15 else expected + 15
+    )
 
 
 class FakeCourier:
