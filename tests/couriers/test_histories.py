@@ -6,16 +6,22 @@ the tests and all of it in the slow ones.
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from pipeline.couriers.mailchimp import Mailchimp
+from pipeline.couriers.mailchimp.client import Client
+from pipeline.delivery import Courier, ReceiptBook
+from pipeline.receipts import GitReceiptBook
 from tests.couriers import world as worlds
 from tests.couriers.fate import Fate, Killed, Turns, interleave
 from tests.couriers.histories import LONG, Ending, History, disturbed, finish, killed, two_at_once
@@ -211,6 +217,59 @@ def test_whoever_schedules_looks_again_and_takes_back_what_is_not_alone() -> Non
         MailchimpWorld.courier(world, Sly()).schedule(letter.key, letter.digest(), worlds.SLOT)
     world.wait(LONG)
     assert worlds.expected(world.got())
+
+
+# With everything real: two clones, git, a socket, the SDK
+
+
+class ClonesWorld(MailchimpWorld):
+    """Every machine has a clone of its own of one origin, and speaks to Mailchimp over a socket."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Habits(sends_once=False))
+        self._folder = folder
+        self._machines = iter(range(1_000))
+        git("init", "-q", "--bare", str(folder / "origin.git"))
+
+    def courier(self, fate: Fate) -> Courier:
+        client = Client(self.server.api_key, address=self.server.url, pause=lambda _: None)
+        over_the_wire = client._sdk.api_client.request
+
+        def stepping(*words: object, **options: object) -> object:
+            fate.step(f"before {words[0]}")
+            said = over_the_wire(*words, **options)
+            fate.step(f"after {words[0]}")
+            return said
+
+        client._sdk.api_client.request = stepping
+        return Mailchimp(client, self.audience.id)
+
+    def book(self, fate: Fate) -> ReceiptBook:
+        clone = self._folder / f"clone-{next(self._machines)}"
+        git("clone", "-q", str(self._folder / "origin.git"), str(clone))
+        return GitReceiptBook(clone)
+
+
+def git(*words: str) -> None:
+    subprocess.run(["git", *words], check=True, capture_output=True)  # noqa: S607  # the PATH's
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_two_clones_that_race_over_git_and_a_socket_send_one_letter(tmp_path: Path, seed: int) -> None:
+    world = ClonesWorld(tmp_path)
+    chance = Random(seed)  # noqa: S311  # chance makes the order of two machines, no secrets
+    with world.server:
+        for _ in range(4):
+            fates = Turns(), Turns()
+            order = [chance.randint(0, 1) for _ in range(80)]
+            interleave([(fate, Machine(world, fate, "send").run) for fate in fates], order)
+            world.wait(1)
+        for _ in range(6):
+            if Machine(world, dispatch="send").advance() == "unknown":
+                settle_by_hand(world)
+            world.wait(1)
+        assert worlds.expected(world.got())
 
 
 # Any order of anything

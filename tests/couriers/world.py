@@ -19,7 +19,7 @@ from pipeline import delivery
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.outbox import Outbox
-from pipeline.delivery import Courier, CourierError, Overtaken
+from pipeline.delivery import Courier, CourierError, Overtaken, ReceiptBook
 from pipeline.domain import Letter, Receipt
 from tests.couriers.fate import Fate
 from tests.mailchimp.server import FakeMailchimp, Habits, Request
@@ -84,6 +84,7 @@ class World(Protocol):
     def now(self) -> datetime: ...
     def wait(self, minutes: int) -> None: ...
     def courier(self, fate: Fate) -> Courier: ...
+    def book(self, fate: Fate) -> ReceiptBook: ...
     def got(self) -> list[str]:
         """Return who got the letter, each as often as they got it: the truth."""
 
@@ -111,6 +112,9 @@ class MailchimpWorld:
         client._sdk.api_client.request = shortcut(self.server, fate)
         return Mailchimp(client, self.audience.id)
 
+    def book(self, fate: Fate) -> ReceiptBook:
+        return ShelfBook(self.shelf, fate)
+
     def got(self) -> list[str]:
         return [delivered.address for delivered in self.server.deliveries]
 
@@ -137,6 +141,9 @@ class OutboxWorld:
 
     def courier(self, fate: Fate) -> Courier:
         return Stepping(Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example"), fate)
+
+    def book(self, fate: Fate) -> ReceiptBook:
+        return ShelfBook(self.shelf, fate)
 
     def got(self) -> list[str]:
         found = Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example").find(LETTER.key)
@@ -215,12 +222,13 @@ class Machine:
 
     def run(self) -> None:
         """Take the letter as far as it goes without a person's decision, as a job on a timer does."""
+        book = self.world.book(Fate())
         try:
             for _ in range(12):
-                before = len(self.world.shelf.receipts)
+                before = len(book.read(self.letter.key))
                 if self.advance() in ("scheduled", "sending", "sent", "unknown"):
                     return
-                added = self.world.shelf.receipts[before:]
+                added = book.read(self.letter.key)[before:]
                 if not added or added[-1].state != "done":
                     return
         except (Overtaken, CourierError) as fault:
@@ -228,7 +236,7 @@ class Machine:
 
     def advance(self) -> delivery.State:
         """Take the letter one step further and return where it stands."""
-        courier, book = self.world.courier(self.fate), ShelfBook(self.world.shelf, self.fate)
+        courier, book = self.world.courier(self.fate), self.world.book(self.fate)
         letter = courier.dress(self.letter)
         receipts, held = book.read(letter.key), courier.find(letter.key)
         for found in delivery.settled_by_looking(held, receipts, self.world.now()):
@@ -257,7 +265,7 @@ class Machine:
 
     def leave(self) -> None:
         """Do what a person does with a letter that a folder says is due: send it by hand and note that."""
-        courier, book = self.world.courier(self.fate), ShelfBook(self.world.shelf, self.fate)
+        courier, book = self.world.courier(self.fate), self.world.book(self.fate)
         letter = courier.dress(self.letter)
         step = delivery.plan_dispatch("send", letter, courier.find(letter.key), book.read(letter.key))
         delivery.carry_out(step, letter, courier, book, self.world.now(), by="Ada")
@@ -269,7 +277,7 @@ def settle_by_hand(world: World, letter: Letter = LETTER) -> bool:
     machine = Machine(world)
     if machine.advance() != "unknown":
         return False
-    book = ShelfBook(world.shelf, Fate())
+    book = world.book(Fate())
     delivery.settle(letter.key, "done" if world.left(letter.key) else "refused", book, world.now(), "seen", "Ada")
     return True
 
