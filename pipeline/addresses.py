@@ -14,9 +14,9 @@ from pipeline.domain import Month, PublicationFacts
 
 _WORDS: Final = {
     "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte",
-           "network": "netzwerk"},
+           "network": "netzwerk", "thanks": "danke", "confirmed": "bestaetigt"},
     "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places",
-           "network": "network"},
+           "network": "network", "thanks": "thanks", "confirmed": "confirmed"},
 }  # fmt: skip
 
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
@@ -58,6 +58,21 @@ class Addresses:
     def letter(self, month: Month) -> str:
         """The letter of one issue, to be read on the site."""
         return f"{self.issue(month)}{_WORDS[self.lang]['letter']}/"
+
+    @property
+    def signup(self) -> str:
+        """Where people ask for the letter."""
+        return f"{self.prefix}/{_WORDS[self.lang]['letter']}/"
+
+    @property
+    def thanks(self) -> str:
+        """What Mailchimp shows after the form: look into your inbox."""
+        return f"{self.signup}{_WORDS[self.lang]['thanks']}/"
+
+    @property
+    def confirmed(self) -> str:
+        """What Mailchimp shows after the confirmation."""
+        return f"{self.signup}{_WORDS[self.lang]['confirmed']}/"
 
     @property
     def founders(self) -> str:

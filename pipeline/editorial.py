@@ -7,7 +7,7 @@ Editors are trusted with Markdown and HTML of their own, so their prose goes thr
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import markdown
 
-from pipeline import characters, findings, front_matter, prose, schema
+from pipeline import characters, findings, front_matter, prose, schema, signup
 from pipeline.domain import (
     EditorialPage,
     Finding,
@@ -61,6 +61,8 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         near = get_close_matches(told["courier"], schema.COURIERS, 1)
         found.append(findings.make("choice-unknown", path, letter.line("courier"), "letter.courier",
                                    value=told["courier"][:40], **suggestion(near, schema.COURIERS)))  # fmt: skip
+    if letter is not None and told["signup"]:
+        found += _sign_up(told["signup"], told["audience"], path, letter.line("signup"))
     read = PublicationFacts(
         name=fields.text("name"),
         tagline=fields.label("tagline", languages),
@@ -182,6 +184,15 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
         source=path,
         links=_links(body, first_line, path, found),
     )
+
+
+def _sign_up(address: str, audience: str, path: str, line: int | None) -> Iterator[Finding]:
+    """Yield what is wrong with the address of the sign-up form."""
+    form = signup.form(address)
+    if form is None:
+        yield findings.make("signup-form", path, line, "letter.signup", value=address[:100])
+    elif audience and form.audience != audience:
+        yield findings.make("signup-audience", path, line, "letter.signup", value=form.audience, other=audience)
 
 
 def _links(body: str, first_line: int, path: str, found: list[Finding]) -> tuple[InlineLink, ...]:

@@ -174,6 +174,8 @@ def _addresses(read: Read) -> Iterable[Finding]:
 def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
     seen: dict[tuple[str, str], str] = {}
     for page in pages:
+        if page.slug in schema.SITE_SLUGS:
+            yield findings.make("page-reserved", page.source, None, "slug", value=page.slug)
         other = seen.setdefault((page.lang, page.slug), page.source)
         if page.slug and other != page.source:
             yield findings.make("page-twice", page.source, None, "slug", other=other)

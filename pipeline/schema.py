@@ -375,10 +375,15 @@ LINK_HOSTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Hosts a link of this kind may lead to (subdomains count); kinds without an entry may lead anywhere."""
 
-RESERVED_SLUGS: Final = frozenset(
+SITE_SLUGS: Final = frozenset(
     {"ausgaben", "issues", "branchen", "trades", "orte", "places", "gruender", "founders", "feeds", "netzwerk", "network",
-     "suche", "search", "mitmachen", "join", "brief", "letter", "letters", "newsletter", "impressum", "imprint", "datenschutz",
-     "privacy", "ueber", "about", "static", "images", "bilder", "en", "de", "index", "404", "robots", "sitemap", "tag", "tags",
+     "brief", "letter", "static"}
+)  # fmt: skip
+"""Folders that the site itself writes at its top: no page of the editors may be called so."""
+
+RESERVED_SLUGS: Final = SITE_SLUGS | frozenset(
+    {"suche", "search", "mitmachen", "join", "letters", "newsletter", "impressum", "imprint", "datenschutz",
+     "privacy", "ueber", "about", "images", "bilder", "en", "de", "index", "404", "robots", "sitemap", "tag", "tags",
      "con", "nul", "aux", "prn"}
 )  # fmt: skip
 """Words a slug may not be: addresses of the site itself and names that some file systems refuse."""

@@ -13,10 +13,10 @@ from pipeline.views import Head
 
 
 def sitemap(facts: PublicationFacts, heads: Iterable[Head]) -> bytes:
-    """Return sitemap.xml; a page whose canonical address is another one is left out."""
+    """Return sitemap.xml; pages that are not listed, or whose canonical address is another one, are left out."""
     rows = []
     for head in sorted(heads, key=lambda head: head.path):
-        if head.canonical != facts.url + head.path:
+        if not head.listed or head.canonical != facts.url + head.path:
             continue
         links = [_alternate(lang, url) for lang, url in head.alternates]
         if head.alternates:

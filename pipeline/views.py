@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import quote
 
 from babel.dates import format_date
 
-from pipeline import characters, prose
+from pipeline import characters, prose, signup
 from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
 from pipeline.connections import Connections, Teller
 from pipeline.connections import Picture as NetworkPicture
@@ -34,6 +35,7 @@ from pipeline.feeds import FeedLink
 from pipeline.letter import LetterView
 from pipeline.network import Network
 from pipeline.portrait import PictureSet
+from pipeline.signup import Form
 
 TINTS = 6  # colours that initials and months take turns in
 
@@ -77,6 +79,7 @@ class Head:
     switch: tuple[LanguageLink, ...] = ()  # the other languages; their home page where nobody has translated this one
     picture: str | None = None  # absolute URL
     feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
+    listed: bool = True  # for search engines and the sitemap; False for a step on the way somewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,33 @@ class LetterPageView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignUpView:
+    """The page where people ask for the letter."""
+
+    head: Head
+    form: Form | None  # None: nobody can sign up on the site; people write to the editors
+    is_sent: bool  # somebody carries the letter to readers; otherwise it only stands on the site
+    consent: str  # what somebody says who asks for the letter
+    version: str  # of these words, "2026-11"
+    day: str  # of the month on which the letter comes: "15.", "15th"
+    contact: str  # e-mail address of the editors
+    write: str  # the same as a mailto: address with a subject
+    newest: Anchor | None  # the last letter, to see what one gets
+    privacy: Anchor | None  # the editors' page about it
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUpView:
+    """What Mailchimp shows on the way: after the form, and after the confirmation."""
+
+    head: Head
+    step: str  # "thanks", "confirmed"
+    sender: str  # whose letter to look for in the inbox
+    day: str  # of the month on which the letter comes: "15.", "15th"
+    newest: Anchor | None  # the last letter
+
+
+@dataclass(frozen=True, slots=True)
 class EditorialView:
     """A page of the editors."""
 
@@ -298,8 +328,8 @@ class RedirectView:
 
 
 View = (
-    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | NetworkView | LetterPageView | EditorialView
-    | FeedsView | NotFoundView | RedirectView
+    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | NetworkView | LetterPageView | SignUpView
+    | SignedUpView | EditorialView | FeedsView | NotFoundView | RedirectView
 )  # fmt: skip
 
 
@@ -423,6 +453,7 @@ class Pages:
             if self.lang == self.own and issue.month in self.gallery.letters:
                 yield self.file("letter_page.html", self.letter(issue))
         yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
+        yield from self.sign_up()
         yield self.file("list.html", self.founders())
         yield self.file("network.html", self.network())
         for kind, groups in (("trades", self.by_trade()), ("places", self.by_place())):
@@ -573,6 +604,29 @@ class Pages:
         head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.preheader, {})
         return LetterPageView(head, self.month(issue.month), self.paths.issue(issue.month), letter)
 
+    def sign_up(self) -> Iterator[PageFile]:
+        """Yield the page where people ask for the letter and, where Mailchimp's form stands on it, what comes after."""
+        facts, newest = self.publication.facts, self.newest_letter()
+        form, day = signup.form(facts.letter_signup), day_of_month(facts.issue_day, self.lang)
+        yield self.file(
+            "signup.html",
+            SignUpView(
+                head=self.head(self.paths.signup, "", "signup"),
+                form=form,
+                is_sent=facts.letter_courier != "outbox",
+                consent=signup.consent(facts, self.lang),
+                version=signup.CONSENT_VERSION,
+                day=day,
+                contact=facts.contact,
+                write=f"mailto:{facts.contact}?subject={quote(signup.SUBJECT.text(self.lang))}",
+                newest=newest,
+                privacy=self.privacy(),
+            ),
+        )
+        for step in ("thanks", "confirmed") if form else ():
+            head = self.head(getattr(self.paths, step), "", step, listed=False)
+            yield self.file("signed_up.html", SignedUpView(head, step, facts.letter_sender, day, newest))
+
     def founders(self) -> ListView:
         letters: dict[str, list[Profile]] = defaultdict(list)
         for profile in sorted(self.profiles, key=lambda p: characters.sort_key(p.founder.sort_as)):
@@ -718,6 +772,19 @@ class Pages:
     def all_trade_feeds(self) -> tuple[FeedLink, ...]:
         return tuple(feed for (lang, _), feed in sorted(self.gallery.trade_feeds.items()) if lang == self.lang)
 
+    def newest_letter(self) -> Anchor | None:
+        """Return the last letter as it stands on the site, in the publication's own language."""
+        month = max(self.gallery.letters, default=None)
+        if month is None:
+            return None
+        return Anchor(self.month(month), addresses(self.publication.facts, self.own).letter(month))
+
+    def privacy(self) -> Anchor | None:
+        """Return the editors' page about privacy; it is known by its address."""
+        pages = [page for page in self.publication.pages if page.lang == self.lang]
+        found = next((p for p in pages if {p.slug, p.translates} & _PRIVACY), None)
+        return Anchor(found.title, self.paths.page(found.slug)) if found else None
+
     def issue_anchor(self, issue: Issue) -> Anchor:
         return Anchor(self.month(issue.month), self.paths.issue(issue.month))
 
@@ -736,12 +803,19 @@ class Pages:
         )
 
 
+_PRIVACY = {"datenschutz", "privacy"}
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
 
 
 def month_name(month: Month, lang: str) -> str:
     """Return a month for people: "November 2026"."""
     return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
+
+
+def day_of_month(day: int, lang: str) -> str:
+    """Return a day for people: "15." or "15th"."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{day}." if lang == "de" else f"{day}{'th' if day in (11, 12, 13) else endings.get(day % 10, 'th')}"
 
 
 def tint(identifier: str) -> int:
@@ -768,6 +842,7 @@ def _head(
     picture: Picture | None = None,
     feeds: tuple[FeedLink, ...] = (),
     canonical: str | None = None,
+    listed: bool = True,
 ) -> Head:
     """Return a page's head; ``found`` maps every language the page exists in to its path."""
     facts = publication.facts
@@ -784,6 +859,7 @@ def _head(
         switch=tuple(LanguageLink(o, names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
         picture=f"{facts.url}/{picture.path}" if picture else None,
         feeds=feeds,
+        listed=listed,
     )
 
 

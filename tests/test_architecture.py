@@ -12,7 +12,7 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "schema", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
+    "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "guards", "receipts", "couriers",

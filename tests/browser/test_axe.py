@@ -14,6 +14,7 @@ from pipeline import site, store
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.browser.crowd import crowd, write_network
+from tests.test_signup import FORM
 
 ROOT = Path(__file__).parents[2]
 RULES = {
@@ -26,6 +27,10 @@ PAGES = (
     "joerg-muessig/index.html",
     "netzwerk/index.html",
     "netzwerk/index.html#f-joerg-muessig",
+    "brief/index.html",
+    "en/letter/index.html",
+    "brief/danke/index.html",
+    "brief/bestaetigt/index.html",
     "crowd/netzwerk/index.html",
     "crowd/netzwerk/index.html#f-f-0040",
 )
@@ -36,7 +41,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def output(content: Path) -> Path:
     """The small publication, built, and beside it the network of a larger one."""
     with (content / "content" / "publication.yml").open("a", encoding="utf-8") as file:
-        file.write('sample: "yes"\n')  # so that its banner is looked at too
+        file.write(FORM)  # so that there is a form to look at, and the banner
+        file.write('sample: "yes"\n')
     read = store.read_content(content)
     publication = examine(read, date(2026, 11, 23)).publication
     assert publication is not None
