@@ -15,8 +15,9 @@ FLOORS = (
     "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "store", "intake", "delivery", "guards", "receipts", "couriers",
-    "config", "site", "start", "serve", "console", "editors", "mailroom", "delivery_commands", "commands", "referral_commands", "rename_commands", "network_commands",
+    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "readers", "store", "intake", "delivery", "guards",
+    "receipts", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "delivery_commands", "commands",
+    "referral_commands", "rename_commands", "network_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
