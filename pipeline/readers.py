@@ -2,11 +2,15 @@
 
     letter/key              a secret of 32 random bytes in hexadecimal
     letter/subscribers.csv  address,name,lang,since,source: only those who have confirmed that they want the letter
+    letter/pending.csv      the same columns: who has been asked and has not said yes; nobody in it is mailed a letter
     letter/suppressed.csv   hash,when,why: whoever is in it is never mailed, whatever another file says
     letter/testers.txt      the editors' own addresses for tests, one a line
 
 An address is hashed with the secret (HMAC-SHA256), so the list of those who left tells nobody who they are. Without the secret
 it protects nobody either: a lost key is a reason to stop. Findings name lines, never addresses, because they end up in logs.
+
+Lines are only ever added to the list of those who left, so two copies of it are brought together by taking every line of both.
+Leaving adds a line, and coming back at one's own request adds another: somebody is gone while there are more of the former.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import hmac
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,8 +34,14 @@ from pipeline.domain import Finding
 
 KEY: Final = "letter/key"
 SUBSCRIBERS: Final = "letter/subscribers.csv"
+PENDING: Final = "letter/pending.csv"
 SUPPRESSED: Final = "letter/suppressed.csv"
 TESTERS: Final = "letter/testers.txt"
+
+BACK: Final = "back: "
+"""Begins the reason of a line about somebody who asked to be let in again; the request stands behind it."""
+KEY_MARK: Final = "key"
+"""The reason of the line that tells which key the others were made with."""
 
 _SUBSCRIBER: Final = ("address", "name", "lang", "since", "source")
 _SUPPRESSED: Final = ("hash", "when", "why")
@@ -55,7 +66,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """Somebody who is never mailed again."""
+    """A line about somebody who left, or who came back."""
 
     hash: str  # of the address, under the publication's key
     when: str  # ISO 8601, "" where it is not known
@@ -113,27 +124,27 @@ def of_token(key: bytes, given: str, subscribers: Iterable[Subscriber]) -> Subsc
     return next((s for s in subscribers if hmac.compare_digest(token(key, s.address).encode(), wanted)), None)
 
 
-def subscribers(data: bytes, key: bytes) -> tuple[tuple[Subscriber, ...], tuple[Finding, ...]]:
-    """Read letter/subscribers.csv: everybody once, in the file's order, and what is wrong with it.
+def subscribers(data: bytes, key: bytes, path: str = SUBSCRIBERS) -> tuple[tuple[Subscriber, ...], tuple[Finding, ...]]:
+    """Read letter/subscribers.csv, or letter/pending.csv: everybody once, in the file's order, and what is wrong with it.
 
     Whoever stands in it twice, in whatever spelling, is read once, as first written.
     """
     found: list[Finding] = []
     first: dict[str, int] = {}
     read = []
-    for line, row in _rows(SUBSCRIBERS, data, _SUBSCRIBER, found):
+    for line, row in _rows(path, data, _SUBSCRIBER, found):
         address, name, lang, since, source = (unicodedata.normalize("NFC", cell.strip()) for cell in row)
         try:
             subscriber = Subscriber(mailable(address), hashed(key, address), name, lang, since, source)
         except ValueError:
-            found.append(findings.make("reader-address", SUBSCRIBERS, line))
+            found.append(findings.make("reader-address", path, line))
             continue
         if not _is_moment(since):
-            found.append(findings.make("reader-since", SUBSCRIBERS, line))
+            found.append(findings.make("reader-since", path, line))
         if not source:
-            found.append(findings.make("reader-source", SUBSCRIBERS, line))
+            found.append(findings.make("reader-source", path, line))
         if subscriber.hash in first:
-            found.append(findings.make("reader-twice", SUBSCRIBERS, line, value=first[subscriber.hash]))
+            found.append(findings.make("reader-twice", path, line, value=first[subscriber.hash]))
             continue
         first[subscriber.hash] = line
         read.append(subscriber)
@@ -141,21 +152,34 @@ def subscribers(data: bytes, key: bytes) -> tuple[tuple[Subscriber, ...], tuple[
 
 
 def suppressed(data: bytes) -> tuple[tuple[Suppressed, ...], tuple[Finding, ...]]:
-    """Read letter/suppressed.csv and what is wrong with it; a line that cannot be read may hide somebody who left."""
+    """Read letter/suppressed.csv, every line once, and what is wrong; a line that cannot be read may hide somebody who left."""
     found: list[Finding] = []
-    read: dict[str, Suppressed] = {}
+    read: dict[Suppressed, None] = {}
     for line, row in _rows(SUPPRESSED, data, _SUPPRESSED, found):
         digest, when, why = (cell.strip() for cell in row)
         if _SECRET.fullmatch(digest.lower()):
-            read.setdefault(digest.lower(), Suppressed(digest.lower(), when, why))
+            read[Suppressed(digest.lower(), when, why)] = None
         else:
             found.append(findings.make("suppressed-hash", SUPPRESSED, line))
-    return tuple(read.values()), tuple(found)
+    return tuple(read), tuple(found)
+
+
+def mark(key: bytes) -> Suppressed:
+    """Return the line that tells which key a list was made with; no address has its hash, for none lacks an @."""
+    return Suppressed(_digest(key, KEY_MARK), "", KEY_MARK)
+
+
+def gone(lines: Iterable[Suppressed]) -> frozenset[str]:
+    """Return the hashes of everybody who left and has not come back since: more departures than returns."""
+    count: Counter[str] = Counter()
+    for line in lines:
+        count[line.hash] += -1 if line.why.startswith(BACK) else 0 if line.why == KEY_MARK else 1
+    return frozenset(digest for digest, departures in count.items() if departures > 0)
 
 
 def allowed(read: Iterable[Subscriber], left: Iterable[Suppressed]) -> tuple[Subscriber, ...]:
     """Return who may be mailed: the subscribers but those who left, in the order of their hashes."""
-    never = {gone.hash for gone in left}
+    never = gone(left)
     return tuple(sorted((one for one in read if one.hash not in never), key=lambda one: one.hash))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,17 +63,15 @@ class GitReceiptBook:
     """Keeps the receipts of each letter in <key>.jsonl on the branch ``receipts`` of ``remote``.
 
     ``repository`` is a folder inside the clone; ``remote`` a name or address that git knows, None for a clone of its own.
-    The work tree, the index and the checked-out branch are never touched.
     """
 
     def __init__(self, repository: Path, remote: str | None = "origin") -> None:
-        self._repository = repository
-        self._remote = remote
+        self._branch = Branch(repository, remote)
         self._known: dict[str, bytes] = {}  # what this book last read or wrote of each letter
 
     def read(self, key: str) -> tuple[Receipt, ...]:
         """Return the receipts of a letter, oldest first, as everybody sees them now. Raises BookUnreachable."""
-        self._known[key] = self._content(self._newest(), key)
+        self._known[key] = self._branch.content(self._branch.newest(), _file(key))
         return _receipts(key, self._known[key])
 
     def append(self, receipt: Receipt) -> None:
@@ -81,17 +80,50 @@ class GitReceiptBook:
         if known is None:
             raise ValueError("A receipt is added on top of receipts that were read.")
         wanted = known + _line_end(known) + _line(receipt)
+        subject = f"{receipt.key}: {receipt.action}, {receipt.state}"
         for _ in range(_TRIES):
-            newest = self._newest()
-            if self._content(newest, receipt.key) != known:
+            newest = self._branch.newest()
+            if self._branch.content(newest, _file(receipt.key)) != known:
                 raise Overtaken(f"Others have added receipts of {receipt.key}.")
-            made = self._commit(newest, receipt, wanted)
-            if self._swap(newest, made):
+            if self._branch.put(newest, _file(receipt.key), wanted, subject):
                 self._known[receipt.key] = wanted
                 return
-        raise BookUnreachable(f"{self._remote or self._repository}: no receipt could be added in {_TRIES} tries.")
+        raise BookUnreachable(f"{self._branch}: no receipt could be added in {_TRIES} tries.")
 
-    def _newest(self) -> str:
+
+class SharedFile:
+    """One file ``name`` on the same branch that many machines add to, and nobody takes anything out of."""
+
+    def __init__(self, name: str, repository: Path, remote: str | None = "origin") -> None:
+        self._name = name
+        self._branch = Branch(repository, remote)
+
+    def read(self) -> bytes:
+        """Return the file as everybody sees it now, b"" where there is none. Raises BookUnreachable."""
+        return self._branch.content(self._branch.newest(), self._name)
+
+    def change(self, changed: Callable[[bytes], bytes], subject: str) -> None:
+        """Put ``changed`` of the file in its place, made anew where somebody else was faster. Raises BookUnreachable."""
+        for _ in range(_TRIES):
+            newest = self._branch.newest()
+            before = self._branch.content(newest, self._name)
+            wanted = changed(before)
+            if wanted == before or self._branch.put(newest, self._name, wanted, subject):
+                return
+        raise BookUnreachable(f"{self._branch}: {self._name} could not be changed in {_TRIES} tries.")
+
+
+class Branch:
+    """The branch ``receipts`` of a clone or its remote. The work tree, the index and the checked-out branch stay untouched."""
+
+    def __init__(self, repository: Path, remote: str | None) -> None:
+        self._repository = repository
+        self._remote = remote
+
+    def __str__(self) -> str:
+        return self._remote or str(self._repository)
+
+    def newest(self) -> str:
         """Return the branch's newest commit, where all machines look; "" where there is no branch yet."""
         if self._remote is None:
             return self._git("rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH}^{{commit}}", fails=True)
@@ -102,27 +134,21 @@ class GitReceiptBook:
             self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"refs/heads/{BRANCH}")
         raise BookUnreachable(f"{self._remote}: the receipts change faster than they can be read.")
 
-    def _content(self, commit: str, key: str) -> bytes:
-        """Return the file of a letter in ``commit``."""
-        name = _file(key)
+    def content(self, commit: str, name: str) -> bytes:
+        """Return the file ``name`` in ``commit``, b"" where there is none."""
         if not commit or not self._git("ls-tree", commit, name):
             return b""
         return self._run("cat-file", "blob", f"{commit}:{name}").stdout
 
-    def _commit(self, parent: str, receipt: Receipt, content: bytes) -> str:
-        """Make a commit with ``content`` for the letter, beside what ``parent`` holds of others."""
-        name = _file(receipt.key)
+    def put(self, parent: str, name: str, content: bytes, subject: str) -> bool:
+        """Add a commit with ``content`` in ``name`` while ``parent`` is the newest; return whether it was."""
         blob = self._git("hash-object", "-w", "--stdin", given=content)
-        others = (
-            [row for row in self._git("ls-tree", parent).splitlines() if row.partition("\t")[2] != name]
-            if parent
-            else []
-        )
+        rows = self._git("ls-tree", parent).splitlines() if parent else []
+        others = [row for row in rows if row.partition("\t")[2] != name]
         tree = self._git(
             "mktree", given="".join(f"{row}\n" for row in [*others, f"100644 blob {blob}\t{name}"]).encode()
         )
-        subject = f"{receipt.key}: {receipt.action}, {receipt.state}"
-        return self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject)
+        return self._swap(parent, self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject))
 
     def _swap(self, expected: str, made: str) -> bool:
         """Make ``made`` the newest commit while ``expected`` is; return whether it is. Raises BookUnreachable."""
@@ -133,7 +159,7 @@ class GitReceiptBook:
                            self._remote, f"{made}:{ref}", fails=True)  # fmt: skip
         if pushed.returncode == 0:
             return True
-        now = self._newest()  # the answer may have been lost on its way back
+        now = self.newest()  # the answer may have been lost on its way back
         if now == expected:
             raise BookUnreachable(_complaint(pushed))
         return now == made

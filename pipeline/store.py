@@ -129,11 +129,13 @@ def rename_founder(root: Path, old: str, new: str, changes: Iterable[tuple[Path,
     return restore
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: beside its place first, then moved there."""
+def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Write a whole file or nothing: beside its place first, then moved there. Nobody but its owner reads a ``secret`` one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.next")
-    with beside.open("wb") as out:
+    mode = 0o600 if secret else 0o666  # the umask takes its share
+    beside.unlink(missing_ok=True)  # left by a run that was killed: it would keep its own mode
+    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())

@@ -224,3 +224,27 @@ def test_testers_stand_one_a_line_and_once() -> None:
     read, found = readers.testers(data)
     assert read == ("ada@brief.example", "eva@brief.example")
     assert codes(found) == [("reader-address", 6)]
+
+
+def test_who_came_back_at_their_own_request_may_be_mailed_until_they_leave_again() -> None:
+    (ada,), _ = readers.subscribers(listed("ada@brief.example"), KEY)
+    left, back = (
+        Suppressed(ada.hash, "2026-02-01", "left"),
+        Suppressed(ada.hash, "2026-03-01", f"{readers.BACK}her mail"),
+    )
+    again = Suppressed(ada.hash, "2026-04-01", "left")
+    assert readers.allowed([ada], [readers.mark(KEY)]) == (ada,)
+    assert readers.allowed([ada], [left]) == ()
+    assert readers.allowed([ada], [left, back]) == readers.allowed([ada], [back, left]) == (ada,)
+    assert readers.allowed([ada], [again, back, left]) == ()
+
+
+def test_a_list_tells_which_key_it_was_made_with_and_nothing_about_the_key() -> None:
+    assert readers.mark(KEY) != readers.mark(b"other")
+    assert KEY.hex() not in readers.mark(KEY).hash
+    assert readers.gone([readers.mark(KEY)]) == frozenset()
+
+
+def test_a_remark_names_the_list_it_is_about() -> None:
+    _, found = readers.subscribers(listed("ada"), KEY, readers.PENDING)
+    assert [(finding.code, finding.file) for finding in found] == [("reader-address", "letter/pending.csv")]

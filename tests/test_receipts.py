@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.delivery import BookUnreachable, Overtaken
 from pipeline.domain import Receipt
-from pipeline.receipts import BRANCH, FileReceiptBook, GitReceiptBook
+from pipeline.receipts import BRANCH, Branch, FileReceiptBook, GitReceiptBook, SharedFile
 
 NOW = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
 
@@ -224,19 +224,51 @@ def test_a_remote_that_refuses_everything_is_unreachable_and_keeps_nothing(clone
 def test_a_push_whose_answer_was_lost_counts_where_it_arrived(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     book = GitReceiptBook(clone("here"))
     book.read("2026-11")
-    run = GitReceiptBook._run
+    run = Branch._run
 
-    def deaf(self: GitReceiptBook, *words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    def deaf(self: Branch, *words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
         done = run(self, *words, **options)  # type: ignore[arg-type]  # handed through
         return replace_returncode(done) if words[0] == "push" else done
 
     def replace_returncode(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[bytes]:
         return subprocess.CompletedProcess(done.args, 128, done.stdout, b"fatal: the remote end hung up unexpectedly")
 
-    monkeypatch.setattr(GitReceiptBook, "_run", deaf)
+    monkeypatch.setattr(Branch, "_run", deaf)
     book.append(receipt("intent"))
     book.append(receipt("done"))
     assert GitReceiptBook(clone("there")).read("2026-11") == (receipt("intent"), receipt("done"))
+
+
+# A file that many machines add to
+
+
+def test_a_shared_file_keeps_what_two_machines_add_at_once(clone: Clone) -> None:
+    here, there = SharedFile("left.csv", clone("here")), SharedFile("left.csv", clone("there"))
+    assert here.read() == b""
+
+    def late(before: bytes) -> bytes:
+        if not before:
+            there.change(lambda _: b"there\n", "left.csv: 1 line")  # somebody is faster
+        return before + b"here\n"
+
+    here.change(late, "left.csv: 1 line")
+    assert here.read() == there.read() == b"there\nhere\n"
+
+
+def test_a_shared_file_that_stays_as_it_is_makes_no_commit(clone: Clone, remote: Path) -> None:
+    file = SharedFile("left.csv", clone("here"))
+    file.change(lambda _: b"one\n", "left.csv: 1 line")
+    before = git(remote, "rev-parse", BRANCH)
+    file.change(lambda now: now, "left.csv: nothing")
+    assert git(remote, "rev-parse", BRANCH) == before
+
+
+def test_receipts_and_a_shared_file_lie_side_by_side(clone: Clone) -> None:
+    book, file = GitReceiptBook(clone("here")), SharedFile("left.csv", clone("there"))
+    book.read("2026-11")
+    file.change(lambda _: b"one\n", "left.csv: 1 line")
+    book.append(receipt("intent"))
+    assert (book.read("2026-11"), file.read()) == ((receipt("intent"),), b"one\n")
 
 
 @pytest.mark.slow
