@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline import findings, ledger, places, private, store
 from pipeline.console import REFUSED, Desk, Stop
@@ -60,22 +61,7 @@ class Editors:
 
     def require(self) -> None:
         """Raise Stop where there is no private folder to write to."""
-        if self.place is None and (place := self.desk.private_place()):
-            raise Stop(
-                f"{place} gibt es nicht. Lege den privaten Ordner an, oder berichtige private: in content/publication.yml "
-                "(oder VORGESTELLT_PRIVATE).",
-                f"There is no {place}. Make the private folder, or correct private: in content/publication.yml "
-                "(or VORGESTELLT_PRIVATE).",
-                REFUSED,
-            )
-        if self.place is None:
-            raise Stop(
-                "Dafür braucht es den privaten Ordner der Redaktion: Lege ihn außerhalb dieses Verzeichnisses an und trage ihn unter "
-                "private: in content/publication.yml ein (oder setze VORGESTELLT_PRIVATE).",
-                "This needs the editors' private folder: make it outside of this one and enter it under private: in "
-                "content/publication.yml (or set VORGESTELLT_PRIVATE).",
-                REFUSED,
-            )
+        required_place(self.desk)
 
     def network(self) -> Network:
         """Return the network of everything that stands, events for the editors included."""
@@ -135,3 +121,24 @@ class Editors:
         """Return the names of the drafts."""
         folder = self.place / "drafts" if self.place else None
         return store.names(folder) if folder else ()
+
+
+def required_place(desk: Desk) -> Path:
+    """Return the editors' private folder. Raises Stop where there is none."""
+    if folder := desk.private_folder():
+        return folder
+    if place := desk.private_place():
+        raise Stop(
+            f"{place} gibt es nicht. Lege den privaten Ordner an, oder berichtige private: in content/publication.yml "
+            "(oder VORGESTELLT_PRIVATE).",
+            f"There is no {place}. Make the private folder, or correct private: in content/publication.yml "
+            "(or VORGESTELLT_PRIVATE).",
+            REFUSED,
+        )
+    raise Stop(
+        "Dafür braucht es den privaten Ordner der Redaktion: Lege ihn außerhalb dieses Verzeichnisses an und trage ihn unter "
+        "private: in content/publication.yml ein (oder setze VORGESTELLT_PRIVATE).",
+        "This needs the editors' private folder: make it outside of this one and enter it under private: in "
+        "content/publication.yml (or set VORGESTELLT_PRIVATE).",
+        REFUSED,
+    )

@@ -410,6 +410,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Where this person's consent comes from is not given; nobody gets the letter without evidence.", "Write under source how it was confirmed, or delete the line."),
     "reader-twice": _entry(WARNING, "Diese Adresse steht schon in Zeile {value}; sie bekommt den Brief nur einmal.", "Lösche eine der beiden Zeilen.",
         "This address stands in line {value} already; it gets the letter only once.", "Delete one of the two lines."),
+    "import-header": _entry(ERROR, "Die erste Zeile nennt keine Spalte mit E-Mail-Adressen.", "Nenne die Spalte „address“ oder „email“, oder schreibe nur Adressen, eine je Zeile.",
+        "The first line names no column with e-mail addresses.", "Call the column “address” or “email”, or write nothing but addresses, one a line."),
     "suppressed-hash": _entry(ERROR, "In dieser Zeile der Sperrliste steht keine Prüfsumme; wer gemeint war, bekäme den Brief wieder.", "Hole die Datei aus einer Sicherung zurück; diese Liste schreibt nur das Programm.",
         "There is no hash in this line of the suppression list; whoever was meant would get the letter again.", "Restore the file from a backup; only the program writes this list."),
     # The form

@@ -15,9 +15,10 @@ from pipeline.addresses import addresses
 from pipeline.characters import EMAIL
 from pipeline.console import REFUSED, Desk, Stop
 from pipeline.couriers.mailchimp import Mailchimp
+from pipeline.couriers.mailchimp.audience import Audience
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.delivery import Courier, Held, ReceiptBook, Step
-from pipeline.domain import Issue, Letter, Receipt
+from pipeline.domain import Issue, Letter, PublicationFacts, Receipt
 from pipeline.receipts import FileReceiptBook, GitReceiptBook
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}")
@@ -176,13 +177,23 @@ def mailchimp_client() -> Client:
 
 def mailchimp(desk: Desk) -> Mailchimp:
     """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
-    audience = desk.publication.facts.letter_audience
-    if not audience:
+    known_as = _audience_id(desk.publication.facts)
+    return Mailchimp(mailchimp_client(), known_as)
+
+
+def audience(facts: PublicationFacts) -> Audience:
+    """Return who is on the publication's audience. Raises Stop where something is not set, and CourierError."""
+    known_as = _audience_id(facts)
+    return Audience(mailchimp_client(), known_as)
+
+
+def _audience_id(facts: PublicationFacts) -> str:
+    if not facts.letter_audience:
         raise Stop(
             "Es fehlt die Zielgruppe. Trage in content/publication.yml unter letter: audience die „Audience ID“ von Mailchimp ein.",
             "The audience is missing. Enter Mailchimp's audience ID in content/publication.yml under letter: audience.",
         )
-    return Mailchimp(mailchimp_client(), audience)
+    return facts.letter_audience
 
 
 def _files(folder: Path) -> frozenset[str]:

@@ -10,7 +10,7 @@ An address is hashed with the secret (HMAC-SHA256), so the list of those who lef
 it protects nobody either: a lost key is a reason to stop. Findings name lines, never addresses, because they end up in logs.
 
 Lines are only ever added to the list of those who left, so two copies of it are brought together by taking every line of both.
-Leaving adds a line, and coming back at one's own request adds another: somebody is gone while there are more of the former.
+A line about somebody who came back names the departure that it undoes by its moment; whoever leaves again is gone again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import hmac
 import io
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,8 +37,8 @@ PENDING: Final = "letter/pending.csv"
 SUPPRESSED: Final = "letter/suppressed.csv"
 TESTERS: Final = "letter/testers.txt"
 
-BACK: Final = "back: "
-"""Begins the reason of a line about somebody who asked to be let in again; the request stands behind it."""
+BACK: Final = "back"
+"""Begins the reason of a line that undoes the departure of the same hash and moment; the request stands behind it."""
 KEY_MARK: Final = "key"
 """The reason of the line that tells which key the others were made with."""
 
@@ -69,8 +68,13 @@ class Suppressed:
     """A line about somebody who left, or who came back."""
 
     hash: str  # of the address, under the publication's key
-    when: str  # ISO 8601, "" where it is not known
+    when: str  # the departure's moment in ISO 8601, "" where it is not known
     why: str
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it undoes the departure of that moment."""
+        return self.why.startswith(BACK)
 
 
 def secret(text: str) -> bytes:
@@ -169,12 +173,16 @@ def mark(key: bytes) -> Suppressed:
     return Suppressed(_digest(key, KEY_MARK), "", KEY_MARK)
 
 
+def together(*copies: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
+    """Return the lines of several copies, each once; the same line may be given a reason in one copy only."""
+    return tuple({(line.hash, line.when, line.is_back): line for copy in reversed(copies) for line in copy}.values())
+
+
 def gone(lines: Iterable[Suppressed]) -> frozenset[str]:
-    """Return the hashes of everybody who left and has not come back since: more departures than returns."""
-    count: Counter[str] = Counter()
-    for line in lines:
-        count[line.hash] += -1 if line.why.startswith(BACK) else 0 if line.why == KEY_MARK else 1
-    return frozenset(digest for digest, departures in count.items() if departures > 0)
+    """Return the hashes of everybody who left and has not come back since."""
+    known = [line for line in lines if line.why != KEY_MARK]
+    undone = {(line.hash, line.when) for line in known if line.is_back}
+    return frozenset(line.hash for line in known if not line.is_back and (line.hash, line.when) not in undone)
 
 
 def allowed(read: Iterable[Subscriber], left: Iterable[Suppressed]) -> tuple[Subscriber, ...]:

@@ -15,14 +15,15 @@ FLOORS = (
     "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "readers", "store", "intake", "delivery", "guards",
-    "receipts", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "delivery_commands", "commands",
-    "referral_commands", "rename_commands", "network_commands",
+    "rendering", "noticeboard", "letter", "views", "sitemap", "form", "leaving", "readers", "subscribers", "store", "intake", "delivery", "guards",
+    "receipts", "mailing_list", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "delivery_commands", "commands",
+    "referral_commands", "rename_commands", "network_commands", "subscribers_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
     "store",
     "receipts",
+    "mailing_list",
     "couriers",
     "config",
     "site",
@@ -36,6 +37,7 @@ EDGE = {
     "referral_commands",
     "rename_commands",
     "network_commands",
+    "subscribers_commands",
 }
 OUTSIDE = {
     "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",

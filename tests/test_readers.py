@@ -228,15 +228,19 @@ def test_testers_stand_one_a_line_and_once() -> None:
 
 def test_who_came_back_at_their_own_request_may_be_mailed_until_they_leave_again() -> None:
     (ada,), _ = readers.subscribers(listed("ada@brief.example"), KEY)
-    left, back = (
-        Suppressed(ada.hash, "2026-02-01", "left"),
-        Suppressed(ada.hash, "2026-03-01", f"{readers.BACK}her mail"),
-    )
+    left, back = Suppressed(ada.hash, "2026-02-01", "left"), Suppressed(ada.hash, "2026-02-01", "back: her mail")
     again = Suppressed(ada.hash, "2026-04-01", "left")
     assert readers.allowed([ada], [readers.mark(KEY)]) == (ada,)
     assert readers.allowed([ada], [left]) == ()
     assert readers.allowed([ada], [left, back]) == readers.allowed([ada], [back, left]) == (ada,)
     assert readers.allowed([ada], [again, back, left]) == ()
+
+
+def test_two_copies_are_one_list_whatever_reasons_they_give() -> None:
+    one, other = Suppressed("ab" * 32, "2026-02-01", "left, by mail"), Suppressed("ab" * 32, "2026-02-01", "left")
+    back, more = Suppressed("ab" * 32, "2026-02-01", "back: her mail"), Suppressed("cd" * 32, "", "left")
+    assert set(readers.together([one, back], [other, more])) == {one, back, more}
+    assert readers.gone(readers.together([one], [other, back])) == frozenset()
 
 
 def test_a_list_tells_which_key_it_was_made_with_and_nothing_about_the_key() -> None:

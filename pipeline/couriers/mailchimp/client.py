@@ -34,11 +34,15 @@ TIMEOUTS: Final = (5.0, 60.0)
 PAGE: Final = 100
 """Campaigns for one request: with a thousand, Mailchimp has been seen to time out."""
 
+MEMBERS: Final = 500
+"""Readers for one request."""
+
 _KEY: Final = re.compile(r"[0-9a-f]{32}-([a-z]{2,4}[0-9]{1,3})")
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds before a read is repeated
 _CAMPAIGN: Final = ("id", "web_id", "status", "create_time", "send_time", "emails_sent", "settings.title",
                     "settings.subject_line", "recipients.list_id", "recipients.recipient_count")  # fmt: skip
 _MEMBER: Final = ("id", "status")
+_LISTED: Final = ("email_address", "language", "timestamp_opt")
 
 Value = dict[str, Any]
 
@@ -157,6 +161,19 @@ class Client:
         except _NotFound:
             return None
 
+    def members(self, audience: str, status: str) -> list[Value]:
+        """Return everybody with ``status``: address, language, and when they confirmed."""
+        fields = ["total_items", *(f"members.{name}" for name in _LISTED)]
+        found: list[Value] = []
+        while True:
+            page = self._read("members", self._sdk.lists.get_list_members_info, audience, count=MEMBERS, offset=len(found),
+                              status=status, fields=fields)  # fmt: skip
+            found += page.get("members", [])
+            if len(found) == page.get("total_items"):
+                return found
+            if not page.get("members"):
+                raise CourierError("Mailchimp's list of readers changes while it is read.", permanent=False)
+
     def invite(self, audience: str, member: str, body: Mapping[str, Any]) -> Value:
         """Add somebody who is unknown so far, who is then asked for a confirmation (``status_if_new``)."""
         return self._write("member", self._sdk.lists.set_list_member, audience, member, body)
@@ -207,6 +224,10 @@ class Client:
         return said
 
 
+class NotTaken(CourierError):
+    """Mailchimp does not take what it was given (400), whoever asks and however often."""
+
+
 class _Busy(CourierError):
     """Mailchimp was not reached or took no more requests: nothing happened, and a little later it may."""
 
@@ -238,7 +259,7 @@ def _of_status(what: str, status: int, body: object) -> CourierError:
     if status == requests.codes.not_found:
         return _NotFound(message, permanent=True)
     if 400 <= status < 500:
-        return CourierError(message, permanent=True)
+        return (NotTaken if status == requests.codes.bad_request else CourierError)(message, permanent=True)
     return _Unknown(message, permanent=False)
 
 
