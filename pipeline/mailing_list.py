@@ -45,7 +45,7 @@ class MailingList:
     """The lists below ``place``, the private folder, and their ``shared`` copy of who left."""
 
     def __init__(self, place: Path, shared: SharedFile) -> None:
-        self._place = place
+        self.place = place
         self._shared = shared
         self.key = b""
 
@@ -76,13 +76,13 @@ class MailingList:
 
     def write_draft(self, draft: subscribers.Draft, head: str) -> Path:
         """Write a mail for an editor to send and return where."""
-        path = self._place / "drafts" / draft.name
+        path = self.place / "drafts" / draft.name
         store.write_atomically(path, f"{head}{draft.text}".encode(), secret=True)
         return path
 
     def delete_draft(self, digest: str) -> None:
         """Delete the mail to somebody, if it is there."""
-        store.delete(self._place / "drafts" / subscribers.draft_name(digest))
+        store.delete(self.place / "drafts" / subscribers.draft_name(digest))
 
     def _known_key(self, left: tuple[Suppressed, ...]) -> bytes:
         """Return the key, a new one where nothing was ever made with one. Raises KeyLost and ValueError."""
@@ -106,12 +106,12 @@ class MailingList:
         return lines
 
     def _read(self, name: str) -> bytes:
-        path = self._place / name
+        path = self.place / name
         return path.read_bytes() if path.is_file() else b""
 
     def _write(self, name: str, data: bytes) -> None:
         if self._read(name) != data:
-            store.write_atomically(self._place / name, data, secret=True)
+            store.write_atomically(self.place / name, data, secret=True)
 
 
 def _shared(there: tuple[Suppressed, ...], here: tuple[Suppressed, ...]) -> bytes:

@@ -19,7 +19,9 @@ from pipeline.couriers.mailchimp.audience import Audience
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.delivery import Courier, Held, ReceiptBook, Step
 from pipeline.domain import Issue, Letter, PublicationFacts, Receipt
-from pipeline.receipts import FileReceiptBook, GitReceiptBook
+from pipeline.editors import required_place
+from pipeline.mailing_list import SHARED, MailingList
+from pipeline.receipts import FileReceiptBook, GitReceiptBook, SharedFile
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}")
 _LOOKING: Final = 20  # seconds for the archive's page
@@ -162,6 +164,18 @@ def testers(desk: Desk) -> tuple[str, ...]:
     path = folder / "letter" / "testers.txt" if folder else None
     lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def mailing_list(desk: Desk) -> MailingList:
+    """Return the editors' lists of readers. Raises Stop where there is no private folder or no git."""
+    root = desk.places.root
+    try:
+        return MailingList(required_place(desk), SharedFile(SHARED, root, config.remote(root)))
+    except config.NoRepository as fault:
+        raise Stop(
+            f"Wer sich abgemeldet hat, steht auch in git, damit keine Sicherung es vergisst; hier ist keines.\n  {fault}",
+            f"Who left is kept in git too, so that no backup forgets it; there is none here.\n  {fault}",
+        ) from fault
 
 
 def mailchimp_client() -> Client:

@@ -30,9 +30,9 @@ CONSENT: Final = both(
 SUBJECT: Final = both("Den Brief bestellen", "I would like to get the letter")
 """Of the e-mail in which somebody asks for the letter where the site has no form."""
 
-_HOST: Final = re.compile(r"[a-z0-9-]+\.us[0-9]+\.list-manage\.com")
+_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+list-manage\.com")
 _IDENTIFIER: Final = re.compile(r"[0-9a-zA-Z]{1,60}")
-_OPTIONAL: Final = ("f_id",)  # forms made before 2022 have none
+_OPTIONAL: Final = ("f_id",)  # older forms have none
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import config, editorial, findings, mailroom, readers, store
+from pipeline import editorial, findings, mailroom, readers, store
 from pipeline import subscribers as lists_of
 from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of
 from pipeline.couriers.mailchimp.audience import Audience, Said
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import PublicationFacts
-from pipeline.editors import required_place
-from pipeline.mailing_list import SHARED, Damaged, KeyLost, MailingList
+from pipeline.mailing_list import Damaged, KeyLost
 from pipeline.readers import Subscriber
-from pipeline.receipts import SharedFile
 from pipeline.subscribers import Lists, Refused
 
+ACTIONS = ("list", "import", "confirm", "export", "forget", "readmit")
 _SOURCE_AT_MAILCHIMP = "Mailchimp, confirmed there"
 _PATIENCE = timedelta(days=30)  # after that nobody answers any more
 
@@ -51,10 +50,7 @@ def subscribers(
                 return room.forget(address, file)
             case "readmit":
                 return room.readmit(address, proof)
-    raise Stop(
-        f"„{action}“ gibt es nicht: list, import, confirm, export, forget, readmit.",
-        f"There is no “{action}”: list, import, confirm, export, forget, readmit.",
-    )
+    raise Stop(f"„{action}“ gibt es nicht: {', '.join(ACTIONS)}.", f"There is no “{action}”: {', '.join(ACTIONS)}.")
 
 
 class Subscribers:
@@ -63,8 +59,7 @@ class Subscribers:
     def __init__(self, desk: Desk, *, dry_run: bool = False) -> None:
         self.desk = desk
         self.dry_run = dry_run
-        self.place = required_place(desk)
-        self.list = MailingList(self.place, shared(desk))
+        self.list = mailroom.mailing_list(desk)
         self.facts = _facts(desk)
         self.at_mailchimp = self.facts.letter_courier == "mailchimp"
 
@@ -106,9 +101,9 @@ class Subscribers:
             self._draft(one)
         self.list.save(asked)
         self.desk.voice.say(
-            f"Die Fragen liegen in {self.place / 'drafts'}: Schicke jede für sich ab. Sagt jemand Ja:\n"
+            f"Die Fragen liegen in {self.list.place / 'drafts'}: Schicke jede für sich ab. Sagt jemand Ja:\n"
             "  inv subscribers confirm --address … --how \"E-Mail vom …\"",
-            f"The questions lie in {self.place / 'drafts'}: send each by itself. Where somebody says yes:\n"
+            f"The questions lie in {self.list.place / 'drafts'}: send each by itself. Where somebody says yes:\n"
             "  inv subscribers confirm --address … --how \"e-mail of …\"",
         )  # fmt: skip
         return DONE
@@ -133,13 +128,8 @@ class Subscribers:
         target = self._outside(name)
         lists = self.list.open()
         if self.at_mailchimp:
-            audience = self._audience()
-            people = [Subscriber(one.address, readers.hashed(self.list.key, one.address), "", one.lang, one.since,
-                                 _SOURCE_AT_MAILCHIMP) for one in audience.subscribed()]  # fmt: skip
-            left = {readers.hashed(self.list.key, address) for address in audience.left()}
-            self._save(
-                lists_of.forgotten(lists, left - {one.hash for one in people}, self.desk.now, "left at Mailchimp")
-            )
+            people, left = self._at_mailchimp()
+            self._save(lists_of.forgotten(lists, left, self.desk.now, "left at Mailchimp"))
         else:
             people = list(readers.allowed(lists.subscribers, lists.left))
         if not self.dry_run:
@@ -215,6 +205,28 @@ class Subscribers:
             raise
         self._say_arrival(said)
         return DONE
+
+    def _at_mailchimp(self) -> tuple[list[Subscriber], set[str]]:
+        """Return who gets the letter there, and the hashes of who left; an address that no list of ours could hold is counted."""
+        audience, strange = self._audience(), 0
+        people: dict[str, Subscriber] = {}
+        for one in audience.subscribed():
+            try:
+                address, digest = readers.mailable(one.address), self._hash(one.address)
+            except ValueError:
+                strange += 1
+                continue
+            people[digest] = Subscriber(address, digest, "", one.lang, one.since, _SOURCE_AT_MAILCHIMP)
+        left = set()
+        for address in audience.left():
+            with contextlib.suppress(ValueError):  # no import could bring it in
+                left.add(self._hash(address))
+        if strange:
+            self.desk.voice.complain(
+                f"{number_of(strange, 'Adresse', 'Adressen')} kann keine Liste hier aufnehmen; sie fehlen.",
+                f"{number_of(strange, 'address', 'addresses')} fit into no list here; they are missing.",
+            )
+        return list(people.values()), left - set(people)
 
     def _say_arrival(self, said: Counter[Said]) -> None:
         self.desk.voice.say(
@@ -295,18 +307,6 @@ def _facts(desk: Desk) -> PublicationFacts:
     """Return what the publication says of itself, also while its content has errors: leaving never waits for them."""
     path, file = desk.content.publication
     return editorial.facts(file, path, []) or desk.publication.facts
-
-
-def shared(desk: Desk) -> SharedFile:
-    """Return the copy of who left that all machines share. Raises Stop where there is no git."""
-    root = desk.places.root
-    try:
-        return SharedFile(SHARED, root, config.remote(root))
-    except config.NoRepository as fault:
-        raise Stop(
-            f"Wer sich abgemeldet hat, steht auch in git, damit keine Sicherung es vergisst; hier ist keines.\n  {fault}",
-            f"Who left is kept in git too, so that no backup forgets it; there is none here.\n  {fault}",
-        ) from fault
 
 
 @contextlib.contextmanager

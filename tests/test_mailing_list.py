@@ -122,6 +122,13 @@ def test_a_lost_key_is_never_replaced(tmp_path: Path, name: str) -> None:
             room.open()
 
 
+def test_a_list_of_who_left_without_any_key_gets_no_new_one(tmp_path: Path) -> None:
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "letter/suppressed.csv").write_text(f"hash,when,why\n{'ab' * 32},,left\n", "ascii")
+    with pytest.raises(KeyLost):
+        MailingList(tmp_path, Copy()).open()
+
+
 def test_another_key_is_not_taken_for_the_one_it_was(tmp_path: Path) -> None:
     room = MailingList(tmp_path, Copy())
     joined(room, "ada")

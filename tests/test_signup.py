@@ -75,7 +75,7 @@ def test_a_form_posts_where_the_editors_copied_it_from() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [
     ("https:", "http:"), ("https:", "javascript:"), ("list-manage.com", "list-manage.com.evil.example"), ("list-manage.com", "list-manage.com:8443"),
-    ("vorgestellt.us19.list-manage.com", "evil.example"), ("https://", "https://evil@"), ("us19.list-manage", "list-manage"), ("/post?", "/post-json?"), ("/subscribe/post", "/subscribe"),
+    ("vorgestellt.us19.list-manage.com", "evil.example"), (".list-manage", ".evil-list-manage"), ("https://", "https://evil@"), ("vorgestellt.us19.list-manage", "list-manage"), ("/post?", "/post-json?"), ("/subscribe/post", "/subscribe"),
     ("u=1462626880ade1ac87bd9c93a&", ""), ("id=92a4423d01", "id="), ("id=92a4423d01", "id=%22%3E"), ("u=1462", "u=[1462"), ("vorgestellt", "vorge[stellt"),
 ])  # fmt: skip
 def test_any_other_address_is_no_form(old: str, new: str) -> None:

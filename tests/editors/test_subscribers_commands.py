@@ -6,6 +6,7 @@ The people of these tests are the only personal data there are; after each test 
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -18,8 +19,8 @@ from pipeline import subscribers as lists_of
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.mailing_list import SHARED, MailingList
 from pipeline.receipts import BRANCH, SharedFile
-from pipeline.subscribers_commands import subscribers
-from tests.editors.world import NOW
+from pipeline.subscribers_commands import ACTIONS, subscribers
+from tests.editors.world import NOW, ROOT
 from tests.mailchimp.audience import Audience, digest
 from tests.mailchimp.server import FakeMailchimp
 from tests.test_commands import tree
@@ -99,6 +100,17 @@ def handed_out(tmp: Path) -> list[str]:
     target = tmp / "handed-out.csv"
     assert do("export", file=str(target)) == 0
     return sorted(on(tmp, target.name))
+
+
+def test_the_guide_explains_every_action_and_no_other() -> None:
+    guide = (ROOT / "docs/anmeldung.md").read_text("utf-8")
+    for language in guide.split("# Signing up and leaving"):
+        assert set(re.findall(r"inv subscribers (\w+)", language)) == set(ACTIONS)
+
+
+def test_an_action_that_does_not_exist_says_which_do(said: Callable[[], str]) -> None:
+    assert do("add") == 2
+    assert "list, import, confirm, export, forget, readmit" in said()
 
 
 # With the lists in the private folder
@@ -407,6 +419,15 @@ def test_what_is_handed_out_takes_those_who_left_along(
     facts.write_text(facts.read_text("utf-8").replace('courier: "mailchimp"', 'courier: "smtp"'), "utf-8")
     assert do("import", file=str(listed)) == 0
     assert on(folder, "letter/pending.csv") == list(READERS[1:])
+
+
+def test_an_address_that_no_list_of_ours_can_hold_is_counted_and_left_out(
+    server: FakeMailchimp, audience: Audience, elsewhere: Path, said: Callable[[], str]
+) -> None:
+    server.add_reader(audience, '"a b"@leser.example')
+    server.add_reader(audience, '"c d"@leser.example', "unsubscribed")
+    assert handed_out(elsewhere) == list(READERS[:2])
+    assert "1 Adresse kann keine Liste hier aufnehmen" in said()
 
 
 @pytest.mark.parametrize("effect", [True, False])
