@@ -65,14 +65,18 @@ class MailingList:
             raise Damaged((*wrong, *more))
         return Lists(subscribed, pending, left)
 
+    def bring_together(self) -> Lists:
+        """Read the lists and make both copies of who left whole: before anybody is mailed from the folder. Raises as ``open``."""
+        lists = self.open()
+        self._share(self._keep_left(lists))
+        return lists
+
     def save(self, lists: Lists) -> None:
         """Write the lists: who left first, the shared copy last. Raises BookUnreachable when everything else is written."""
-        lines = readers.together((readers.mark(self.key),), lists.left)
-        self._write(readers.KEY, f"{self.key.hex()}\n".encode())
-        self._write(readers.SUPPRESSED, readers.suppressed_file(lines))
+        lines = self._keep_left(lists)
         self._write(readers.SUBSCRIBERS, readers.subscribers_file(lists.subscribers))
         self._write(readers.PENDING, readers.subscribers_file(lists.pending))
-        self._shared.change(lambda there: _shared(self._left(there), lines), f"{SHARED}: lines added")
+        self._share(lines)
 
     def write_draft(self, draft: subscribers.Draft, head: str) -> Path:
         """Write a mail for an editor to send and return where."""
@@ -83,6 +87,16 @@ class MailingList:
     def delete_draft(self, digest: str) -> None:
         """Delete the mail to somebody, if it is there."""
         store.delete(self.place / "drafts" / subscribers.draft_name(digest))
+
+    def _keep_left(self, lists: Lists) -> tuple[Suppressed, ...]:
+        """Write the key and who left, with the line that tells the key, and return those lines."""
+        lines = readers.together((readers.mark(self.key),), lists.left)
+        self._write(readers.KEY, f"{self.key.hex()}\n".encode())
+        self._write(readers.SUPPRESSED, readers.suppressed_file(lines))
+        return lines
+
+    def _share(self, lines: tuple[Suppressed, ...]) -> None:
+        self._shared.change(lambda there: _shared(self._left(there), lines), f"{SHARED}: lines added")
 
     def _known_key(self, left: tuple[Suppressed, ...]) -> bytes:
         """Return the key, a new one where nothing was ever made with one. Raises KeyLost and ValueError."""

@@ -19,6 +19,7 @@ from pipeline.delivery import BookUnreachable
 from pipeline.mailing_list import Damaged, KeyLost, MailingList
 from pipeline.receipts import SharedFile
 from pipeline.subscribers import Lists
+from tests.test_commands import tree
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NAMES = ("ada", "bela", "cem")
@@ -94,6 +95,24 @@ def test_a_restored_backup_knows_who_left_since(tmp_path: Path) -> None:
     assert mailed(MailingList(tmp_path / "private", copy)) == {"bela", "cem"}
     joined(MailingList(tmp_path / "private", copy), "ada")
     assert mailed(MailingList(tmp_path / "private", copy)) == {"bela", "cem"}
+
+
+def test_after_bringing_the_copies_together_the_folder_alone_tells_who_may_be_mailed(tmp_path: Path) -> None:
+    copy = Copy()
+    room = MailingList(tmp_path, copy)
+    joined(room, *NAMES)
+    before = tree(tmp_path)
+    left(room, "ada")
+    for name, data in before.items():
+        (tmp_path / name).write_bytes(data)
+    lists = room.bring_together()
+    lines, _ = readers.suppressed((tmp_path / "letter/suppressed.csv").read_bytes())
+    listed, _ = readers.subscribers((tmp_path / "letter/subscribers.csv").read_bytes(), room.key)
+    assert {one.address for one in readers.allowed(listed, lines)} == {"bela@post.example", "cem@post.example"}
+    assert lists.gone == readers.gone(lines)
+    once = tree(tmp_path), copy.data
+    room.bring_together()
+    assert (tree(tmp_path), copy.data) == once
 
 
 def test_a_lost_shared_copy_is_made_again_from_the_folder(tmp_path: Path) -> None:
