@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -184,9 +185,9 @@ def _free(digest: str, when: datetime, taken: Collection[tuple[str, str]]) -> st
 def question(one: Subscriber, facts: PublicationFacts) -> Draft:
     """Return the mail that asks somebody for their yes: no advertising in it, and nothing happens without an answer."""
     lang = one.lang if one.lang in _LANGUAGES else facts.languages[0]
-    words = signup.consent(facts, lang)
-    text = _QUESTION.text(lang).format(name=facts.name, words=words, version=signup.CONSENT_VERSION, editor=facts.editor,
-                                       address="\n".join(facts.address))  # fmt: skip
+    said = textwrap.indent(textwrap.fill(_SAID.text(lang).format(words=signup.consent(facts, lang)), 74), "  ")
+    signed = "\n".join(dict.fromkeys((facts.editor, *facts.address)))
+    text = _QUESTION.text(lang).format(name=facts.name, said=said, version=signup.CONSENT_VERSION, signed=signed)
     return Draft(draft_name(one.hash), one.address, _SUBJECT.text(lang).format(name=facts.name), text)
 
 
@@ -196,34 +197,37 @@ def draft_name(digest: str) -> str:
 
 
 _SUBJECT: Final = both("Möchtest du den Brief von {name}?", "Would you like the letter of {name}?")
+_SAID: Final = both("„{words}“", "“{words}”")
 _QUESTION: Final = both(
     """\
 Guten Tag,
 
-jemand hat uns diese Adresse für den Brief von {name} genannt. Wenn du das warst
-und ihn möchtest, antworte bitte mit diesem Satz:
+jemand hat uns diese Adresse für den Brief genannt:
+{name}
 
-  „{words}“
+Warst du das, und möchtest du ihn? Dann antworte bitte mit diesem Satz:
+
+{said}
   (Fassung {version})
 
-Antwortest du nicht, geschieht nichts, und wir schreiben dir nicht noch einmal.
+Antwortest du nicht, geschieht nichts, und wir fragen nicht noch einmal.
 
-{editor}
-{address}
+{signed}
 """,
     """\
 Hello,
 
-somebody gave us this address for the letter of {name}. If it was you and you
-would like to get it, please answer with this sentence:
+somebody gave us this address for a letter:
+{name}
 
-  “{words}”
+Was it you, and would you like it? Then please answer with this sentence:
+
+{said}
   (version {version})
 
-If you do not answer, nothing happens, and we do not write to you again.
+If you do not answer, nothing happens, and we do not ask again.
 
-{editor}
-{address}
+{signed}
 """,
 )
 

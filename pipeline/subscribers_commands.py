@@ -10,7 +10,7 @@ import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline import editorial, findings, mailroom, readers, store
@@ -96,7 +96,7 @@ class Subscribers:
         if self.dry_run or not arrived.new:
             return DONE
         source = source or Path(name).name
-        asked = lists_of.asked(lists, arrived.new, self._moment(), source)
+        asked = lists_of.asked(lists, arrived.new, self._moment.isoformat(), source)
         for one in arrived.new:  # first: somebody who waits and has no mail would be lost sight of
             self._draft(one)
         self.list.save(asked)
@@ -118,7 +118,7 @@ class Subscribers:
             )
         lists = self.list.open()
         digest = self._hash(address)
-        self._save(lists_of.confirmed(lists, digest, self._moment(), how))
+        self._save(lists_of.confirmed(lists, digest, self._moment.isoformat(), how))
         self._delete_drafts([digest])
         self.desk.voice.say(f"{self._would('Eingetragen')}.", f"{self._would('Entered')}.")
         return DONE
@@ -129,7 +129,7 @@ class Subscribers:
         lists = self.list.open()
         if self.at_mailchimp:
             people, left = self._at_mailchimp()
-            self._save(lists_of.forgotten(lists, left, self.desk.now, "left at Mailchimp"))
+            self._save(lists_of.forgotten(lists, left, self._moment, "left at Mailchimp"))
         else:
             people = list(readers.allowed(lists.subscribers, lists.left))
         if not self.dry_run:
@@ -148,7 +148,7 @@ class Subscribers:
         people = self._named(file) if file else self._somebody(address)
         digests = {one.hash for one in people}
         try:
-            self._save(lists_of.forgotten(lists, digests, self.desk.now))
+            self._save(lists_of.forgotten(lists, digests, self._moment))
         except BookUnreachable as fault:
             late = fault
         self._delete_drafts(digests)
@@ -296,8 +296,10 @@ class Subscribers:
     def _audience(self) -> Audience:
         return mailroom.audience(self.facts)
 
-    def _moment(self) -> str:
-        return self.desk.now.isoformat(timespec="seconds")
+    @property
+    def _moment(self) -> datetime:
+        """Now; nobody needs to know it more exactly than to the second."""
+        return self.desk.now.replace(microsecond=0)
 
     def _would(self, done: str) -> str:
         return f"{done}{self.desk.voice.pick(' (nur geplant)', ' (planned only)')}" if self.dry_run else done

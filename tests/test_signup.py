@@ -15,7 +15,7 @@ from pipeline.addresses import addresses
 from pipeline.domain import Finding
 from pipeline.publication import examine
 from pipeline.rendering import Templates
-from tests.factories import PUBLICATION_YML, TODAY, facts, page, submitted
+from tests.factories import PUBLICATION_YML, TODAY, a_content, facts, page, submitted
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = (
@@ -59,6 +59,12 @@ def built(content: Path, letter: str = "") -> Path:
     made = site.material(publication, read, Templates(content / "theme"))
     site.build(content, made, content / "output", settings=site.PRODUCTION)
     return content / "output"
+
+
+@pytest.fixture(scope="module")
+def with_form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a publication with Mailchimp's form, built once."""
+    return built(a_content(tmp_path_factory.mktemp("publication")), FORM)
 
 
 # The address
@@ -123,9 +129,9 @@ def test_the_words_name_the_publication_as_it_is(lang: str) -> None:
 
 @pytest.mark.parametrize(("lang", "name"), [("de", "brief/index.html"), ("en", "en/letter/index.html")])
 def test_the_form_works_without_script_and_asks_for_nothing_but_the_address(
-    content: Path, lang: str, name: str
+    with_form: Path, lang: str, name: str
 ) -> None:
-    html = (built(content, FORM) / name).read_text("utf-8")
+    html = (with_form / name).read_text("utf-8")
     elements = Elements(html)
     (form,) = elements.named("form")
     assert form == {"action": ADDRESS, "method": "post"}
@@ -143,24 +149,23 @@ def test_the_form_works_without_script_and_asks_for_nothing_but_the_address(
     assert "Datenschutz" in html if lang == "de" else "Privacy" in html
 
 
-def test_the_trap_is_hidden_from_everybody_but_programs(content: Path) -> None:
-    html = (built(content, FORM) / "brief/index.html").read_text("utf-8")
+def test_the_trap_is_hidden_from_everybody_but_programs(with_form: Path) -> None:
+    html = (with_form / "brief/index.html").read_text("utf-8")
     (before,) = re.findall(r'<div class="unseen" aria-hidden="true">(.*?)</div>', html, re.DOTALL)
     assert 'name="b_' in before
 
 
-def test_mailchimp_can_lead_back_to_pages_that_no_search_engine_lists(content: Path) -> None:
-    output = built(content, FORM)
-    sitemap = (output / "sitemap.xml").read_text("utf-8")
+def test_mailchimp_can_lead_back_to_pages_that_no_search_engine_lists(with_form: Path) -> None:
+    sitemap = (with_form / "sitemap.xml").read_text("utf-8")
     for lang in ("de", "en"):
         paths = addresses(facts(), lang)
         assert f"<loc>https://vorgestellt.example{paths.signup}</loc>" in sitemap
         for path in (paths.thanks, paths.confirmed):
-            assert '<meta name="robots" content="noindex">' in (output / path.strip("/") / "index.html").read_text(
+            assert '<meta name="robots" content="noindex">' in (with_form / path.strip("/") / "index.html").read_text(
                 "utf-8"
             )
             assert path not in sitemap
-    assert "noindex" not in (output / "brief/index.html").read_text("utf-8")
+    assert "noindex" not in (with_form / "brief/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -176,12 +181,11 @@ def test_without_a_form_the_page_says_whom_to_write_to(content: Path, letter: st
     assert not (output / "brief/danke").exists()
 
 
-def test_every_page_leads_to_the_sign_up(content: Path) -> None:
-    output = built(content)
+def test_every_page_leads_to_the_sign_up(with_form: Path) -> None:
     for name, way in (
         ("index.html", "./brief/"),
         ("ada-beispiel/index.html", "../brief/"),
         ("en/index.html", "../en/letter/"),
         ("ausgaben/2026-11/brief/index.html", "../../../brief/"),
     ):
-        assert way in {a.get("href") for a in Elements((output / name).read_text("utf-8")).named("a")}, name
+        assert way in {a.get("href") for a in Elements((with_form / name).read_text("utf-8")).named("a")}, name

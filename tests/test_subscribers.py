@@ -150,7 +150,8 @@ def test_two_machines_that_note_the_same_come_to_the_same() -> None:
 def test_the_question_holds_the_words_somebody_answers_with_and_no_advertising(lang: str) -> None:
     draft = subscribers.question(somebody(lang=lang), facts())
     assert draft.to == "ada@post.example"
-    assert signup.consent(facts(), lang) in draft.text
+    assert signup.consent(facts(), lang) in " ".join(draft.text.split())
+    assert max(map(len, draft.text.splitlines())) <= 78
     assert signup.CONSENT_VERSION in draft.text
     assert "Musterweg 1" in draft.text
     assert "://" not in draft.text
