@@ -165,7 +165,8 @@ class Counter:
         room = self._room
         self._say_where_it_stands()
         for receipt in room.receipts:
-            print(f"  {receipt.at:%Y-%m-%d %H:%M}  {receipt.action} {receipt.state}  {receipt.by}".rstrip())
+            if receipt.state != "intent" or receipt in delivery.unsettled(room.receipts):
+                print(f"  {self._told(receipt)}")
         self._say_next()
         return DONE
 
@@ -255,8 +256,9 @@ class Counter:
         room = self._room
         self._say_where_it_stands()
         for receipt in delivery.unsettled(room.receipts):
-            self._voice.say(f"  Ohne Ausgang seit {receipt.at:%Y-%m-%d %H:%M}: {receipt.action} {receipt.detail}".rstrip(),
-                            f"  Without an outcome since {receipt.at:%Y-%m-%d %H:%M}: {receipt.action} {receipt.detail}".rstrip())  # fmt: skip
+            print(f"  {self._told(receipt)}")
+            if receipt.detail:
+                print(f"    {receipt.detail}")
         self._voice.say(
             "  Der Bote kann es nicht sagen. Sieh dort nach. Ist nichts geschehen: inv deliver settle --outcome refused;\n"
             "  ist es geschehen: inv deliver settle --outcome done",
@@ -372,6 +374,23 @@ class Counter:
             if room.held.spares:
                 voice.say(f"  Überzählige Entwürfe dieses Briefs, die du löschen kannst: {room.held.spares}",
                           f"  Spare drafts of this letter that you may delete: {room.held.spares}")  # fmt: skip
+
+    def _told(self, receipt: Receipt) -> str:
+        """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
+        voice = self._voice
+        word = _DONE.get(receipt.action, _STATES["unknown"]).text(voice.lang)
+        if receipt.state != "done":
+            ending = {
+                "refused": voice.pick("abgelehnt", "refused"),
+                "intent": voice.pick("ohne Ausgang", "no outcome"),
+            }.get(receipt.state, voice.pick("ungewiss", "unknown"))
+            word = f"{word}: {ending}"
+        if receipt.action == "send" and not receipt.by:  # seen at the courier, not ordered by anybody here
+            word = _STATES["sent"].text(voice.lang)
+        if receipt.action == "unknown":
+            word = voice.pick("unlesbarer Beleg", "unreadable receipt")
+        who = f" ({receipt.by})" if receipt.by else ""
+        return f"{receipt.at:%Y-%m-%d %H:%M}  {word}{who}"
 
     def _say_next(self) -> None:
         following = _NEXT.get(self._state_after())
