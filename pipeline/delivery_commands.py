@@ -223,9 +223,7 @@ class Counter:
         room = self._room
         found = () if self._dry_run else room.look()
         for receipt in found:
-            self._voice.say(
-                f"Festgehalten: {receipt.action} {receipt.state}", f"Recorded: {receipt.action} {receipt.state}"
-            )
+            print(f"{self._voice.pick('Festgehalten', 'Recorded')}: {self._told(receipt)}")
         if self._state_after() != "unknown":
             self._say_where_it_stands()
             self._say_next()
