@@ -280,6 +280,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """A day that the editors tell their readers of."""
+
+    day: date
+    text: str  # one sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
     """What the editors wrote for one number; every part is optional."""
 
@@ -289,6 +297,20 @@ class Lead:
     preheader: str | None = None
     order: tuple[str, ...] = ()  # slugs
     opening: Html = Html("")
+    links: tuple[InlineLink, ...] = ()
+    dates: tuple[Appointment, ...] = ()  # for the calendar at the end of the letter
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the editors put right after the letter of a number was sent."""
+
+    month: Month  # of the number whose letter it corrects
+    source: str
+    day: date  # on which it is written: it does not exist before
+    body: Html
+    subject: str | None = None
+    preheader: str | None = None
     links: tuple[InlineLink, ...] = ()
 
 
@@ -302,13 +324,14 @@ class Issue:
     profiles: tuple[Profile, ...]  # featured this month, in order
     updates: tuple[tuple[Profile, Update], ...]  # later words that appear in this number
     lead: Lead | None = None
+    correction: Correction | None = None  # of its letter
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An issue rendered for mail."""
+    """An issue, or the correction of one, rendered for mail."""
 
-    key: str  # the issue's month, "2026-11", and in a further language "2026-11-en"; a courier finds the letter again by it
+    key: str  # "2026-11", in a further language "2026-11-en", a correction "2026-11-correction"; couriers find it again by it
     lang: str
     subject: str
     preheader: str

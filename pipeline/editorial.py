@@ -18,6 +18,8 @@ import markdown
 
 from pipeline import characters, findings, front_matter, prose, schema, signup
 from pipeline.domain import (
+    Appointment,
+    Correction,
     EditorialPage,
     Finding,
     Html,
@@ -33,6 +35,7 @@ from pipeline.domain import (
 )
 from pipeline.fields import Fields, suggestion
 
+CORRECTION_ENDING: Final = ".correction.md"
 _LIMIT: Final = 1024 * 1024  # bytes; the vocabulary of services is the longest
 _EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lists")
 
@@ -164,7 +167,38 @@ def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
         order=fields.slugs("order"),
         opening=html(body),
         links=_links(body, first_line, path, found),
+        dates=_appointments(fields),
     )
+
+
+def correction(file: SubmittedFile, path: str, found: list[Finding]) -> Correction | None:
+    """Read content/issues/YYYY-MM.correction.md; None where it cannot be used."""
+    month = file.name.removesuffix(CORRECTION_ENDING)
+    if not schema.MONTH.fullmatch(month):
+        found.append(findings.make("lead-file", path, value=file.name))
+        return None
+    read = _document(file, path, schema.CORRECTION_FIELDS, found)
+    if read is None:
+        return None
+    fields, body, first_line = read
+    if not body.strip():
+        found.append(findings.make("correction-empty", path, first_line))
+    if (day := fields.day("date")) is None:
+        return None
+    return Correction(
+        month=month,
+        source=path,
+        day=day,
+        body=html(body),
+        subject=fields.text("subject") or None,
+        preheader=fields.text("preheader") or None,
+        links=_links(body, first_line, path, found),
+    )
+
+
+def _appointments(fields: Fields) -> tuple[Appointment, ...]:
+    read = [(row.day("on"), row.text("text")) for row in fields.rows("dates", schema.LIST_LONGEST)]
+    return tuple(Appointment(day, text) for day, text in read if day and text)
 
 
 def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list[Finding]) -> EditorialPage | None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pipeline import characters, editorial, findings, ledger, mentions, places, prose, rules
 from pipeline.addresses import addresses
 from pipeline.domain import (
+    Correction,
     Finding,
     Html,
     Interview,
@@ -54,6 +55,7 @@ class Content:
     leads: tuple[tuple[str, SubmittedFile], ...]
     pages: tuple[tuple[str, SubmittedFile], ...]
     withdrawn: tuple[tuple[str, SubmittedFile], ...] = ()
+    corrections: tuple[tuple[str, SubmittedFile], ...] = ()
     services: tuple[str, SubmittedFile] | None = None
     phrases: tuple[str, SubmittedFile] | None = None
     places: tuple[str, SubmittedFile] | None = None
@@ -90,11 +92,13 @@ def examine(content: Content, today: date) -> Verdict:
     read = rules.Read(
         checked=[check(submission, vocabulary, today) for submission in content.submissions],
         leads=[lead for path, file in content.leads if (lead := editorial.lead(file, path, found))],
+        corrections=[c for path, file in content.corrections if (c := editorial.correction(file, path, found))],
         pages=[page for path, file in content.pages if (page := editorial.page(file, path, languages, found))],
         ledger=[event for path, file in content.ledger if (event := ledger.referral(file, path, today, found))],
         withdrawals=[w for path, file in content.withdrawn if (w := editorial.withdrawal(file, path, today, found))],
         services=services,
         site=facts.url if facts else "",
+        issue_day=facts.issue_day if facts else 1,
     )
     found += [
         findings.make("file-link" if is_link else "file-unread", path, value=path) for path, is_link in content.strays
@@ -116,13 +120,15 @@ def assemble(
     profiles = [resolver.profile(p) for p in accepted if p.slug in resolver.out]
     profiles.sort(key=lambda p: characters.sort_key(p.founder.sort_as))
     profiles.sort(key=lambda p: p.issue, reverse=True)
-    leads = [replace(lead, opening=resolver.editorial(lead.opening, facts.languages[0])) for lead in read.leads]
+    own = facts.languages[0]  # the editors write leads and corrections in it
+    leads = [replace(lead, opening=resolver.editorial(lead.opening, own)) for lead in read.leads]
+    corrections = [replace(c, body=resolver.editorial(c.body, own)) for c in read.corrections if c.day <= today]
     return Publication(
         facts=facts,
         today=today,
         trades=trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, leads, facts, resolver.links),
+        issues=_issues(profiles, leads, corrections, facts, resolver.links),
         ledger=resolver.events(read.ledger),
         pages=tuple(replace(page, html=resolver.editorial(page.html, page.lang)) for page in read.pages),
         planned=tuple(
@@ -265,16 +271,21 @@ class _Resolver:
 
 
 def _issues(
-    profiles: list[Profile], leads: Iterable[Lead], facts: PublicationFacts, links: Permalinks
+    profiles: list[Profile],
+    leads: Iterable[Lead],
+    corrections: Iterable[Correction],
+    facts: PublicationFacts,
+    links: Permalinks,
 ) -> tuple[Issue, ...]:
     """Return the published numbers, newest first; an issue assembles itself from its founders."""
     months = sorted({p.issue for p in profiles} | {u.issue for p in profiles for u in p.updates})
     by_month = {lead.month: lead for lead in leads}
+    corrected = {correction.month: correction for correction in corrections}
     issues = []
     for number, month in enumerate(months, 1):
         lead = by_month.get(month)
         order = {links.current(slug): place for place, slug in enumerate(lead.order)} if lead else {}
         featured = sorted((p for p in profiles if p.issue == month), key=lambda p: order.get(p.slug, len(order)))
         updates = tuple((p, u) for p in profiles for u in p.updates if u.issue == month)
-        issues.append(Issue(month, number, appears(month, facts), tuple(featured), updates, lead))
+        issues.append(Issue(month, number, appears(month, facts), tuple(featured), updates, lead, corrected.get(month)))
     return tuple(reversed(issues))

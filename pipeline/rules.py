@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline import characters, findings, ledger, prose, schema
 from pipeline.domain import (
+    Correction,
     EditorialPage,
     Finding,
     Founder,
@@ -45,11 +46,13 @@ class Read:
 
     checked: Sequence[Checked]
     leads: Sequence[Lead] = ()
+    corrections: Sequence[Correction] = ()
     pages: Sequence[EditorialPage] = ()
     ledger: Sequence[Referral] = ()
     withdrawals: Sequence[Withdrawal] = ()
     services: Sequence[Service] = ()
     site: str = ""  # the publication's URL
+    issue_day: int = 1  # on which a number appears
 
 
 def across(read: Read, today: date) -> list[Finding]:
@@ -70,10 +73,17 @@ def across(read: Read, today: date) -> list[Finding]:
             finding
             for lead in read.leads
             if len(profiles) == len(read.checked)
-            for finding in _lead(lead, profiles, people)
+            for finding in _lead(lead, profiles, people, read.issue_day)
+        ),
+        *(
+            finding
+            for correction in read.corrections
+            if len(profiles) == len(read.checked)
+            for finding in _correction(correction, profiles, read.issue_day)
         ),
         *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
         *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
+        *(finding for c in read.corrections for finding in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
         *(finding for event in read.ledger for finding in _event(event, people)),
         *_left_behind(read, people),
@@ -289,9 +299,8 @@ def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:
             )
 
 
-def _lead(lead: Lead, profiles: list[Profile], people: _People) -> Iterable[Finding]:
-    featured = {p.slug for p in profiles if p.issue == lead.month}
-    featured |= {p.slug for p in profiles for update in p.updates if update.issue == lead.month}
+def _lead(lead: Lead, profiles: list[Profile], people: _People, issue_day: int) -> Iterable[Finding]:
+    featured = _featured(lead.month, profiles)
     if not featured:
         yield findings.make("lead-empty", lead.source, value=lead.month)
         return
@@ -300,6 +309,27 @@ def _lead(lead: Lead, profiles: list[Profile], people: _People) -> Iterable[Find
             if slug in people:
                 yield findings.make("lead-order", lead.source, None, "order", value=slug, month=lead.month)
             yield from people.unknown(slug, lead.source, None, "order")
+    for appointment in lead.dates:
+        if appointment.day < _day_of(lead.month, issue_day):
+            yield findings.make("lead-date", lead.source, None, "dates", value=appointment.day, month=lead.month)
+
+
+def _correction(correction: Correction, profiles: list[Profile], issue_day: int) -> Iterable[Finding]:
+    appears = _day_of(correction.month, issue_day)
+    if not _featured(correction.month, profiles):
+        yield findings.make("correction-nothing", correction.source, value=correction.month)
+    elif correction.day < appears:
+        yield findings.make("correction-early", correction.source, None, "date",
+                            value=correction.day, month=correction.month, day=appears)  # fmt: skip
+
+
+def _featured(month: Month, profiles: list[Profile]) -> set[str]:
+    """Return the slugs of who is in the number of ``month``, with a portrait or a later word."""
+    return {p.slug for p in profiles if p.issue == month or any(update.issue == month for update in p.updates)}
+
+
+def _day_of(month: Month, issue_day: int) -> date:
+    return date.fromisoformat(f"{month}-{issue_day:02}")
 
 
 def _event(event: Referral, people: _People) -> Iterable[Finding]:
@@ -347,6 +377,7 @@ def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
         if file.name.endswith(".md") and c.submission.slug not in left
     )
     editorial = [(lead.source, lead.opening) for lead in read.leads] + [(page.source, page.html) for page in read.pages]
+    editorial += [(correction.source, correction.body) for correction in read.corrections]
     told = (("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in read.ledger)
     for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
         for sighting in names.find(text, near=left):

@@ -192,6 +192,19 @@ LEAD_FIELDS: Final[tuple[Field, ...]] = (
           "What stands beside the subject, not the same again."), "Etiketten, Honig und eine Wette", shortest=3, longest=120),
     Field("order", both("Reihenfolge", "Order"), both("Ordnernamen der Vorgestellten.", "Folder names of the featured."),
           "johanna-kessler", longest=60),
+    Field("dates[].on", both("Tag", "Day"), both("JJJJ-MM-TT, nicht vor dem Erscheinen.", "YYYY-MM-DD, not before the issue appears."),
+          "2026-12-03", required=True, longest=40),
+    Field("dates[].text", both("Was an diesem Tag ist", "What there is on that day"), both("Ein Satz für den Kalender im Brief.",
+          "One sentence for the calendar in the letter."), "Offene Werkstatt in Lüneburg, ab 18 Uhr.", required=True, shortest=3, longest=160),
+)  # fmt: skip
+
+CORRECTION_FIELDS: Final[tuple[Field, ...]] = (
+    Field("date", both("Tag der Berichtigung", "Day of the correction"), both("JJJJ-MM-TT.", "YYYY-MM-DD."), "2026-11-17",
+          required=True, longest=40),
+    Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
+          "Berichtigung: Es sind neunhundert Laibe", shortest=3, longest=90),
+    Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
+          "What stands beside the subject, not the same again."), "Eine Zahl war falsch", shortest=3, longest=120),
 )  # fmt: skip
 
 PAGE_FIELDS: Final[tuple[Field, ...]] = (

@@ -11,6 +11,7 @@ from typing import Final
 
 from pipeline import schema
 from pipeline.domain import Submission, SubmittedFile
+from pipeline.editorial import CORRECTION_ENDING
 from pipeline.publication import Content
 
 READ_LIMIT: Final = schema.PORTRAIT_LIMIT + 1  # bytes: enough to see that a file is too large
@@ -31,13 +32,15 @@ class ContentMissing(Exception):
 def read_content(root: Path) -> Content:
     """Read everything under ``root``/content. Raises ContentMissing where this is no publication."""
     content = root / "content"
+    issues = [(_name(root, path), _file(path)) for path in _files(content / "issues", ".md")]
     return Content(
         publication=_required(root, content / "publication.yml"),
         trades=_required(root, content / "trades.yml"),
         questions={path.stem: (_name(root, path), _file(path)) for path in _files(content / "questions", ".yml")},
         submissions=tuple(read_submission(root, folder) for folder in _folders(content / "founders")),
         ledger=tuple((_name(root, path), _file(path)) for path in _files(content / "ledger", ".yml", deep=True)),
-        leads=tuple((_name(root, path), _file(path)) for path in _files(content / "issues", ".md")),
+        leads=tuple(file for file in issues if not file[0].endswith(CORRECTION_ENDING)),
+        corrections=tuple(file for file in issues if file[0].endswith(CORRECTION_ENDING)),
         pages=tuple((_name(root, path), _file(path)) for path in _files(content / "pages", ".md")),
         withdrawn=tuple((_name(root, path), _file(path)) for path in _files(content / "withdrawn", ".yml")),
         services=_optional(root, content / "services.yml"),

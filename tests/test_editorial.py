@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pipeline import editorial
-from pipeline.domain import Finding, PublicationFacts, SubmittedFile
+from pipeline.domain import Appointment, Correction, Finding, Html, PublicationFacts, SubmittedFile
 from tests.factories import LEAD, PUBLICATION_YML, QUESTIONS_YML, TRADES_YML, facts, submitted
 
 PAGE = '---\ntitle: "Impressum"\nlang: "de"\nslug: "impressum"\nshows: "imprint"\n---\n# Wer\n\nText <b>fett</b>.\n'
@@ -83,6 +85,25 @@ def test_a_lead_is_named_like_its_month(name: str) -> None:
     found: list[Finding] = []
     assert editorial.lead(submitted(name, LEAD), f"content/issues/{name}", found) is None
     assert [finding.code for finding in found] == ["lead-file"]
+
+
+def test_a_lead_may_name_days_for_the_calendar() -> None:
+    found: list[Finding] = []
+    text = '---\ndates:\n  - on: "2026-12-03"\n    text: "Offene Werkstatt."\n---\n'
+    lead = editorial.lead(submitted("2026-11.md", text), "content/issues/2026-11.md", found)
+    assert lead is not None
+    assert lead.dates == (Appointment(date(2026, 12, 3), "Offene Werkstatt."),)
+    assert not found
+
+
+def test_a_correction_needs_its_day_and_its_text_only() -> None:
+    found: list[Finding] = []
+    path = "content/issues/2026-11.correction.md"
+    told = editorial.correction(
+        submitted("2026-11.correction.md", '---\ndate: "2026-11-17"\n---\nEs sind *neunhundert*.\n'), path, found
+    )
+    assert told == Correction("2026-11", path, date(2026, 11, 17), Html("<p>Es sind <em>neunhundert</em>.</p>"))
+    assert not found
 
 
 def test_editors_may_write_html() -> None:

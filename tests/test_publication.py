@@ -129,6 +129,17 @@ def test_an_event_under_a_former_slug_counts_for_todays(content: Path) -> None:
     assert '<a href="/joerg-neu/">' in ada.interview.answers[0].html, "no reader takes the way over a redirect"
 
 
+def test_a_correction_belongs_to_its_number_and_does_not_exist_before_its_day(content: Path) -> None:
+    (content / "content/issues/2026-11.correction.md").write_text(
+        '---\ndate: "2026-11-17"\n---\nGemeint war [[Jörg Müßig]].\n', "utf-8"
+    )
+    before, after = (on(content, date(2026, 11, day)).issues for day in (16, 17))
+    assert [number.correction for number in (*before, after[1])] == [None, None, None]
+    assert after[0].correction is not None
+    assert after[0].correction.body == '<p>Gemeint war <a href="/joerg-muessig/">Jörg Müßig</a>.</p>'
+    assert after[0].lead == before[0].lead, "a correction is no lead"
+
+
 def test_what_is_planned_is_in_no_value_but_the_editors_own(content: Path) -> None:
     early = on(content, date(2026, 11, 14))
     assert early.profile("ada-beispiel") is None
