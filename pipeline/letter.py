@@ -2,31 +2,37 @@
 
 Only founders who agreed to appear in the letter are in it, also where another founder names them. What a letter shows
 depends on its issue alone: offers are measured against the day the issue appears, and a founder who was featured later
-is not named. So the letter of an old issue stays the same bytes, whenever it is rendered again.
+is not named. So the letter of an old issue stays the same bytes, whenever it is rendered again. A correction is a letter of
+its own in the same frame: the editors' words, and which letter they correct.
 
-The two errors of this module are kinds of ValueError: ``NothingToSend`` where nobody may appear, and a plain ValueError
-where a header holds a line break or a control character.
+The errors of this module are kinds of ValueError: ``NothingToSend`` where nobody may appear, and a plain ValueError where a
+header holds a line break or a control character, or where HTML of the editors is not closed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
+from itertools import islice
 from typing import Final
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid5
 
 import mrml
+import pyphen
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import noticeboard, plaintext
+from pipeline import findings, noticeboard, plaintext
 from pipeline.addresses import addresses
 from pipeline.characters import forbidden, initials, without_forbidden
 from pipeline.domain import (
+    EditorialPage,
+    Finding,
     Html,
     Issue,
     Lead,
@@ -41,10 +47,19 @@ from pipeline.domain import (
     Update,
 )
 from pipeline.prose import first_paragraph, rooted
+from pipeline.publication import PUBLISHED_AT
 from pipeline.rendering import Templates
 from pipeline.schema import both
 
 COLUMN: Final = 600  # pixels; the widest column every mail program shows whole
+WARN_BYTES: Final = 90_000
+"""From here on a letter is too long: couriers put longer links in, and what is said below has to fit as well."""
+MOST_BYTES: Final = 102_000
+"""Gmail shows no more of a letter's HTML and hides the rest behind a link, with the way to unsubscribe in it."""
+PORTRAITS_AT_LENGTH: Final = 10
+"""Where there are more portraits, each is shown without its first paragraph: twenty of them stay below ``WARN_BYTES``."""
+PROPOSERS_MOST: Final = 3  # of one issue's founders, but one for each: whoever proposed them, then the first ones
+RELAY_MOST: Final = 8  # words in all
 SUBJECT_LONGEST: Final = 90  # characters
 PREHEADER_LONGEST: Final = 120  # characters; no inbox shows more
 
@@ -59,6 +74,22 @@ _TINTS: Final = (
 _MORE: Final = both("{count} weitere", "{count} more")
 _ISSUE: Final = both("Ausgabe {number}", "Issue {number}")
 _LEAVE: Final = both("Abmelden", "Unsubscribe")
+_NEXT: Final = both(
+    "Die nächste Ausgabe erscheint. Wer im {month} vorgestellt werden möchte, meldet sich bis dahin.",
+    "The next issue appears. If you would like to be featured in {month}, get in touch by then.",
+)
+_JOIN: Final = both("So geht Mitmachen", "How to take part")
+_WRITE: Final = both("Schreib uns", "Write to us")
+_JOIN_PAGES: Final = (
+    "mitmachen",
+    "join",
+)  # slugs of the pages that explain it; `schema.RESERVED_SLUGS` keeps them free
+_QUOTED: Final = both("„{text}“", "“{text}”")
+_CORRECTION: Final = both("Berichtigung", "Correction")
+_CORRECTS: Final = both("Berichtigung zum Brief vom {month}", "Correction to the letter of {month}")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{18,}")  # letters; half a line of a phone, in a heading
+_SHOWN: Final = re.compile(r"(?<=>)[^<]+(?=<)")  # what stands between two tags
+_HYPHENS: Final = {"de": "de_DE", "en": "en_GB"}
 
 
 class NothingToSend(ValueError):
@@ -110,8 +141,6 @@ class LetterPortrait:
     teaser: str  # first paragraph of the portrait
     gives: tuple[LetterOffer, ...]
     needs: tuple[LetterOffer, ...]
-    proposed_by: tuple[LetterLink, ...]  # one or none
-    names_next: tuple[LetterLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,30 +176,74 @@ class LetterNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterView:
-    """What the templates of the letter, and the archive page on the site, show."""
+class LetterRelay:
+    """One founder's word for another whom they would like to see featured."""
+
+    giver: LetterLink
+    receiver: LetterLink | None  # None for somebody who is not featured yet: nobody is named before their month
+    onward: bool  # the giver is featured in this issue; otherwise the receiver is
+    again: bool  # the word before this one was for the same receiver
+    why: str  # in quotation marks, "" where nobody noted it
+    lang: str  # of the reason
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDate:
+    """One day of the calendar."""
+
+    day: str  # "15. Dezember 2026"
+    text: str
+    words: str = ""  # of the link behind the text, "" without one
+    url: str = ""  # absolute
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every letter: in the inbox, at its head and at its foot."""
 
     lang: str
     name: str  # of the publication
     tagline: str
     subject: str
     preheader: str
-    headline: str  # the editors' own subject, "" where the issue names itself
     number: str  # "Ausgabe 13"
     month: str  # "November 2026"
     url: str  # of the publication, absolute
     archive_url: str  # absolute; the site shows every letter in the publication's own language
+    sample: bool  # people and businesses are invented, and the letter says so
+    imprint: tuple[str, ...]  # lines
+    imprint_page: LetterLink | None  # None where the editors have none
+    contact: str  # e-mail address of the editors
+    unsubscribe: str  # an address of the form "mailto:", which works without any courier's help
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """What the templates of the letter, and the archive page on the site, show."""
+
+    frame: Frame
+    headline: str  # the editors' own subject, "" where the issue names itself
     opening: Html  # "" where the editors wrote none
     opening_text: tuple[str, ...]  # the same for plain text, one paragraph each
     portraits: tuple[LetterPortrait, ...]
+    at_length: bool  # with the first paragraph of each portrait
     updates: tuple[LetterUpdate, ...]
     thanks: tuple[LetterThanks, ...]
     offers: tuple[LetterNotice, ...]
     needs: tuple[LetterNotice, ...]
-    sample: bool  # people and businesses are invented, and the letter says so
-    imprint: tuple[str, ...]  # lines
-    contact: str  # e-mail address of the editors
-    unsubscribe: str  # an address of the form "mailto:", which works without any courier's help
+    relay: tuple[LetterRelay, ...]
+    calendar: tuple[LetterDate, ...]  # earliest first; what comes after the issue
+    correction: CorrectionView | None  # for the archive page; the letter itself went out before
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What the templates of a correction show."""
+
+    frame: Frame
+    day: str  # "17. November 2026"
+    body: Html
+    body_text: tuple[str, ...]
 
 
 def compose(
@@ -182,19 +255,28 @@ def compose(
     """
     view = letter_view(issue, publication, pictures, lang)
     facts = publication.facts
-    return Letter(
-        key=issue.month if lang == facts.languages[0] else f"{issue.month}-{lang}",
-        lang=lang,
-        subject=_header("subject", view.subject),
-        preheader=_header("preheader", view.preheader),
-        html=mrml.to_html(templates.render("letter.mjml", lang, view=view)).content.strip() + "\n",
-        text=plaintext.typeset(templates.render("letter.txt", lang, view=view)),
-        published=issue.published,
-        sender_name=_header("sender", facts.letter_sender),
-        sender_address=_header("sender's address", facts.letter_address),
-        message_id=_message_id(issue, facts, lang),
-        unsubscribe=view.unsubscribe,
-    )
+    key = issue.month if lang == facts.languages[0] else f"{issue.month}-{lang}"
+    return _letter("letter", view, facts, templates, key, issue.month, issue.published)
+
+
+def compose_correction(issue: Issue, publication: Publication, templates: Templates) -> Letter | None:
+    """Return the letter that corrects that of ``issue``, in the publication's own language; None where nothing is to correct.
+
+    Raises ValueError for a header that could break a mail, and jinja2.TemplateError.
+    """
+    view = correction_view(issue, publication)
+    if view is None or issue.correction is None:
+        return None
+    facts, key = publication.facts, f"{issue.month}-correction"
+    at = datetime.combine(issue.correction.day, PUBLISHED_AT, issue.published.tzinfo)
+    return _letter("correction", view, facts, templates, key, key, at)
+
+
+def too_heavy(letter: Letter) -> Finding | None:
+    """Return what is to be said of the length of a letter's HTML: an error from ``MOST_BYTES`` on, a warning from ``WARN_BYTES``."""
+    size = len(letter.html.encode())
+    code, limit = ("letter-clipped", MOST_BYTES) if size >= MOST_BYTES else ("letter-heavy", WARN_BYTES)
+    return findings.make(code, f"outbox/{letter.key}/letter.html", size=size, limit=limit) if size >= limit else None
 
 
 def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, Picture], lang: str) -> LetterView:
@@ -205,25 +287,19 @@ def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, P
     if not profiles and not updates:
         raise NothingToSend(f"Nobody in the issue {issue.month} has agreed to appear in the letter.")
     lead = issue.lead if lang == facts.languages[0] else None  # the editors write in the publication's own language
-    month = format_date(issue.published.date(), "MMMM y", locale=lang)
+    month = _month(issue, lang)
     portraits = tuple(_portrait(profile, issue, publication, pictures, lang) for profile in profiles)
     later = tuple(_update(profile, update, facts, lang) for profile, update in updates)
     opening = rooted(lead.opening, facts.url) if lead else Html("")
     subject = lead.subject if lead and lead.subject else _default_subject(portraits or later, facts.name, month, lang)
+    preheader = _preheader(lead, subject, portraits, later, facts.tagline.text(lang), month)
     return LetterView(
-        lang=lang,
-        name=facts.name,
-        tagline=facts.tagline.text(lang),
-        subject=subject,
-        preheader=_preheader(lead, subject, portraits, later, facts.tagline.text(lang), month),
+        frame=_frame(issue, publication, lang, subject, preheader),
         headline=lead.subject or "" if lead else "",
-        number=_ISSUE.text(lang).format(number=issue.number),
-        month=month,
-        url=facts.url + addresses(facts, lang).home,
-        archive_url=facts.url + addresses(facts, facts.languages[0]).letter(issue.month),
         opening=opening,
         opening_text=plaintext.paragraphs(opening),
         portraits=portraits,
+        at_length=len(portraits) <= PORTRAITS_AT_LENGTH,
         updates=later,
         thanks=tuple(_thanks(event, publication, lang) for event in noticeboard.thanks(issue, publication)),
         offers=tuple(
@@ -234,8 +310,65 @@ def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, P
             _notice(profile, (profile.in_language(lang) or profile).needs[place], facts, lang)
             for profile, place in noticeboard.needs(issue, publication)
         ),
+        relay=tuple(islice(_relay(issue, publication, lang), RELAY_MOST)),
+        calendar=_calendar(issue, lead, publication, lang),
+        correction=correction_view(issue, publication),
+    )
+
+
+def correction_view(issue: Issue, publication: Publication) -> CorrectionView | None:
+    """Return what the correction of ``issue``'s letter shows, None where there is none."""
+    told, lang = issue.correction, publication.facts.languages[0]
+    if told is None:
+        return None
+    subject = told.subject or _CORRECTS.text(lang).format(month=_month(issue, lang))
+    body = rooted(told.body, publication.facts.url)
+    candidates = (told.preheader or "", _shortened(_line(first_paragraph(body))), _CORRECTION.text(lang))
+    preheader = next(text for text in (*candidates, subject + ".") if text and _folded(text) != _folded(subject))
+    return CorrectionView(
+        frame=_frame(issue, publication, lang, subject, preheader),
+        day=_day(told.day, lang),
+        body=body,
+        body_text=plaintext.paragraphs(body),
+    )
+
+
+def _letter(
+    template: str, view: LetterView | CorrectionView, facts: PublicationFacts, templates: Templates, key: str, name: str,
+    published: datetime,
+) -> Letter:  # fmt: skip
+    """Return the letter that ``template`` makes of ``view``; ``name`` is what its Message-ID begins with."""
+    frame = view.frame
+    return Letter(
+        key=key,
+        lang=frame.lang,
+        subject=_header("subject", frame.subject),
+        preheader=_header("preheader", frame.preheader),
+        html=_hyphenated(_html(templates.render(f"{template}.mjml", frame.lang, view=view)), facts.languages[0]),
+        text=plaintext.typeset(templates.render(f"{template}.txt", frame.lang, view=view)),
+        published=published,
+        sender_name=_header("sender", facts.letter_sender),
+        sender_address=_header("sender's address", facts.letter_address),
+        message_id=_message_id(name, facts, frame.lang),
+        unsubscribe=frame.unsubscribe,
+    )
+
+
+def _frame(issue: Issue, publication: Publication, lang: str, subject: str, preheader: str) -> Frame:
+    facts = publication.facts
+    return Frame(
+        lang=lang,
+        name=facts.name,
+        tagline=facts.tagline.text(lang),
+        subject=subject,
+        preheader=preheader,
+        number=_ISSUE.text(lang).format(number=issue.number),
+        month=_month(issue, lang),
+        url=facts.url + addresses(facts, lang).home,
+        archive_url=facts.url + addresses(facts, facts.languages[0]).letter(issue.month),
         sample=facts.sample,
         imprint=tuple(dict.fromkeys((facts.editor, *facts.address))),
+        imprint_page=_editors_page(publication, lang, lambda page: page.shows == "imprint"),
         contact=facts.contact,
         unsubscribe=f"mailto:{quote(facts.contact, safe='@')}?subject={quote(_LEAVE.text(lang))}",
     )
@@ -247,8 +380,6 @@ def _portrait(
     facts = publication.facts
     profile = original.in_language(lang) or original
     day = issue.published.date()
-    proposers = [original.proposed_by] if original.proposed_by else []
-    heirs = [nomination.slug for nomination in original.names_next if nomination.slug]
     return LetterPortrait(
         name=_line(profile.founder.name),
         business=_line(profile.founder.business),
@@ -264,8 +395,6 @@ def _portrait(
         teaser=_line(first_paragraph(profile.interview.opening)),
         gives=_offers(profile.gives, day, lang),
         needs=_offers(profile.needs, day, lang),
-        proposed_by=tuple(_named(proposers, issue, publication, lang)),
-        names_next=tuple(_named(heirs, issue, publication, lang)),
     )
 
 
@@ -293,7 +422,7 @@ def _thanks(event: Referral, publication: Publication, lang: str) -> LetterThank
 
 def _notice(original: Profile, told: Offer | Need, facts: PublicationFacts, lang: str) -> LetterNotice:
     shown = original.in_language(lang) or original
-    until = format_date(told.valid_until, "long", locale=lang) if told.valid_until else ""
+    until = _day(told.valid_until, lang) if told.valid_until else ""
     return LetterNotice(_link(original, facts, lang), shown.lang, _line(told.text), until)
 
 
@@ -319,19 +448,105 @@ def _picture(profile: Profile, picture: Picture | None, facts: PublicationFacts)
 def _offers(entries: Iterable[Offer | Need], day: date, lang: str) -> tuple[LetterOffer, ...]:
     """Return what still stands on ``day``."""
     return tuple(
-        LetterOffer(_line(entry.text), format_date(entry.valid_until, "long", locale=lang) if entry.valid_until else "")
+        LetterOffer(_line(entry.text), _day(entry.valid_until, lang) if entry.valid_until else "")
         for entry in entries
         if entry.valid_until is None or entry.valid_until >= day
     )
 
 
-def _named(slugs: Iterable[str], issue: Issue, publication: Publication, lang: str) -> Iterator[LetterLink]:
-    """Yield those of ``slugs`` who are featured by the time of ``issue`` and agreed to appear in the letter."""
+def _relay(issue: Issue, publication: Publication, lang: str) -> Iterator[LetterRelay]:
+    """Yield who would have liked to see this issue's founders featured, then whom those name in their turn.
+
+    Both sides have agreed to appear in the letter. Whoever is not featured by then stays unnamed: nobody has asked them yet.
+    """
+    featured = [profile for profile in issue.profiles if profile.consents.newsletter]
+    most = max(1, PROPOSERS_MOST // max(1, len(featured)))
+    for profile in featured:
+        for number, (giver, place) in enumerate(_proposers(profile, issue, publication)[:most]):
+            yield _word(giver, place, profile, publication.facts, lang, onward=False, again=number > 0)
     known = {name: profile for profile in publication.profiles for name in (*profile.founder.aliases, profile.slug)}
-    for slug in slugs:
-        profile = known.get(slug)
-        if profile and profile.issue <= issue.month and profile.consents.newsletter:
-            yield _link(profile, publication.facts, lang)
+    for giver in featured:
+        unnamed: int | None = None
+        for place, nomination in enumerate(giver.names_next):
+            receiver = known.get(nomination.slug or "")
+            if receiver is None or receiver.issue > issue.month:
+                unnamed = place if nomination.slug or nomination.name else unnamed
+            elif receiver.consents.newsletter:
+                yield _word(giver, place, receiver, publication.facts, lang, onward=True)
+        if unnamed is not None:
+            yield _word(giver, unnamed, None, publication.facts, lang, onward=True)
+
+
+def _proposers(profile: Profile, issue: Issue, publication: Publication) -> list[tuple[Profile, int | None]]:
+    """Return who named ``profile`` in an earlier issue, with the place of their reason; who proposed them stands first."""
+    found: list[tuple[Profile, int | None]] = []
+    for giver in sorted(publication.profiles, key=lambda p: (p.slug != profile.proposed_by, p.issue, p.slug)):
+        if giver.issue >= issue.month or not giver.consents.newsletter:
+            continue
+        place = next((n for n, nomination in enumerate(giver.names_next) if nomination.slug == profile.slug), None)
+        if place is not None or giver.slug == profile.proposed_by:
+            found.append((giver, place))
+    return found
+
+
+def _word(
+    giver: Profile, place: int | None, receiver: Profile | None, facts: PublicationFacts, lang: str, *, onward: bool,
+    again: bool = False,
+) -> LetterRelay:  # fmt: skip
+    shown = giver.in_language(lang) or giver
+    why = _line(shown.names_next[place].why) if place is not None and receiver else ""
+    return LetterRelay(
+        giver=_link(giver, facts, lang),
+        receiver=_link(receiver, facts, lang) if receiver else None,
+        onward=onward,
+        again=again,
+        why=_QUOTED.text(shown.lang).format(text=why) if why else "",
+        lang=shown.lang,
+    )
+
+
+def _calendar(issue: Issue, lead: Lead | None, publication: Publication, lang: str) -> tuple[LetterDate, ...]:
+    """Return the days that come after ``issue``: the editors' own, and when the next number appears.
+
+    Who is planned for it is not said; not even whether anybody is.
+    """
+    upcoming = _next_number(issue.published, 1)
+    join = _editors_page(publication, lang, lambda page: page.slug in _JOIN_PAGES)
+    contact = LetterLink(_WRITE.text(lang), f"mailto:{quote(publication.facts.contact, safe='@')}")
+    link = LetterLink(_JOIN.text(lang), join.url) if join else contact
+    after = format_date(_next_number(issue.published, 2), "MMMM y", locale=lang)
+    rows = [(upcoming, _NEXT.text(lang).format(month=after), link.name, link.url)]
+    rows += [(told.day, told.text, "", "") for told in lead.dates if told.day >= issue.published.date()] if lead else []
+    return tuple(
+        LetterDate(_day(day, lang), _line(text), words, url)
+        for day, text, words, url in sorted(rows, key=lambda row: row[0])
+    )
+
+
+def _next_number(published: datetime, months: int) -> date:
+    """Return the day on which the number so many months after one appears; a day of the month is 28 at most."""
+    year, month = divmod(published.year * 12 + published.month - 1 + months, 12)
+    return date(year, month + 1, published.day)
+
+
+def _editors_page(publication: Publication, lang: str, is_meant: Callable[[EditorialPage], bool]) -> LetterLink | None:
+    """Return the editors' page that is meant, in ``lang`` or else in another language; None where there is none."""
+    found = [page for page in publication.pages if is_meant(page)]
+    page = next((page for page in found if page.lang == lang), found[0] if found else None)
+    if page is None:
+        return None
+    return LetterLink(
+        _line(page.title), publication.facts.url + addresses(publication.facts, page.lang).page(page.slug)
+    )
+
+
+def _day(day: date, lang: str) -> str:
+    """Return "15. Dezember 2026", which no line breaks in two."""
+    return format_date(day, "long", locale=lang).replace(" ", "\u00a0")
+
+
+def _month(issue: Issue, lang: str) -> str:
+    return format_date(issue.published.date(), "MMMM y", locale=lang)
 
 
 def _portrait_page(original: Profile, facts: PublicationFacts, lang: str) -> str:
@@ -392,6 +607,25 @@ def _header(what: str, text: str) -> str:
     return text
 
 
-def _message_id(issue: Issue, facts: PublicationFacts, lang: str) -> str:
+def _html(mjml: str) -> str:
+    """Return the HTML of ``mjml``. Raises ValueError where the editors' own HTML leaves an element open."""
+    try:
+        return mrml.to_html(mjml).content.strip() + "\n"
+    except OSError as fault:  # the renderer's word for everything that it cannot read
+        raise ValueError(f"An element of the letter's HTML is not closed ({fault}).") from fault
+
+
+def _hyphenated(html: str, lang: str) -> str:
+    """Return ``html`` with soft hyphens in words that a narrow screen has no room for.
+
+    Half of the mail programs know neither ``hyphens`` nor ``overflow-wrap``; every one knows a soft hyphen.
+    """
+    hyphens = pyphen.Pyphen(lang=_HYPHENS.get(lang, "en_GB"), left=4, right=4)
+    head, body, rest = html.partition("<body")
+    words = partial(_LONG_WORD.sub, lambda word: hyphens.inserted(word.group(), "\u00ad"))
+    return head + body + _SHOWN.sub(lambda shown: words(shown.group()), rest)
+
+
+def _message_id(name: str, facts: PublicationFacts, lang: str) -> str:
     host = (urlsplit(facts.url).hostname or "localhost").encode("idna").decode("ascii")
-    return f"<{issue.month}.{lang}.{uuid5(UUID(facts.feed_namespace), issue.month)}@{host}>"
+    return f"<{name}.{lang}.{uuid5(UUID(facts.feed_namespace), name)}@{host}>"

@@ -601,7 +601,7 @@ class Pages:
 
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]
-        head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.preheader, {})
+        head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.frame.preheader, {})
         return LetterPageView(head, self.month(issue.month), self.paths.issue(issue.month), letter)
 
     def sign_up(self) -> Iterator[PageFile]:

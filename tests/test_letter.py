@@ -11,10 +11,33 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.domain import Consents, Html, Issue, Letter, Need, Nomination, Offer, Picture, Profile, Publication
-from pipeline.letter import NothingToSend, compose, letter_view
+from pipeline import findings
+from pipeline.domain import (
+    Appointment,
+    Consents,
+    Correction,
+    Html,
+    Issue,
+    Letter,
+    Need,
+    Nomination,
+    Offer,
+    Picture,
+    Profile,
+    Publication,
+)
+from pipeline.letter import (
+    MOST_BYTES,
+    WARN_BYTES,
+    LetterLink,
+    NothingToSend,
+    compose,
+    compose_correction,
+    letter_view,
+    too_heavy,
+)
 from pipeline.rendering import Templates, translations
-from tests.factories import facts, interview, issue, lead, picture, portrait, profile, publication, update
+from tests.factories import facts, interview, issue, lead, page, picture, portrait, profile, publication, update
 
 THEME = Path(__file__).parent.parent / "theme"
 TEMPLATES = Templates(THEME)
@@ -118,10 +141,255 @@ def test_only_founders_who_are_featured_are_named_beside_others() -> None:
 def test_a_founder_is_found_by_a_former_slug() -> None:
     renamed = profile("mira-sommer", issue="2026-10", aliases=("mira-winter",))
     ada = profile(names_next=(Nomination("Weil.", slug="mira-winter"),))
-    view = letter_view(issue(ada), publication(ada, renamed), {}, "de")
-    assert [(n.name, n.url) for n in view.portraits[0].names_next] == [
-        ("Mira Sommer", "https://vorgestellt.example/mira-sommer/")
+    (word,) = letter_view(issue(ada), publication(ada, renamed), {}, "de").relay
+    assert word.receiver == LetterLink("Mira Sommer", "https://vorgestellt.example/mira-sommer/")
+
+
+# Who passes on to whom
+
+
+def words(*profiles: Profile, **changes: object) -> list[tuple[str, str, str]]:
+    """Return (giver, receiver or "?", reason) for the relay of November, of which ``profiles`` are published."""
+    number = issue(*[p for p in profiles if p.issue == "2026-11"])
+    relay = letter_view(number, publication(*profiles, **changes), {}, "de").relay
+    return [(word.giver.name, word.receiver.name if word.receiver else "?", word.why) for word in relay]
+
+
+def test_whoever_named_a_founder_before_is_told_with_their_reason_the_proposer_first() -> None:
+    first = profile("mira-sommer", issue="2026-08", names_next=(Nomination("Sie hält Wort.", slug="ada-beispiel"),))
+    second = profile(
+        "emil-frueher", issue="2026-09", names_next=(Nomination("Sie näht mit Faden.", slug="ada-beispiel"),)
+    )
+    proposer = profile("joerg-muessig", issue="2026-10", names_next=())
+    ada = profile(names_next=(), proposed_by="joerg-muessig")
+    assert words(first, second, proposer, ada) == [
+        ("Joerg Muessig", "Ada Beispiel", ""),
+        ("Mira Sommer", "Ada Beispiel", "„Sie hält Wort.“"),
+        ("Emil Frueher", "Ada Beispiel", "„Sie näht mit Faden.“"),
     ]
+
+
+def test_whom_a_founder_names_is_said_where_that_one_is_featured_and_agreed() -> None:
+    mira = profile("mira-sommer", issue="2026-08", names_next=())
+    silent = profile("jan-still", issue="2026-08", names_next=(), consents=NO_LETTER)
+    ada = profile(names_next=(Nomination("Weil.", slug="mira-sommer"), Nomination("Auch.", slug="jan-still")))
+    assert words(mira, silent, ada) == [("Ada Beispiel", "Mira Sommer", "„Weil.“")]
+
+
+@pytest.mark.parametrize(
+    "named", [Nomination("Sie braut.", name="Erika Muster"), Nomination("Sie braut.", slug="mira-sommer")]
+)
+def test_whoever_is_not_featured_yet_is_somebody_and_the_reason_stays_out_too(named: Nomination) -> None:
+    later = profile("mira-sommer", issue="2026-12")
+    ada = profile(names_next=(named,))
+    assert words(later, ada) == [("Ada Beispiel", "?", "")]
+    letter = compose(issue(ada), publication(later, ada), {}, TEMPLATES, "de")
+    assert "Ada Beispiel hat auch schon jemanden genannt." in " ".join(re.sub(r" \[\d+\]", "", letter.text).split())
+    for word in ("Erika", "Mira", "mira", "braut"):
+        assert word not in letter.html + letter.text
+
+
+def test_a_founder_who_has_left_is_not_even_somebody() -> None:
+    assert words(profile(names_next=(Nomination("Weil."),))) == []
+
+
+def test_a_reason_is_said_in_the_letters_language_where_it_was_translated() -> None:
+    english = profile(lang="en", names_next=(Nomination("She keeps her word.", slug="mira-sommer"),))
+    ada = profile(names_next=(Nomination("Sie hält Wort.", slug="mira-sommer"),), translations=(english,))
+    mira = profile("mira-sommer", issue="2026-08")
+    (word,) = letter_view(issue(ada), publication(ada, mira), {}, "en").relay
+    assert (word.why, word.lang) == ("“She keeps her word.”", "en")
+
+
+def test_where_many_are_featured_each_has_one_proposer_and_the_relay_stays_short() -> None:
+    crowd = [profile(f"person-{n}", names_next=(), proposed_by="mira-sommer") for n in range(12)]
+    mira = profile("mira-sommer", issue="2026-08", names_next=tuple(Nomination("Ja.", slug=p.slug) for p in crowd))
+    told = words(mira, *crowd)
+    assert len(told) == 8
+    assert len({receiver for _, receiver, _ in told}) == 8
+
+
+# What comes next
+
+
+def test_the_calendar_says_when_the_next_number_appears_and_names_nobody() -> None:
+    planned = profile("mira-sommer", issue="2026-12")
+    (row,) = letter_view(issue(), publication(planned=(planned,)), {}, "de").calendar
+    assert row.day == "15.\u00a0Dezember\u00a02026"
+    assert (
+        row.text
+        == "Die nächste Ausgabe erscheint. Wer im Januar 2027 vorgestellt werden möchte, meldet sich bis dahin."
+    )
+    assert (row.words, row.url) == ("Schreib uns", "mailto:redaktion@vorgestellt.example")
+    assert letter_view(issue(), publication(), {}, "de").calendar == (row,), "whether somebody is planned is not said"
+
+
+def test_at_the_end_of_a_year_the_next_number_appears_in_the_next_one() -> None:
+    december = issue(profile(issue="2026-12"), month="2026-12")
+    (row,) = letter_view(december, publication(*december.profiles), {}, "en").calendar
+    assert row.day == "January\u00a015,\u00a02027"
+    assert "featured in February 2027" in row.text
+
+
+def test_the_calendar_leads_to_the_page_that_explains_taking_part_in_the_letters_language() -> None:
+    pages = (page("mitmachen"), page("join", lang="en", translates="mitmachen"))
+    for lang, words, url in (("de", "So geht Mitmachen", "/mitmachen/"), ("en", "How to take part", "/en/join/")):
+        (row,) = letter_view(issue(), publication(pages=pages), {}, lang).calendar
+        assert (row.words, row.url) == (words, f"https://vorgestellt.example{url}")
+
+
+def test_the_editors_days_stand_in_the_calendar_in_order_and_in_their_own_language_only() -> None:
+    days = (
+        Appointment(date(2027, 1, 8), "Stammtisch in Celle."),
+        Appointment(date(2026, 11, 14), "Gestern."),
+        Appointment(date(2026, 12, 3), "Offene Werkstatt."),
+    )
+    number = issue(lead=lead(dates=days))
+    german = [row.text for row in letter_view(number, publication(), {}, "de").calendar]
+    assert [german[0], german[2]] == ["Offene Werkstatt.", "Stammtisch in Celle."]
+    assert german[1].startswith("Die nächste Ausgabe")
+    assert len(letter_view(number, publication(), {}, "en").calendar) == 1
+    letter = compose_for(number=number)
+    for part in (letter.html, letter.text):
+        assert 0 < part.index("Offene Werkstatt.") < part.index("Die nächste") < part.index("Stammtisch")
+
+
+# Corrections
+
+
+def corrected(**changes: object) -> Issue:
+    told = Correction(
+        "2026-11",
+        "content/issues/2026-11.correction.md",
+        date(2026, 11, 17),
+        Html("<p>Es sind <em>neunhundert</em>.</p>"),
+    )
+    return issue(correction=replace(told, **changes))
+
+
+def correct(**changes: object) -> Letter:
+    """Return the letter that corrects that of November."""
+    letter = compose_correction(corrected(**changes), publication(), TEMPLATES)
+    assert letter is not None
+    return letter
+
+
+def test_an_issue_without_a_correction_has_no_letter_that_corrects_it() -> None:
+    assert compose_correction(issue(), publication(), TEMPLATES) is None
+
+
+def test_a_correction_says_which_letter_it_corrects_and_leads_to_it() -> None:
+    letter = correct()
+    assert (letter.key, letter.subject, letter.preheader) == (
+        "2026-11-correction", "Berichtigung zum Brief vom November 2026", "Es sind neunhundert.",
+    )  # fmt: skip
+    text = " ".join(letter.text.split())
+    assert "Hiermit berichtigen wir den Brief vom November 2026, den du schon von uns hast." in text
+    assert "Es sind neunhundert." in text
+    assert "https://vorgestellt.example/ausgaben/2026-11/brief/" in text
+    for part in (letter.html, letter.text):
+        assert "17.\u00a0November\u00a02026" in part
+        assert letter.unsubscribe in part
+
+
+def test_a_correction_has_no_portraits_and_cannot_be_taken_for_the_letter() -> None:
+    letter, own = correct(), compose_for()
+    assert "Bindet Bücher" not in letter.html + letter.text
+    assert letter.message_id != own.message_id
+    assert letter.published.isoformat() == "2026-11-17T08:00:00+01:00"
+
+
+def test_the_letter_itself_stays_the_same_bytes_when_it_is_corrected() -> None:
+    assert compose(corrected(), publication(), {}, TEMPLATES, "de") == compose(
+        issue(), publication(), {}, TEMPLATES, "de"
+    )
+
+
+def test_the_editors_subject_and_preheader_of_a_correction_come_first_and_are_headers() -> None:
+    letter = correct(subject="Eine Zahl war falsch", preheader="Sie war zu klein")
+    assert (letter.subject, letter.preheader) == ("Eine Zahl war falsch", "Sie war zu klein")
+    assert correct(subject="Es sind neunhundert.").preheader == "Berichtigung"
+    with pytest.raises(ValueError, match="one line of visible characters"):
+        correct(subject="Eine\nZahl")
+
+
+# How heavy
+
+
+def with_html(size: int) -> Letter:
+    return replace(compose_for(), html="x" * size)
+
+
+@pytest.mark.parametrize(
+    ("size", "code"),
+    [
+        (WARN_BYTES - 1, None),
+        (WARN_BYTES, "letter-heavy"),
+        (MOST_BYTES - 1, "letter-heavy"),
+        (MOST_BYTES, "letter-clipped"),
+    ],
+)
+def test_a_letter_that_gmail_would_cut_off_is_a_finding(size: int, code: str | None) -> None:
+    found = too_heavy(with_html(size))
+    assert (found.code if found else None) == code
+
+
+def test_bytes_are_counted_and_not_characters() -> None:
+    assert too_heavy(replace(compose_for(), html="ä" * (MOST_BYTES // 2))) is not None
+
+
+def test_what_is_to_be_done_about_a_heavy_letter_is_said_in_both_languages() -> None:
+    found = too_heavy(with_html(95_000))
+    assert found is not None
+    assert "95000 Bytes" in findings.message(found, "de")
+    assert "95000 bytes" in findings.message(found, "en")
+    assert findings.remedy(found, "de") != findings.remedy(found, "en")
+
+
+@pytest.mark.parametrize("count", [10, 20])
+def test_twenty_portraits_fit_and_ten_of_them_with_their_first_paragraphs(count: int) -> None:
+    opening = "<p>" + "Ein Absatz, der ungefähr so lang ist wie in einem Magazin. " * 11 + "</p>"
+    statement = "Etwas Konkretes, das man auch wirklich bekommt, und wie man darankommt, samt dem Weg zur Tür."
+    crowd = tuple(
+        profile(
+            f"person-mit-namen-{n}",
+            gives=(Offer(statement, date(2026, 12, 31)), Offer(statement)),
+            needs=(Need(statement, date(2026, 12, 31)), Need(statement)),
+            interview=interview(opening),
+        )
+        for n in range(count)
+    )
+    letter = compose_for(*crowd)
+    assert too_heavy(letter) is None
+    assert ("Magazin" in letter.html) == ("Magazin" in letter.text) == (count == 10)
+    for founder in crowd:
+        assert founder.founder.name in letter.html
+        assert founder.founder.name in letter.text
+
+
+# Long words
+
+
+LONG = "Existenzgründungsberatungszuschuss"
+
+
+def test_a_long_word_may_break_between_syllables_in_the_html_and_nowhere_else() -> None:
+    ada = profile(name=f"Ada {LONG}", business=LONG, one_liner=f"{LONG} leicht gemacht.")
+    letter = compose_for(ada)
+    body = letter.html.partition("<body")[2].replace(letter.preheader, "")
+    assert LONG not in re.sub("<[^>]*>", "", body)
+    assert "Exis\u00adtenz\u00adgrün\u00addungs\u00adbe\u00adra\u00adtungs\u00adzu\u00adschuss" in letter.html
+    assert f"<title>{letter.subject}</title>" in letter.html
+    assert LONG in letter.text
+    assert "\u00ad" not in letter.text + letter.subject + letter.preheader
+
+
+def test_short_words_addresses_and_what_stands_in_tags_have_no_soft_hyphens() -> None:
+    ada = profile("ada-existenzgruendungsberatung", name="Ada Beispiel", portrait=portrait(alt=f"Ein {LONG}."))
+    html = compose_for(ada).html
+    assert f'alt="Ein {LONG}."' in html
+    assert "https://vorgestellt.example/ada-existenzgruendungsberatung/" in html
+    assert "\u00ad" not in html
 
 
 # What is shown
@@ -140,7 +408,10 @@ def test_an_offer_that_has_run_out_by_the_day_of_the_issue_is_left_out() -> None
         Offer("Ohne Ende."),
     )
     shown = letter_view(issue(profile(gives=gives)), publication(), {}, "de").portraits[0].gives
-    assert [(offer.text, offer.until) for offer in shown] == [("Heute noch.", "15. November 2026"), ("Ohne Ende.", "")]
+    assert [(offer.text, offer.until) for offer in shown] == [
+        ("Heute noch.", "15.\u00a0November\u00a02026"),
+        ("Ohne Ende.", ""),
+    ]
 
 
 def test_the_teaser_is_the_first_paragraph_of_the_opening() -> None:
@@ -203,7 +474,7 @@ def test_the_letter_says_who_publishes_it_and_how_to_leave() -> None:
 def test_a_line_of_the_imprint_that_repeats_the_editor_is_shown_once() -> None:
     own = facts(address=("Redaktion Vorgestellt", "Musterweg 1"))
     view = letter_view(issue(), publication(facts=own), {}, "de")
-    assert view.imprint == ("Redaktion Vorgestellt", "Musterweg 1")
+    assert view.frame.imprint == ("Redaktion Vorgestellt", "Musterweg 1")
 
 
 def test_only_a_sample_letter_says_that_its_people_are_invented() -> None:
@@ -289,7 +560,7 @@ def test_a_letter_in_another_language_shows_translations_and_links_to_them() -> 
 
 def test_a_portrait_that_nobody_translated_is_marked_with_its_own_language() -> None:
     letter = compose_for(profile(), lang="en")
-    assert '<div lang="de">Bindet' in letter.html
+    assert '<p lang="de" style="margin:0 0 16px;font-size:21px;line-height:1.45">Bindet' in letter.html
     assert "Read the whole portrait (in German)" in letter.html
     assert "https://vorgestellt.example/ada-beispiel/" in letter.text
     assert "/en/ada-beispiel/" not in letter.html
