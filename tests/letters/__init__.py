@@ -1,0 +1,1 @@
+"""Checks of finished letters by rules and programs that nobody here wrote."""
