@@ -67,6 +67,12 @@ def issue(
     _run("issue", month, now=now, lang=lang, as_json=json, text=text)
 
 
+@task(positional=["action"], help={"action": "preview", "month": MONTH, "correction": "the letter's correction / die Berichtigung des Briefs", "text-lang": "language of the letter / Sprache des Briefs", "now": NOW, "lang": LANG})  # fmt: skip
+def letter(_: Context, action: str, month: str = "", correction: bool = False, text_lang: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
+    """Look at a letter on one page, wide and narrow, light and dark / Einen Brief ansehen, breit und schmal, hell und dunkel."""
+    _run("letter_commands.letter_action", action, month, correction=correction, text_lang=text_lang, now=now, lang=lang)
+
+
 @task(
     positional=["action"],
     help={

@@ -242,16 +242,25 @@ class Desk:
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
         return found
 
-    def letter(self, found: Issue) -> Letter | None:
-        """Return the issue's letter; None where nobody in it may be named in one."""
+    def letter(self, found: Issue, lang: str = "") -> Letter | None:
+        """Return the issue's letter, in the publication's own language unless ``lang`` names another.
+
+        None where nobody in it may be named in one.
+        """
         publication = self.publication
         if found not in publication.issues:
             publication = examine(self.content, max(found.published.date(), self.now.date())).publication or publication
         pictures = site.letter_pictures(found.profiles, self.content)
+        lang = lang or publication.facts.languages[0]
         try:
-            return letter.compose(found, publication, pictures, self.templates, publication.facts.languages[0])
+            return letter.compose(found, publication, pictures, self.templates, lang)
         except letter.NothingToSend:
             return None
+
+    def correction(self, month: str) -> Letter | None:
+        """Return the letter that corrects that of ``month``, None where there is none; whether that was sent is another question."""
+        found = next((i for i in self.publication.issues if i.month == month), None)
+        return letter.compose_correction(found, self.publication, self.templates) if found else None
 
     def outbox(self) -> Outbox:
         return Outbox(self.places.outbox, self.places.output, self.publication.facts.url)
@@ -271,7 +280,11 @@ class Desk:
             rows += [
                 f"{pick('Betreff', 'Subject')}: {made.subject}",
                 f"{pick('Vorschau', 'Preheader')}: {made.preheader}",
+                f"{pick('Brief', 'Letter')}: {len(made.html.encode())} {pick('Bytes', 'bytes')}, "
+                f"{pick('ansehen', 'look at it')}: inv letter preview --month {found.month}",
             ]
+            heavy = letter.too_heavy(made)
+            rows += [findings.as_text([heavy], self.voice.lang)] if heavy else []
         return "\n".join(rows)
 
     def next_month(self) -> str:

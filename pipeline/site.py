@@ -86,6 +86,11 @@ def letter_pictures(profiles: Iterable[Profile], content: Content) -> dict[str, 
     return {slug: found.letter for slug, found in _pictures(profiles, content)[0].items()}
 
 
+def picture_files(profiles: Iterable[Profile], content: Content) -> Mapping[str, bytes]:
+    """Return the files of the pictures of ``profiles``, by path relative to the output folder."""
+    return _pictures(profiles, content)[1]
+
+
 def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -> dict[str, bytes]:
     """Return the files of a site that are no pages: pictures, feeds, and what machines are told.
 

@@ -264,6 +264,8 @@ class LetterPageView:
     month: str
     issue: str  # path
     letter: LetterView
+    opening: Html  # the letter's, with links that hold wherever the site lies; "" where the editors wrote none
+    correction: Html  # likewise, "" where nothing was to correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -602,7 +604,10 @@ class Pages:
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]
         head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.frame.preheader, {})
-        return LetterPageView(head, self.month(issue.month), self.paths.issue(issue.month), letter)
+        correction = prose.rooted(issue.correction.body, head.base) if issue.correction else Html("")
+        return LetterPageView(
+            head, self.month(issue.month), self.paths.issue(issue.month), letter, self.opening(issue, head), correction
+        )
 
     def sign_up(self) -> Iterator[PageFile]:
         """Yield the page where people ask for the letter and, where Mailchimp's form stands on it, what comes after."""

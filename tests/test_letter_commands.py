@@ -1,0 +1,120 @@
+"""Looking at a letter: what an editor types, what is printed, what is written, and with which exit code."""
+
+from __future__ import annotations
+
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from pipeline import commands
+from pipeline.console import Desk
+from pipeline.letter_commands import letter_action
+
+ROOT = Path(__file__).parents[1]
+NOW = "2026-11-23"
+CORRECTION = '---\ndate: "2026-11-17"\nsubject: "Eine Zahl war falsch"\n---\nEs waren *fünfzig* Hefte, schreibt [[ada-beispiel]].\n'
+
+
+@pytest.fixture
+def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small publication as the working directory's."""
+    shutil.copytree(ROOT / "theme", content / "theme")
+    shutil.copy(ROOT / "pelicanconf.py", content / "pelicanconf.py")
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    return content
+
+
+def correct(root: Path) -> None:
+    (root / "content/issues/2026-11.correction.md").write_text(CORRECTION, "utf-8")
+
+
+def test_the_newest_letter_is_shown_on_one_page_with_its_pictures(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letter_action("preview", now=NOW) == 0
+    assert "Zum Ansehen: outbox/preview-2026-11.html" in capsys.readouterr().out
+    page = (root / "outbox/preview-2026-11.html").read_text("utf-8")
+    assert "Ein Buch, das hält" in page
+    assert page.count("data:image/jpeg;base64,") == 4, "one portrait, wide and narrow, light and dark"
+    assert not (root / "outbox/2026-11").exists(), "looking makes no draft"
+
+
+def test_an_older_letter_can_be_looked_at_and_in_another_language(root: Path) -> None:
+    assert letter_action("preview", "2026-10", text_lang="en", now=NOW, lang="en") == 0
+    page = (root / "outbox/preview-2026-10-en.html").read_text("utf-8")
+    assert "Sews bags from sails" in page
+    assert '<html lang="en">' in page
+
+
+def test_a_letter_to_come_can_be_looked_at_before_its_day(root: Path) -> None:
+    assert letter_action("preview", "2026-11", now="2026-11-02") == 0
+    assert "Ada Beispiel" in (root / "outbox/preview-2026-11.html").read_text("utf-8")
+
+
+def test_a_correction_is_shown_like_a_letter(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert letter_action("preview", "2026-11", correction=True, now=NOW) == 1
+    assert "content/issues/2026-11.correction.md" in capsys.readouterr().err
+    correct(root)
+    assert letter_action("preview", "2026-11", correction=True, now=NOW) == 0
+    assert "Eine Zahl war falsch" in (root / "outbox/preview-2026-11-correction.html").read_text("utf-8")
+
+
+def test_the_desk_has_the_letter_that_corrects_one_from_its_day_on(root: Path) -> None:
+    correct(root)
+    assert Desk("2026-11-16", None).correction("2026-11") is None
+    made = Desk(NOW, None).correction("2026-11")
+    assert made is not None
+    assert (made.key, made.subject) == ("2026-11-correction", "Eine Zahl war falsch")
+    assert Desk(NOW, None).correction("2026-10") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        ({"action": "send"}, 2, "preview"),
+        ({"action": "preview", "month": "2027-05"}, 1, "2027-05"),
+        ({"action": "preview", "month": "Mai"}, 2, "JJJJ-MM"),
+        ({"action": "preview", "text_lang": "fr"}, 2, "de, en"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_with_what_can(
+    asked: dict[str, str], code: int, said: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert letter_action(**asked, now=NOW) == code
+    assert said in capsys.readouterr().err
+    assert not (root / "outbox").exists()
+
+
+def test_a_letter_that_is_too_heavy_is_said_with_what_to_do(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.letter.MOST_BYTES", 5_000)
+    assert letter_action("preview", now=NOW, lang="en") == 0, "it can be looked at all the same"
+    assert commands.issue("2026-11", now=NOW, lang="en") == 0
+    said = capsys.readouterr().out
+    assert said.count("Gmail cuts it off") == said.count("Shorten the first paragraphs") == 2
+    assert said.count("outbox/2026-11/letter.html") == 2
+
+
+def test_the_issue_says_how_long_its_letter_is_and_how_to_look_at_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.issue("2026-11", now=NOW) == 0
+    assert "Bytes, ansehen: inv letter preview --month 2026-11" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_page_of_a_letter_on_the_site_tells_of_its_correction_and_of_the_relay(root: Path) -> None:
+    correct(root)
+    assert commands.build(now=NOW) == 0
+    page = unescape((root / "output/ausgaben/2026-11/brief/index.html").read_text("utf-8"))
+    assert "Berichtigt am 17.\u00a0November\u00a02026" in page
+    assert (
+        'Es waren <em>fünfzig</em> Hefte, schreibt <a href="../../../ada-beispiel/">Ada Beispiel</a>.'
+        in page.replace("https://vorgestellt.example/", "../../../")
+    )
+    assert page.index("Berichtigt") < page.index("Bindet Bücher")
+    assert "Der Staffelstab" in page
+    assert "gibt weiter an" in page
