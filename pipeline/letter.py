@@ -214,6 +214,7 @@ class Frame:
     imprint: tuple[str, ...]  # lines
     imprint_page: LetterLink | None  # None where the editors have none
     contact: str  # e-mail address of the editors
+    order_url: str  # absolute; where people ask for the letter, for those to whom somebody passed it on
     unsubscribe: str  # an address of the form "mailto:", which works without any courier's help
 
 
@@ -370,6 +371,7 @@ def _frame(issue: Issue, publication: Publication, lang: str, subject: str, preh
         imprint=tuple(dict.fromkeys((facts.editor, *facts.address))),
         imprint_page=_editors_page(publication, lang, lambda page: page.shows == "imprint"),
         contact=facts.contact,
+        order_url=facts.url + addresses(facts, lang).signup,
         unsubscribe=f"mailto:{quote(facts.contact, safe='@')}?subject={quote(_LEAVE.text(lang))}",
     )
 

@@ -471,6 +471,13 @@ def test_the_letter_says_who_publishes_it_and_how_to_leave() -> None:
     assert letter.unsubscribe == "mailto:redaktion@vorgestellt.example?subject=Abmelden"
 
 
+@pytest.mark.parametrize(("lang", "path"), [("de", "/brief/"), ("en", "/en/letter/")])
+def test_whoever_got_the_letter_from_a_friend_finds_where_to_order_it(lang: str, path: str) -> None:
+    letter = compose_for(lang=lang)
+    for part in (letter.html, letter.text):
+        assert f"https://vorgestellt.example{path}" in part
+
+
 def test_a_line_of_the_imprint_that_repeats_the_editor_is_shown_once() -> None:
     own = facts(address=("Redaktion Vorgestellt", "Musterweg 1"))
     view = letter_view(issue(), publication(facts=own), {}, "de")
