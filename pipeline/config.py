@@ -8,11 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 from zoneinfo import ZoneInfo
+
+from pipeline.couriers.smtp.transport import Security, SmtpSettings
 
 _ROOT_VARIABLE: Final = "VORGESTELLT_ROOT"
 _PRIVATE_VARIABLE: Final = "VORGESTELLT_PRIVATE"
+_SMTP_VARIABLES: Final = "VORGESTELLT_SMTP_"
+_SMTP_PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
 
 
 class NoRepository(Exception):
@@ -84,6 +88,29 @@ def _git(root: Path, *words: str, fails: bool = False) -> str:
 def places() -> Places:
     """Return the folders of the publication in the working directory, or of the one that VORGESTELLT_ROOT names."""
     return Places(Path(os.environ.get(_ROOT_VARIABLE) or Path.cwd()).resolve())
+
+
+def smtp_settings() -> SmtpSettings:
+    """Return where letters are handed to a mail server, as VORGESTELLT_SMTP_HOST and its neighbours say.
+
+    _PORT, _USER, _PASSWORD, _SECURITY (starttls, tls or none) and _PER_MINUTE (messages; 0 for no limit) may follow. Raises
+    ValueError, which never repeats the password.
+    """
+    told = {
+        name: os.environ.get(_SMTP_VARIABLES + name, "").strip()
+        for name in ("HOST", "PORT", "USER", "SECURITY", "PER_MINUTE")
+    }
+    security = next((one for one in get_args(Security) if one == (told["SECURITY"] or "starttls").lower()), None)
+    if security is None:
+        raise ValueError(f"{_SMTP_VARIABLES}SECURITY is starttls, tls or none, not {told['SECURITY']!r}.")
+    numbers = {}
+    for name, default, most in (("PORT", _SMTP_PORTS[security], 65535), ("PER_MINUTE", 60, 1_000_000)):
+        text = told[name] or str(default)
+        if not (text.isascii() and text.isdecimal() and int(text) <= most):
+            raise ValueError(f"{_SMTP_VARIABLES}{name} is no number from 0 to {most}: {text!r}.")
+        numbers[name] = int(text)
+    password = os.environ.get(f"{_SMTP_VARIABLES}PASSWORD", "")
+    return SmtpSettings(told["HOST"], numbers["PORT"], told["USER"], password, security, numbers["PER_MINUTE"])
 
 
 def now(given: str | None, timezone: str) -> datetime:
