@@ -161,10 +161,11 @@ class Smtp:
                     raise CourierError(f"{sent} of {len(mailable)} tests sent; the server said {answer or 'nothing'} to the next.",
                                        permanent=answer is not None)  # fmt: skip
                 sent += 1
+            line.close()
         except (Unreachable, SenderRefused) as fault:
             raise CourierError(f"{sent} of {len(mailable)} tests sent: {fault}", permanent=True) from fault
         finally:
-            line.close()
+            line.drop()
         return f"{sent} tests sent"
 
     def schedule(self, key: str, digest: str, at: datetime) -> str:
@@ -203,7 +204,7 @@ class Smtp:
             try:
                 return self._send_on(draft.letter, secret, listed, line)
             finally:
-                line.close()
+                line.drop()
 
     def doubtful(self, key: str) -> tuple[str, ...]:
         """Return the addresses of whom nobody knows whether they got it; the hash of whoever is no subscriber any more.

@@ -72,8 +72,9 @@ class Sending:
                         self._serve(now[one])
                     else:
                         self._journal.note("left", one)
-        finally:
             self._hang_up()
+        finally:
+            self._drop()
         if self._journal.record.count()["done"]:
             self._believe_refusals()
         if left := len(self._journal.record.open()):

@@ -119,7 +119,8 @@ class Line:
 
 
 def _connected(settings: SmtpSettings, hello: str) -> smtplib.SMTP:
-    where, trust = (settings.host, settings.port, hello), ssl.create_default_context()
+    where = (settings.host, settings.port, hello)
+    trust = None if settings.security == "none" else ssl.create_default_context()
     server = (
         smtplib.SMTP_SSL(*where, timeout=settings.patience, context=trust)
         if settings.security == "tls"
