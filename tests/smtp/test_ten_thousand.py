@@ -58,8 +58,8 @@ def test_ten_thousand_readers_and_twenty_kills(tmp_path: Path) -> None:
         taken = Counter(server.recipients())
         ids = Counter(one.message_id for one in server.taken)
         expected = {message_id(KEY, letter, readers.hashed(KEY, one)): one for one in everybody}
-        print(
-            f"\n{held.detail or 'all sent'} {len(doubtful)} doubtful, {len(set(doubtful) & set(taken))} of them had it."
+        sys.stdout.write(
+            f"\n{held.detail or 'all sent'} {len(doubtful)} doubtful, {len(set(doubtful) & set(taken))} of them had it.\n"
         )
         assert held.state == "sent"
         assert set(ids.values()) == {1}, "nobody twice"
