@@ -23,6 +23,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -92,14 +93,9 @@ def mailable(address: str) -> str:
     local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
     if not at or not _LOCAL.fullmatch(local) or any(forbidden(local)) or len(local.encode()) > _LOCAL_LONGEST:
         raise ValueError("That is no e-mail address.")
-    try:
-        # UTS 46 as of today: "straße.de" and "strasse.de" belong to two people, which Python's own codec mixes up.
-        ascii_domain = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
-    except UnicodeError:
-        raise ValueError("The domain of the e-mail address is none.") from None
-    whole = f"{local}@{ascii_domain}"
-    if "." not in ascii_domain.strip(".") or ascii_domain.endswith(".") or len(whole.encode()) > _ADDRESS_LONGEST:
-        raise ValueError("The domain of the e-mail address is none.")
+    whole = f"{local}@{_in_ascii(domain)}"
+    if len(whole.encode()) > _ADDRESS_LONGEST:
+        raise ValueError("That is no e-mail address.")
     return whole
 
 
@@ -213,6 +209,19 @@ def subscribers_file(written: Iterable[Subscriber]) -> bytes:
 def suppressed_file(written: Iterable[Suppressed]) -> bytes:
     """Return letter/suppressed.csv; reading it gives the same again."""
     return _file(_SUPPRESSED, ((s.hash, s.when, s.why) for s in written))
+
+
+@lru_cache(maxsize=4096)  # most readers share a few domains, and working one out takes longer than all the rest
+def _in_ascii(domain: str) -> str:
+    """Return a domain as it stands in the DNS, in small letters. Raises ValueError."""
+    try:
+        # UTS 46 as of today: "straße.de" and "strasse.de" belong to two people, which Python's own codec mixes up.
+        found = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
+    except UnicodeError:
+        found = ""
+    if "." not in found.strip(".") or found.endswith("."):
+        raise ValueError("The domain of the e-mail address is none.")
+    return found
 
 
 def _digest(key: bytes, text: str) -> str:
