@@ -58,7 +58,7 @@ _DONE: Final[dict[str, Label]] = {
 @command
 def deliver(
     action: str, *, month: str = "", to: str = "", at: str = "", by: str = "", despite: str = "", outcome: str = "",
-    yes: bool = False, now: str | None = None, lang: str | None = None, as_json: bool = False, dry_run: bool = False,
+    correction: bool = False, yes: bool = False, now: str | None = None, lang: str | None = None, as_json: bool = False, dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Take the letter of ``month`` (default: the newest issue) one step further with the publication's own courier."""
     if action not in ACTIONS:
@@ -69,7 +69,7 @@ def deliver(
     desk = Desk(now, lang)
     desk.require_no_errors()
     try:
-        counter = Counter(Mailroom(desk, month), as_json=as_json, dry_run=dry_run)
+        counter = Counter(Mailroom(desk, month, correction=correction), as_json=as_json, dry_run=dry_run)
     except NobodyAgreed as nobody:
         return nobody_agreed(desk, str(nobody))
     who = by or config.person(desk.places.root)

@@ -15,7 +15,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pipeline.addresses import file_of
-from pipeline.domain import Label, Letter
+from pipeline.domain import Label, Letter, Severity
+from pipeline.letter import MOST_BYTES, too_heavy
 from pipeline.schema import both
 
 LATE: Final = timedelta(hours=6)
@@ -82,6 +83,10 @@ def _about_the_letter(ready: Readiness) -> Iterator[Objection]:
     ):
         yield _objection("unsubscribe", "Der Weg zum Abmelden fehlt in einer der beiden Fassungen.",
                          "The way to unsubscribe is missing in one of the two parts.")  # fmt: skip
+    heavy = too_heavy(letter)
+    if heavy and heavy.severity is Severity.ERROR:
+        yield _objection("size", f"Gmail schneidet ab {MOST_BYTES} Bytes ab, auch den Weg zum Abmelden. Kürze Texte oder nimm jemanden heraus.",
+                         f"Gmail clips letters from {MOST_BYTES} bytes on, the way to unsubscribe too. Shorten texts or take somebody out.")  # fmt: skip
     if len(letter.text) < _SHORT:
         yield _objection("text", "Die Textfassung ist leer oder fast leer.", "The plain text is empty or nearly so.")
 

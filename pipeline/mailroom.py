@@ -29,16 +29,17 @@ API_KEY: Final = "MAILCHIMP_API_KEY"
 
 
 class Mailroom:
-    """One letter, its courier and its receipts. ``courier`` is the publication's own or "outbox"."""
+    """One letter, its courier and its receipts.
 
-    def __init__(self, desk: Desk, month: str = "", courier: str = "") -> None:
+    ``month`` is that of its issue (default: the newest), ``courier`` the publication's own or "outbox"; a ``correction`` goes to
+    nobody before the letter that it corrects.
+    """
+
+    def __init__(self, desk: Desk, month: str = "", courier: str = "", *, correction: bool = False) -> None:
         self.desk = desk
         self.issue: Issue = self._chosen(month)
         self.courier, self.book = way(desk, courier or desk.publication.facts.letter_courier)
-        made = desk.letter(self.issue)
-        if made is None:
-            raise NobodyAgreed(self.issue.month)
-        self.letter: Letter = self._dressed(made)
+        self.letter: Letter = self._dressed(self._correction() if correction else self._own_letter())
         self.receipts: tuple[Receipt, ...] = self.book.read(self.letter.key)
         self.held: Held | None = self.courier.find(self.letter.key)
 
@@ -108,6 +109,31 @@ class Mailroom:
         if not month and not self.desk.publication.issues:
             raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
         return self.desk.issue(month)
+
+    def _own_letter(self) -> Letter:
+        made = self.desk.letter(self.issue)
+        if made is None:
+            raise NobodyAgreed(self.issue.month)
+        return made
+
+    def _correction(self) -> Letter:
+        """Return what corrects the issue's letter. Raises Stop where there is none, or nothing was sent that it could correct."""
+        month = self.issue.month
+        made = self.desk.correction(month)
+        if made is None:
+            raise Stop(
+                f"Für {month} gibt es keine Berichtigung: content/issues/{month}.correction.md",
+                f"There is no correction for {month}: content/issues/{month}.correction.md",
+                REFUSED,
+            )
+        corrected = self.courier.find(month)
+        if corrected is None or corrected.state not in ("sending", "sent"):
+            raise Stop(
+                f"Der Brief {month} ist noch nicht verschickt: Berichtige ihn selbst statt hinterher.",
+                f"The letter {month} has not been sent: correct it itself instead of afterwards.",
+                REFUSED,
+            )
+        return made
 
     def _before(self) -> str:
         """Return the month of the issue before this one, "" where there was none."""

@@ -64,6 +64,7 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
     "a preheader that repeats the subject": (with_letter(preheader="ein buch, das HÄLT"), "preheader"),
     "no way out in HTML": (with_letter(html=LETTER.html.replace("*|UNSUB|*", "#")), "unsubscribe"),
     "no way out in the text": (with_letter(text="Guten Tag. " * 30), "unsubscribe"),
+    "a letter that Gmail clips": (with_letter(html=LETTER.html + "x" * 102_000), "size"),
     "no plain text": (with_letter(text="*|UNSUB|*"), "text"),
     "somebody who has left since": ({"portraits": {"/ada-beispiel/": False}}, "people"),
     "somebody who has not signed off": ({"unsigned": ("Ada Beispiel",)}, "signed-off"),

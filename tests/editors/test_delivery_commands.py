@@ -235,6 +235,31 @@ def test_a_letter_is_prepared_before_its_issue_appears_but_not_sent(say: Say, se
 
 
 @pytest.mark.slow
+def test_a_correction_follows_the_letter_that_it_corrects_and_goes_the_same_way(
+    say: Say, mail: Path, server: FakeMailchimp
+) -> None:
+    write(
+        mail / "content/issues/2026-11.correction.md",
+        '---\nsubject: "Berichtigung"\ndate: "2026-11-16"\n---\nDie Presse steht in Celle.\n',
+    )
+    day_after = "2026-11-16T05:00"
+    code, said = say("draft", now=day_after, correction=True)
+    assert (code, "noch nicht verschickt" in said) == (1, True)
+    approved(say)
+    say("schedule", yes=True)
+    server.tick(60 * 24)
+    for action in ("draft", "test", "approve"):
+        code, said = say(action, now=day_after, correction=True)
+        assert code == 0, said
+    code, said = say("schedule", now=day_after, correction=True, yes=True)
+    assert code == 0, said
+    server.tick(60 * 6)
+    titles = [delivered.title.partition(" · ")[0] for delivered in server.deliveries]
+    assert titles == ["2026-11"] * 3 + ["2026-11-correction"] * 3
+    assert server.doubles() == []
+
+
+@pytest.mark.slow
 def test_programs_get_the_same_as_json(say: Say) -> None:
     approved(say)
     row = json.loads(say("schedule", yes=True, as_json=True)[1])
