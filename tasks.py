@@ -76,19 +76,20 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
 @task(
     positional=["action"],
     help={
-        "action": "draft, status, test, approve, schedule, unschedule, send, due, settle", "month": MONTH,
+        "action": "draft, status, test, approve, schedule, unschedule, send, due, settle, doubtful, decide", "month": MONTH,
         "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
         "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
-        "outcome": "settle: done or refused / done oder refused", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",
+        "outcome": "settle: done or refused; decide: done or again / was geschah", "reader": "decide: address / Adresse", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",
         "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
     },
 )  # fmt: skip
 def deliver(
     _: Context, action: str, month: str = "", to: str = "", at: str = "", by: str = "", despite: str = "", outcome: str = "",
-    correction: bool = False, yes: bool = False, now: str | None = None, lang: str | None = None, json: bool = False, dry_run: bool = False,
+    reader: str = "", correction: bool = False, yes: bool = False, now: str | None = None, lang: str | None = None, json: bool = False,
+    dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Take a letter from its draft to its readers, step by step / Einen Brief Schritt für Schritt zustellen."""
-    _run("delivery_commands.deliver", action, month=month, to=to, at=at, by=by, despite=despite, outcome=outcome, correction=correction, yes=yes, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
+    _run("delivery_commands.deliver", action, month=month, to=to, at=at, by=by, despite=despite, outcome=outcome, reader=reader, correction=correction, yes=yes, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
 
 
 @task(help={"now": NOW, "lang": LANG})

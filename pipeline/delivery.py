@@ -266,7 +266,7 @@ def plan_dispatch(
     action: Literal["schedule", "send"], letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]
 ) -> Step:
     """Return whether ``letter`` may be scheduled or sent: drafted, unchanged, approved, and never ordered before."""
-    if held and held.resumable and held.digest == letter.digest() == approved(receipts):
+    if action == "send" and held and held.resumable and held.digest == letter.digest() == approved(receipts):
         return _step("send", "resumed")
     if trouble := _not_ready(letter, held, receipts):
         return trouble

@@ -16,12 +16,15 @@ from babel.dates import format_datetime
 
 from pipeline import config, delivery, guards, mailroom
 from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command
+from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, State, Step
 from pipeline.domain import Label, Receipt
 from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.schema import both
 
-ACTIONS: Final = ("draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "settle")
+ACTIONS: Final = (
+    "draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "settle", "doubtful", "decide",
+)  # fmt: skip
 AHEAD: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
 
@@ -58,7 +61,7 @@ _DONE: Final[dict[str, Label]] = {
 @command
 def deliver(
     action: str, *, month: str = "", to: str = "", at: str = "", by: str = "", despite: str = "", outcome: str = "",
-    correction: bool = False, yes: bool = False, now: str | None = None, lang: str | None = None, as_json: bool = False, dry_run: bool = False,
+    reader: str = "", correction: bool = False, yes: bool = False, now: str | None = None, lang: str | None = None, as_json: bool = False, dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Take the letter of ``month`` (default: the newest issue) one step further with the publication's own courier."""
     if action not in ACTIONS:
@@ -83,6 +86,8 @@ def deliver(
         "unschedule": lambda: counter.unschedule(who),
         "due": lambda: counter.due(who),
         "settle": lambda: counter.settle(outcome, who),
+        "doubtful": counter.doubtful,
+        "decide": lambda: counter.decide(reader, outcome),
     }
     return orders[action]()
 
@@ -232,6 +237,44 @@ class Counter:
             return self._settle_by_hand("done" if outcome == "done" else "refused", who)
         self._explain_what_is_open()
         return REFUSED
+
+    def doubtful(self) -> int:
+        """Name those of whom nobody knows whether they got the letter: their addresses, for a person to decide."""
+        found = self._knows_each().doubtful(self._room.letter.key)
+        if not found:
+            self._voice.say("Bei niemandem ist etwas ungewiss.", "Nobody is in doubt.")
+            return DONE
+        for address in found:
+            print(f"  {address}")
+        self._voice.say(
+            "Frag nach, oder sieh beim Mailserver nach. Hat jemand den Brief: inv deliver decide --reader … --outcome done;\n"
+            "soll er noch einmal hinaus: --outcome again, danach inv deliver due",
+            "Ask them, or look at the mail server. Where somebody has the letter: inv deliver decide --reader … --outcome done;\n"
+            "where it shall leave once more: --outcome again, then inv deliver due",
+        )
+        return REFUSED
+
+    def decide(self, reader: str, outcome: str) -> int:
+        """Note what a person decided about somebody in doubt."""
+        if not reader or outcome not in ("done", "again"):
+            raise Stop("Nenne --reader und --outcome done oder again.", "Name --reader and --outcome done or again.")
+        if not self._dry_run:
+            self._knows_each().decide(self._room.letter.key, reader, "done" if outcome == "done" else "again")
+            self._room.held = self._room.courier.find(self._room.letter.key)
+        self._voice.say("Festgehalten.", "Recorded.")
+        self._say_where_it_stands()
+        return DONE
+
+    def _knows_each(self) -> Smtp:
+        """Return the courier where it knows what happened to each reader. Raises Stop where it does not."""
+        courier = self._room.courier
+        if not isinstance(courier, Smtp):
+            raise Stop(
+                f"Der Bote {courier.name} weiß nicht, was mit einzelnen Adressen geschah.",
+                f"The courier {courier.name} does not know what happened to single addresses.",
+                REFUSED,
+            )
+        return courier
 
     def _settle_by_hand(self, outcome: Outcome, who: str) -> int:
         room = self._room

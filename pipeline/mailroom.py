@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pipeline import config, delivery, guards
+from pipeline import config, delivery, findings, guards, readers
 from pipeline.addresses import addresses
 from pipeline.characters import EMAIL
 from pipeline.console import REFUSED, Desk, Stop
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.audience import Audience
 from pipeline.couriers.mailchimp.client import Client
+from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Courier, Held, ReceiptBook, Step
 from pipeline.domain import Issue, Letter, PublicationFacts, Receipt
 from pipeline.editors import required_place
-from pipeline.mailing_list import SHARED, MailingList
+from pipeline.mailing_list import SHARED, Damaged, KeyLost, MailingList
 from pipeline.receipts import FileReceiptBook, GitReceiptBook, SharedFile
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}")
@@ -170,6 +172,8 @@ def way(desk: Desk, courier: str) -> tuple[Courier, ReceiptBook]:
     book = receipt_book(desk.places.root)
     if courier == "mailchimp":
         return mailchimp(desk), book
+    if courier == "smtp":
+        return smtp(desk, book), book
     raise Stop(f"Den Boten „{courier}“ gibt es nicht.", f"There is no courier “{courier}”.")
 
 
@@ -204,6 +208,26 @@ def mailing_list(desk: Desk) -> MailingList:
         ) from fault
 
 
+@contextmanager
+def lists_in_sentences(desk: Desk) -> Iterator[None]:
+    """Raise Stop with a sentence where the lists of readers cannot be relied on."""
+    try:
+        yield
+    except Damaged as damaged:
+        desk.voice.complain(*(findings.as_text(damaged.findings, lang) + "\n" for lang in ("de", "en")))
+        raise Stop(
+            "In den Listen sind Fehler; nichts geändert.", "The lists have errors; nothing was changed.", REFUSED
+        ) from damaged
+    except KeyLost as lost:
+        raise Stop(
+            f"Der Schlüssel {readers.KEY} fehlt, oder er ist nicht der, mit dem festgehalten ist, wer sich abgemeldet hat. Ohne ihn "
+            "erkennt niemand diese Menschen wieder; darum geschieht nichts. Hole ihn aus einer Sicherung.",
+            f"The key {readers.KEY} is missing, or it is not the one that who left was noted with. Without it nobody would "
+            "recognise them; so nothing happens. Fetch it from a backup.",
+            REFUSED,
+        ) from lost
+
+
 def mailchimp_client() -> Client:
     """Return Mailchimp's client with the key from the environment. Raises Stop where there is none, and CourierError."""
     key = config.secret(API_KEY)
@@ -219,6 +243,23 @@ def mailchimp(desk: Desk) -> Mailchimp:
     """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
     known_as = _audience_id(desk.publication.facts)
     return Mailchimp(mailchimp_client(), known_as)
+
+
+def smtp(desk: Desk, book: ReceiptBook) -> Smtp:
+    """Return the courier for the lists in the private folder; who left is known by then, whatever backup the folder came from.
+
+    Raises Stop where something is not set or the lists cannot be relied on, and BookUnreachable.
+    """
+    place, facts = required_place(desk), desk.publication.facts
+    try:
+        settings = config.smtp_settings()
+    except ValueError as fault:
+        raise Stop(
+            f"Der Mailserver ist falsch eingetragen: {fault}", f"The mail server is set wrongly: {fault}"
+        ) from fault
+    with lists_in_sentences(desk):
+        mailing_list(desk).bring_together()
+    return Smtp(place, book, settings, leave=facts.letter_unsubscribe, contact=facts.contact)
 
 
 def audience(facts: PublicationFacts) -> Audience:

@@ -19,7 +19,6 @@ from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of
 from pipeline.couriers.mailchimp.audience import Audience, Said
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import PublicationFacts
-from pipeline.mailing_list import Damaged, KeyLost
 from pipeline.readers import Subscriber
 from pipeline.subscribers import Lists, Refused
 
@@ -314,20 +313,8 @@ def _facts(desk: Desk) -> PublicationFacts:
 @contextlib.contextmanager
 def _in_sentences(desk: Desk) -> Iterator[None]:
     """Say in a sentence why nothing was changed."""
-    try:
-        yield
-    except Refused as refused:
-        raise Stop(refused.reason.text("de"), refused.reason.text("en"), REFUSED) from refused
-    except Damaged as damaged:
-        print(findings.as_text(damaged.findings, desk.voice.lang) + "\n", file=sys.stderr)
-        raise Stop(
-            "In den Listen sind Fehler; nichts geändert.", "The lists have errors; nothing was changed.", REFUSED
-        ) from damaged
-    except KeyLost as lost:
-        raise Stop(
-            f"Der Schlüssel {readers.KEY} fehlt, oder er ist nicht der, mit dem festgehalten ist, wer sich abgemeldet hat. Ohne ihn "
-            "erkennt niemand diese Menschen wieder; darum geschieht nichts. Hole ihn aus einer Sicherung.",
-            f"The key {readers.KEY} is missing, or it is not the one that who left was noted with. Without it nobody would "
-            "recognise them; so nothing happens. Fetch it from a backup.",
-            REFUSED,
-        ) from lost
+    with mailroom.lists_in_sentences(desk):
+        try:
+            yield
+        except Refused as refused:
+            raise Stop(refused.reason.text("de"), refused.reason.text("en"), REFUSED) from refused

@@ -23,6 +23,7 @@ from tests.couriers.world import (
     Machine,
     MailchimpWorld,
     OutboxWorld,
+    SmtpWorld,
     World,
     expected,
     settle_by_hand,
@@ -65,10 +66,13 @@ def finish(name: str, world: World, dispatch: Dispatch) -> Ending:
             by_hand |= settle_by_hand(world)
         elif state in ("scheduled", "sending"):
             world.wait(LONG)
-            if isinstance(world, OutboxWorld):
-                Machine(world, dispatch="send").leave()
+            if not isinstance(world, MailchimpWorld):
+                Machine(world).leave()
         elif state == "sent":
             break
+    if isinstance(world, SmtpWorld) and world.decide_truly():
+        unknown = by_hand = True
+        Machine(world).leave()
     world.wait(LONG)  # what is on its way late arrives now
     got = world.got()
     doubles = sum(count - 1 for count in Counter(got).values())
@@ -78,10 +82,13 @@ def finish(name: str, world: World, dispatch: Dispatch) -> Ending:
 
 
 def go(world: World, fate: Fate, dispatch: Dispatch, *, runs: int = 5) -> None:
-    """Let a machine run every minute, as a timer does: after five, nothing is waited for any more."""
+    """Let a machine run every minute, as a timer does: after five nothing is waited for any more, and what is due leaves."""
     for _ in range(runs):
         Machine(world, fate, dispatch).run()
         world.wait(1)
+    if runs == 5 and not isinstance(world, MailchimpWorld):
+        world.wait(LONG)
+        Machine(world, fate, dispatch).leave()
 
 
 def killed(make: Callable[[], World], dispatch: Dispatch) -> Iterator[History]:
@@ -144,12 +151,17 @@ def _rows(folder: Path) -> Iterator[tuple[str, Iterator[History]]]:
     def outbox() -> World:
         return OutboxWorld(folder / str(next(numbers)))
 
+    def smtp() -> World:
+        return SmtpWorld(folder / str(next(numbers)))
+
     for dispatch in ("schedule", "send"):
         yield f"mailchimp, {dispatch}: killed at every step", killed(MailchimpWorld, dispatch)
         yield f"mailchimp, {dispatch}: every fault at every request", disturbed(dispatch)
         yield f"mailchimp, {dispatch}: two machines at once", two_at_once(MailchimpWorld, dispatch)
         yield f"outbox, {dispatch}: killed at every step", killed(outbox, dispatch)
         yield f"outbox, {dispatch}: two machines at once", two_at_once(outbox, dispatch)
+        yield f"smtp, {dispatch}: killed at every step", killed(smtp, dispatch)
+        yield f"smtp, {dispatch}: two processes at once", two_at_once(smtp, dispatch)
 
 
 def table(rows: Iterator[tuple[str, Iterator[History]]]) -> Iterator[str]:

@@ -12,11 +12,12 @@ import pytest
 from pipeline.delivery import Courier, CourierError
 from pipeline.domain import Letter
 from tests.couriers.fate import Fate
-from tests.couriers.world import LETTER, SLOT, MailchimpWorld, OutboxWorld, World
+from tests.couriers.world import LETTER, SLOT, MailchimpWorld, OutboxWorld, SmtpWorld, World
 
 COURIERS: dict[str, Callable[[Path], World]] = {
     "outbox": OutboxWorld,
     "mailchimp": lambda _: MailchimpWorld(),
+    "smtp": SmtpWorld,
 }
 
 

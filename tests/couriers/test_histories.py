@@ -6,6 +6,7 @@ the tests and all of it in the slow ones.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,7 +26,17 @@ from pipeline.receipts import GitReceiptBook
 from tests.couriers import world as worlds
 from tests.couriers.fate import Fate, Killed, Turns, interleave
 from tests.couriers.histories import LONG, Ending, History, disturbed, finish, killed, two_at_once
-from tests.couriers.world import Dispatch, Machine, MailchimpWorld, OutboxWorld, Shelf, ShelfBook, World, settle_by_hand
+from tests.couriers.world import (
+    Dispatch,
+    Machine,
+    MailchimpWorld,
+    OutboxWorld,
+    Shelf,
+    ShelfBook,
+    SmtpWorld,
+    World,
+    settle_by_hand,
+)
 from tests.mailchimp.server import EVERY_FAULT, Habits
 
 DISPATCHES: tuple[Dispatch, ...] = ("schedule", "send")
@@ -50,6 +61,13 @@ def hold(endings: list[Ending], at_least: int) -> None:
 def outbox(tmp_path: Path) -> Callable[[], World]:
     numbers = iter(range(1_000_000))
     return lambda: OutboxWorld(tmp_path / str(next(numbers)))
+
+
+@pytest.fixture
+def smtp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], World]:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # waiting for the disk is for tests/smtp
+    numbers = iter(range(1_000_000))
+    return lambda: SmtpWorld(tmp_path / str(next(numbers)))
 
 
 @pytest.mark.parametrize("dispatch", DISPATCHES)
@@ -78,6 +96,16 @@ def test_of_two_machines_at_once_only_one_sends(dispatch: Dispatch, habits: Call
 def test_the_outbox_is_never_handed_over_twice(dispatch: Dispatch, outbox: Callable[[], World]) -> None:
     hold(played(killed(outbox, dispatch), 1), 20)
     hold(played(two_at_once(outbox, dispatch), 1), 20)
+
+
+@pytest.mark.parametrize("dispatch", DISPATCHES)
+def test_smtp_brings_everybody_one_letter_and_names_whom_nobody_knows_of(
+    dispatch: Dispatch, smtp: Callable[[], World]
+) -> None:
+    endings = played(killed(smtp, dispatch), 1)
+    hold(endings, 35)
+    assert any(end.by_hand for end in endings)
+    hold(played(two_at_once(smtp, dispatch), 1), 20)
 
 
 def test_an_outcome_that_nobody_knows_is_called_unknown_until_it_is_settled() -> None:
@@ -231,7 +259,7 @@ class ClonesWorld(MailchimpWorld):
         self._machines = iter(range(1_000))
         git("init", "-q", "--bare", str(folder / "origin.git"))
 
-    def courier(self, fate: Fate) -> Courier:
+    def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier:
         client = Client(self.server.api_key, address=self.server.url, pause=lambda _: None)
         over_the_wire = client._sdk.api_client.request
 

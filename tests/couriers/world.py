@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -19,10 +19,13 @@ from pipeline import delivery
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.outbox import Outbox
+from pipeline.couriers.smtp import Clock, Smtp, SmtpSettings
+from pipeline.couriers.smtp.transport import Line
 from pipeline.delivery import Courier, CourierError, Overtaken, ReceiptBook
 from pipeline.domain import Letter, Receipt
 from tests.couriers.fate import Fate
 from tests.mailchimp.server import FakeMailchimp, Habits, Request
+from tests.smtp.world import a_folder
 
 READERS = 3
 START = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
@@ -83,7 +86,7 @@ class World(Protocol):
 
     def now(self) -> datetime: ...
     def wait(self, minutes: int) -> None: ...
-    def courier(self, fate: Fate) -> Courier: ...
+    def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier: ...
     def book(self, fate: Fate) -> ReceiptBook: ...
     def got(self) -> list[str]:
         """Return who got the letter, each as often as they got it: the truth."""
@@ -107,7 +110,7 @@ class MailchimpWorld:
     def wait(self, minutes: int) -> None:
         self.server.tick(minutes)
 
-    def courier(self, fate: Fate) -> Courier:
+    def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier:
         client = Client(self.server.api_key, address="http://mailchimp.invalid/3.0", pause=lambda _: None)
         client._sdk.api_client.request = shortcut(self.server, fate)
         return Mailchimp(client, self.audience.id)
@@ -139,7 +142,7 @@ class OutboxWorld:
     def wait(self, minutes: int) -> None:
         self._now += timedelta(minutes=minutes)
 
-    def courier(self, fate: Fate) -> Courier:
+    def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier:
         return Stepping(Outbox(self.folder / "outbox", self.folder / "output", "https://vorgestellt.example"), fate)
 
     def book(self, fate: Fate) -> ReceiptBook:
@@ -154,16 +157,95 @@ class OutboxWorld:
         return found is not None and found.state in ("scheduled", "sent")
 
 
+class SmtpWorld:
+    """A private folder on one machine, and a mail server that takes everything; each of its steps may be the last."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shelf = Shelf()
+        self.mails: list[str] = []  # who got the letter, in order
+        self._now = START
+        self.folder = a_folder(folder, [f"leser{n}@leser.example" for n in range(READERS)])
+
+    def now(self) -> datetime:
+        return self._now
+
+    def wait(self, minutes: int) -> None:
+        self._now += timedelta(minutes=minutes)
+
+    def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier:
+        clock = Clock(self.now, lambda: 0.0, lambda _: None)
+        settings = SmtpSettings("127.0.0.1", 25, security="none", per_minute=0)
+        made = Smtp(self.folder, book or self.book(fate), settings, contact="redaktion@vorgestellt.example", clock=clock,
+                    dial=lambda _, __: cast(Line, MailLine(self, fate)), lot=2, machine="desk")  # fmt: skip
+        return Stepping(made, fate, ("save_draft", "schedule", "unschedule"))
+
+    def book(self, fate: Fate) -> ReceiptBook:
+        return ShelfBook(self.shelf, fate)
+
+    def got(self) -> list[str]:
+        return list(self.mails)
+
+    def left(self, key: str) -> bool:
+        found = self.courier(Fate()).find(key)
+        return found is not None and found.state != "draft"
+
+    def decide_truly(self) -> int:
+        """Do what a person does about readers in doubt: look at the server, and decide. Return how many there were."""
+        courier = cast(Smtp, self.courier(Fate()))
+        doubtful = courier.doubtful(LETTER.key)
+        for address in doubtful:
+            courier.decide(LETTER.key, address, "done" if address in self.mails else "again")
+        return len(doubtful)
+
+
+class MailLine:
+    """A line to a mail server, one step before and one after each word."""
+
+    utf8 = True
+
+    def __init__(self, world: SmtpWorld, fate: Fate) -> None:
+        self._world = world
+        self._fate = fate
+        self._to = ""
+
+    def offer(self, sender: str, recipient: str) -> int:
+        self._fate.step("before RCPT")
+        self._to = recipient
+        return 250
+
+    def ask(self) -> int:
+        self._fate.step("before DATA")
+        return 354
+
+    def hand_over(self, data: bytes) -> int:
+        self._fate.step("before the message")
+        if b"[TEST]" not in data:
+            self._world.mails.append(self._to)
+        self._fate.step("after the message")
+        return 250
+
+    def reset(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._fate.step("before QUIT")
+
+    def drop(self) -> None: ...
+
+
 class Stepping:
     """A courier whose every act is a step before and a step after."""
 
-    def __init__(self, courier: Courier, fate: Fate) -> None:
+    ACTS = ("save_draft", "test", "schedule", "unschedule", "send")
+
+    def __init__(self, courier: Courier, fate: Fate, acts: Sequence[str] = ACTS) -> None:
         self._courier = courier
         self._fate = fate
+        self._acts = acts
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._courier, name)
-        if name not in ("save_draft", "test", "schedule", "unschedule", "send"):
+        if name not in self._acts:
             return found
 
         def acting(*words: Any) -> Any:
@@ -236,7 +318,8 @@ class Machine:
 
     def advance(self) -> delivery.State:
         """Take the letter one step further and return where it stands."""
-        courier, book = self.world.courier(self.fate), self.world.book(self.fate)
+        book = self.world.book(self.fate)
+        courier = self.world.courier(self.fate, book)
         letter = courier.dress(self.letter)
         receipts, held = book.read(letter.key), courier.find(letter.key)
         for found in delivery.settled_by_looking(held, receipts, self.world.now()):
@@ -265,7 +348,8 @@ class Machine:
 
     def leave(self) -> None:
         """Do what a person does with a letter that a folder says is due: send it by hand and note that."""
-        courier, book = self.world.courier(self.fate), self.world.book(self.fate)
+        book = self.world.book(self.fate)
+        courier = self.world.courier(self.fate, book)
         letter = courier.dress(self.letter)
         step = delivery.plan_dispatch("send", letter, courier.find(letter.key), book.read(letter.key))
         delivery.carry_out(step, letter, courier, book, self.world.now(), by="Ada")

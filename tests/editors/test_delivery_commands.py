@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,10 +15,13 @@ import pytest
 
 from pipeline import commands, mailroom
 from pipeline.couriers.mailchimp.client import Client
+from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.delivery_commands import deliver, doctor
+from pipeline.subscribers_commands import subscribers
 from tests.editors.world import edit, put, write
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import Domain, FakeMailchimp
+from tests.smtp.world import a_folder
 from tests.test_commands import tree
 
 MORNING = "2026-11-15T05:00"  # three hours before the issue's letter is to leave
@@ -333,6 +336,112 @@ def test_somebody_else_who_acts_at_the_same_time_is_noticed(
     assert server.doubles() == []
 
 
+# With a mail server of one's own
+
+
+class Server:
+    """A mail server that takes everything, but falls silent after so many messages."""
+
+    def __init__(self, silent_after: int = 99) -> None:
+        self.mails: list[str] = []
+        self.tests: list[str] = []
+        self.silent_after = silent_after
+
+    def dial(self, *_: object) -> Server.Line:
+        return self.Line(self)
+
+    class Line:
+        utf8 = True
+
+        def __init__(self, server: Server) -> None:
+            self._server = server
+            self._to = ""
+
+        def offer(self, sender: str, recipient: str) -> int:
+            self._to = recipient
+            return 250
+
+        def ask(self) -> int:
+            return 354
+
+        def hand_over(self, data: bytes) -> int | None:
+            taken = self._server.tests if b"[TEST]" in data else self._server.mails
+            taken.append(self._to)
+            return None if taken is self._server.mails and len(taken) == self._server.silent_after else 250
+
+        def reset(self) -> bool:
+            return True
+
+        def close(self) -> None: ...
+
+        def drop(self) -> None: ...
+
+
+@pytest.fixture
+def own(mail: Path, folder: Path, audience: Audience, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The small publication with a mail server of its own, and three readers."""
+    edit(
+        mail / "content/publication.yml",
+        (f'  courier: "mailchimp"\n  audience: "{audience.id}"\n', '  courier: "smtp"\n'),
+    )
+    a_folder(folder, READERS)
+    server = Server()
+    monkeypatch.setenv("VORGESTELLT_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("VORGESTELLT_SMTP_SECURITY", "none")
+    monkeypatch.setenv("VORGESTELLT_SMTP_PER_MINUTE", "0")
+    monkeypatch.setattr(
+        mailroom, "Smtp", partial(Smtp, dial=server.dial, clock=Clock(lambda: SLOT + timedelta(minutes=1)))
+    )
+    return server
+
+
+@pytest.mark.slow
+def test_a_mail_server_of_ones_own_brings_a_scheduled_letter_when_it_is_due(say: Say, own: Server) -> None:
+    approved(say)
+    assert own.tests == ["redaktion@vorgestellt.example"]
+    assert say("schedule", yes=True) == (0, "Brief 2026-11: eingeplant, smtp\n")
+    code, said = say("due")
+    assert (code, "eingeplant" in said, own.mails) == (0, True, [])
+    code, said = say("due", now="2026-11-15T08:01")
+    assert (code, sorted(own.mails)) == (0, READERS), said
+    code, said = say("due", now="2026-11-15T08:16")
+    assert (code, "verschickt" in said, sorted(own.mails)) == (0, True, READERS)
+    assert say("send", now="2026-11-15T08:16", yes=True)[0] == 1
+
+
+@pytest.mark.slow
+def test_readers_of_whom_nobody_knows_are_named_and_decided_by_a_person(say: Say, own: Server) -> None:
+    own.silent_after = 2
+    approved(say)
+    say("send", yes=True)
+    code, said = say("doubtful")
+    assert (code, own.mails[1] in said, own.mails[0] in said) == (1, True, False)
+    assert say("decide", reader=own.mails[1])[0] == 2
+    code, said = say("decide", reader=own.mails[1], outcome="again")
+    assert (code, "Festgehalten." in said) == (0, True)
+    say("due", now="2026-11-15T08:16")
+    assert sorted(own.mails) == sorted([*READERS, own.mails[1]])
+    assert say("doubtful")[0] == 0
+
+
+@pytest.mark.slow
+def test_whoever_left_since_gets_nothing_even_from_a_restored_folder(
+    say: Say, own: Server, folder: Path, mail: Path
+) -> None:
+    before = (folder / "letter/suppressed.csv").read_bytes() if (folder / "letter/suppressed.csv").exists() else b""
+    assert subscribers("forget", address=READERS[0], now=MORNING) == 0
+    (folder / "letter/suppressed.csv").write_bytes(before) if before else (folder / "letter/suppressed.csv").unlink()
+    a_folder(folder, READERS)
+    approved(say)
+    say("send", yes=True)
+    assert sorted(own.mails) == READERS[1:]
+
+
+def test_single_readers_are_none_of_mailchimps_business_here(say: Say) -> None:
+    code, said = say("doubtful")
+    assert (code, "mailchimp weiß nicht" in said) == (1, True)
+
+
 # Doctor
 
 
@@ -351,6 +460,22 @@ def test_the_doctor_says_what_is_set_up_and_what_to_do(
     for part in ("double opt-in", "Authenticate vorgestellt.example", "inv deliver send", "To do: 3"):
         assert part in said
     assert server.world.campaigns == {}
+
+
+@pytest.mark.slow
+def test_the_doctor_looks_at_a_mail_server_of_ones_own(
+    mail: Path, own: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert doctor(now=MORNING) == 1
+    said = capsys.readouterr().out
+    for part in (
+        "✓ Auf der Liste stehen 3.",
+        "✓ Der Mailserver 127.0.0.1:25 antwortet.",
+        "✗ Abmelden geht nur per E-Mail.",
+    ):
+        assert part in said
+    assert own.mails == own.tests == []
 
 
 # Looking at the public page

@@ -43,9 +43,10 @@ from pipeline.couriers.smtp.journal import Damaged, Journal, begun
 from pipeline.couriers.smtp.lock import Busy, held, is_held
 from pipeline.couriers.smtp.sending import Clock, Sending, message_id, told
 from pipeline.couriers.smtp.transport import Line, SenderRefused, SmtpSettings, Unreachable
-from pipeline.delivery import CourierError, Held, ReceiptBook
+from pipeline.delivery import Checkup, CourierError, Held, ReceiptBook
 from pipeline.domain import Letter, Receipt
 from pipeline.readers import Subscriber
+from pipeline.schema import both
 
 __all__ = ["Clock", "Smtp", "SmtpSettings"]
 
@@ -63,6 +64,7 @@ class Smtp:
 
     name: Final = "smtp"
     plans_ahead: Final = False
+    lags: Final = False
 
     def __init__(
         self, private: Path, book: ReceiptBook, settings: SmtpSettings, *, leave: str = "", contact: str = "",
@@ -137,6 +139,50 @@ class Smtp:
             if bool(self._leave) != draft.letter.unsubscribe.startswith("https://"):
                 found.append("letter.unsubscribe was changed after the draft was made; make it again.")
         return tuple(found)
+
+    def checkups(self, sender: str) -> tuple[Checkup, ...]:
+        """Return whether the lists can be read, the server be reached and readers leave by one click; nothing is sent."""
+        return (*self._checked_lists(), *self._checked_server(sender.rpartition("@")[2]), self._checked_way_out())
+
+    def _checked_lists(self) -> Iterator[Checkup]:
+        try:
+            count = self.readers() or 0
+        except CourierError as fault:
+            yield Checkup(False, both(f"Die Listen im privaten Ordner sind nicht lesbar: {fault}",
+                                      f"The lists in the private folder cannot be read: {fault}"))  # fmt: skip
+            return
+        if count:
+            yield Checkup(True, both(f"Auf der Liste stehen {count}.", f"{count} are on the list."))
+        else:
+            yield Checkup(
+                False,
+                both(
+                    "Auf der Liste steht niemand: inv subscribers import",
+                    "Nobody is on the list: inv subscribers import",
+                ),
+            )
+
+    def _checked_server(self, domain: str) -> Iterator[Checkup]:
+        where = f"{self._settings.host}:{self._settings.port}"
+        try:
+            self._dial(self._settings, domain).close()
+        except Unreachable as fault:
+            yield Checkup(
+                False,
+                both(f"Der Mailserver ist nicht erreichbar: {fault}", f"The mail server cannot be reached: {fault}"),
+            )
+            return
+        yield Checkup(True, both(f"Der Mailserver {where} antwortet.", f"The mail server {where} answers."))
+
+    def _checked_way_out(self) -> Checkup:
+        if self._leave:
+            return Checkup(
+                True, both("Abmelden geht mit einem Klick (RFC 8058).", "Readers leave by one click (RFC 8058).")
+            )
+        return Checkup(False, both(
+            "Abmelden geht nur per E-Mail. Trage unter letter: unsubscribe einen Dienst ein, der Abmeldungen mit einem Klick annimmt.",
+            "Readers leave by e-mail only. Enter a service that takes one-click unsubscriptions under letter: unsubscribe.",
+        ))  # fmt: skip
 
     def test(self, letter: Letter, addresses: Sequence[str]) -> str:
         """Send ``letter`` to the editors, each a message of their own, exactly as a reader would get it. Raises CourierError."""
