@@ -71,6 +71,11 @@ def deliver(
         )
     desk = Desk(now, lang)
     desk.require_no_errors()
+    if now and not (dry_run or action == "status" or desk.publication.facts.letter_courier == "outbox"):
+        raise Stop(
+            "Mit Leserinnen und Lesern zählt die wahre Uhr: --now geht nur mit --dry-run.",
+            "With readers the true clock counts: --now goes with --dry-run only.",
+        )
     try:
         counter = Counter(Mailroom(desk, month, correction=correction), as_json=as_json, dry_run=dry_run)
     except NobodyAgreed as nobody:

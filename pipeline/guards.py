@@ -49,6 +49,7 @@ class Readiness:
     unsigned: tuple[str, ...] = ()  # names of founders in it who have not signed off
     readers: int | None = None
     readers_before: int | None = None  # of the letter before
+    elsewhere: bool = False  # whether somebody noted that it was sent by hand
     objections: tuple[str, ...] = ()  # the courier's own
 
 
@@ -71,6 +72,9 @@ def _about_the_letter(ready: Readiness) -> Iterator[Objection]:
     if ready.approved != letter.digest():
         yield _objection("not-approved", "Dieser Brief ist nicht der freigegebene. Teste ihn und gib ihn frei.",
                          "This letter is not the approved one. Test it and approve it.")  # fmt: skip
+    if ready.elsewhere:
+        yield _objection("sent", "Im Postausgang steht, dass dieser Brief von Hand eingeplant oder verschickt ist. Kein Brief geht zweimal hinaus.",
+                         "The outbox says that this letter was scheduled or sent by hand. No letter goes out twice.")  # fmt: skip
     for said in ready.objections:
         yield _objection("checklist", f"Der Bote meldet: {said}", f"The courier says: {said}")
     if not letter.preheader.strip() or letter.preheader.casefold() == letter.subject.casefold():

@@ -88,9 +88,14 @@ class Mailroom:
             unsigned=tuple(p.founder.name for p in self.issue.profiles if p.consents.newsletter and not p.signed_off),
             readers=self.courier.readers(),
             readers_before=delivery.readers_of_last(self.book.read(before)) if (before := self._before()) else None,
+            elsewhere=with_readers and delivery.is_dispatched(self._by_hand()),
             objections=self.courier.objections(self.letter.key),
         )
         return guards.objections(ready)
+
+    def _by_hand(self) -> tuple[Receipt, ...]:
+        """Return the receipts of the outbox on this machine: the letter may have been sent by hand before a courier was set up."""
+        return way(self.desk, "outbox")[1].read(self.letter.key)
 
     def testers(self, given: str) -> tuple[str, ...]:
         """Return the addresses of a test send: those ``given``, or those of letter/testers.txt in the private folder."""
@@ -241,8 +246,9 @@ def mailchimp_client() -> Client:
 
 def mailchimp(desk: Desk) -> Mailchimp:
     """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
-    known_as = _audience_id(desk.publication.facts)
-    return Mailchimp(mailchimp_client(), known_as)
+    facts = desk.publication.facts
+    known_as = _audience_id(facts)
+    return Mailchimp(mailchimp_client(), known_as, facts.feed_namespace[:8])
 
 
 def smtp(desk: Desk, book: ReceiptBook) -> Smtp:

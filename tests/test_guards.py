@@ -59,6 +59,7 @@ def test_nothing_speaks_against_a_good_letter() -> None:
 CASES: dict[str, tuple[dict[str, object], str]] = {
     "another letter than the approved one": ({"letter": replace(LETTER, text=LETTER.text + "!")}, "not-approved"),
     "nothing approved at all": ({"approved": ""}, "not-approved"),
+    "one that was sent by hand": ({"elsewhere": True}, "sent"),
     "the courier's own checklist": ({"objections": ("List: Recipients are being counted.",)}, "checklist"),
     "no preheader": (with_letter(preheader=" "), "preheader"),
     "a preheader that repeats the subject": (with_letter(preheader="ein buch, das HÄLT"), "preheader"),

@@ -13,7 +13,7 @@ import pytest
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.client import PAGE, Client
 from pipeline.delivery import CourierError, Held
-from tests.couriers.world import LETTER, SLOT
+from tests.couriers.world import LETTER, MARK, SLOT
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import EVERY_FAULT, FakeMailchimp
 
@@ -44,7 +44,7 @@ def client(server: FakeMailchimp) -> Client:
 
 @pytest.fixture
 def courier(client: Client, audience: Audience) -> Mailchimp:
-    return Mailchimp(client, audience.id)
+    return Mailchimp(client, audience.id, MARK)
 
 
 def test_the_whole_way_with_the_real_sdk_and_every_request_as_described(
@@ -151,7 +151,7 @@ def test_what_is_no_key_is_said_at_once_and_not_shown(key: str) -> None:
 def test_a_wrong_key_is_refused_in_mailchimps_words(server: FakeMailchimp, audience: Audience) -> None:
     wrong = Client(f"{'f' * 32}-us19", address=server.url, pause=lambda _: None)
     with pytest.raises(CourierError, match="API Key Invalid") as said:
-        Mailchimp(wrong, audience.id).find("2026-11")
+        Mailchimp(wrong, audience.id, MARK).find("2026-11")
     assert said.value.permanent
 
 
@@ -221,6 +221,20 @@ def test_a_letter_that_went_out_there_under_another_title_is_noticed(courier: Ma
     courier.save_draft(letter)
     server.tick(2)
     assert any("another title" in said for said in courier.objections(letter.key))
+
+
+def test_two_publications_may_share_an_audience(
+    courier: Mailchimp, client: Client, audience: Audience, server: FakeMailchimp
+) -> None:
+    other = Mailchimp(client, audience.id, "0c5b8f5e")
+    courier.save_draft(courier.dress(LETTER))
+    assert other.find(LETTER.key) is None
+    other.save_draft(other.dress(LETTER))
+    server.tick(2)
+    courier.send(LETTER.key, courier.dress(LETTER).digest())
+    found = other.find(LETTER.key)
+    assert found is not None
+    assert (found.state, found.spares) == ("draft", 0)
 
 
 def test_a_draft_that_is_not_ready_says_why(courier: Mailchimp, server: FakeMailchimp, audience: Audience) -> None:

@@ -270,7 +270,7 @@ class ClonesWorld(MailchimpWorld):
             return said
 
         client._sdk.api_client.request = stepping
-        return Mailchimp(client, self.audience.id)
+        return Mailchimp(client, self.audience.id, worlds.MARK)
 
     def book(self, fate: Fate) -> ReceiptBook:
         clone = self._folder / f"clone-{next(self._machines)}"

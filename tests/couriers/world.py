@@ -30,6 +30,7 @@ from tests.smtp.world import a_folder
 READERS = 3
 START = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
 SLOT = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)
+MARK = "6a0f7c1e"
 WAY_OUT = "mailto:redaktion@vorgestellt.example?subject=Abmelden"
 LETTER = Letter(
     key="2026-11",
@@ -113,7 +114,7 @@ class MailchimpWorld:
     def courier(self, fate: Fate, book: ReceiptBook | None = None) -> Courier:
         client = Client(self.server.api_key, address="http://mailchimp.invalid/3.0", pause=lambda _: None)
         client._sdk.api_client.request = shortcut(self.server, fate)
-        return Mailchimp(client, self.audience.id)
+        return Mailchimp(client, self.audience.id, MARK)
 
     def book(self, fate: Fate) -> ReceiptBook:
         return ShelfBook(self.shelf, fate)

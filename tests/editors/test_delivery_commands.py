@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline import commands, mailroom
+from pipeline import commands, config, mailroom
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.delivery_commands import deliver, doctor
@@ -75,13 +75,15 @@ def mail(site: Path, folder: Path, server: FakeMailchimp, audience: Audience, mo
 
 
 @pytest.fixture
-def say(mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]) -> Say:
+def say(mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Say:
     """Type ``inv deliver`` on the morning of the issue, and return exit code and everything that was said."""
+    true_now = config.now
 
     def typed(action: str, now: str = MORNING, **options: object) -> tuple[int, str]:
         capsys.readouterr()
         server.tick(2)
-        code = deliver(action, now=now, **options)
+        monkeypatch.setattr(config, "now", lambda _, zone: true_now(now, zone))  # the clock; nobody pretends it
+        code = deliver(action, **options)
         said = capsys.readouterr()
         return code, said.out + "".join(line for line in said.err.splitlines(True) if " …" not in line)
 
@@ -311,6 +313,31 @@ def test_a_courier_that_is_not_set_up_says_what_is_missing(
     assert "audience" in capsys.readouterr().err
 
 
+def test_with_readers_the_true_clock_counts(
+    mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deliver("settle", now="2030-01-01", outcome="refused") == 2
+    assert "die wahre Uhr" in capsys.readouterr().err
+    assert deliver("draft", now=MORNING, dry_run=True) == 0
+    assert server.world.campaigns == {}
+
+
+@pytest.mark.slow
+def test_a_letter_that_was_sent_by_hand_is_not_sent_by_a_courier_that_came_later(
+    say: Say, mail: Path, audience: Audience
+) -> None:
+    edit(mail / "content/publication.yml", ('  courier: "mailchimp"\n', ""))
+    approved(say)
+    assert say("send", yes=True)[0] == 0
+    edit(
+        mail / "content/publication.yml",
+        (f'  audience: "{audience.id}"\n', f'  audience: "{audience.id}"\n  courier: "mailchimp"\n'),
+    )
+    approved(say)
+    code, said = say("schedule", yes=True)
+    assert (code, "von Hand" in said) == (1, True)
+
+
 def test_without_its_receipts_nothing_happens(say: Say, mail: Path, server: FakeMailchimp) -> None:
     git(mail, "remote", "set-url", "origin", str(mail / "weg"))
     code, said = say("draft")
@@ -326,7 +353,7 @@ def test_somebody_else_who_acts_at_the_same_time_is_noticed(
 
     def meanwhile(self: mailroom.Mailchimp) -> int | None:
         monkeypatch.setattr(mailroom.Mailchimp, "readers", readers)
-        assert deliver("schedule", now=MORNING, yes=True) == 0
+        assert deliver("schedule", yes=True) == 0
         return readers(self)
 
     monkeypatch.setattr(mailroom.Mailchimp, "readers", meanwhile)

@@ -3,11 +3,12 @@
 A letter is one campaign. Mailchimp has no key that makes creating one safe to repeat, but it shows every campaign of an
 audience with its title, so the title is the key, and people should leave it as it is:
 
-    2026-11 · being written         the draft is being written, or its writing was interrupted
-    2026-11 · 3f2a… · 91c4…         the draft holds the letter with this digest, and Mailchimp keeps it in a form with that one
+    2026-11 · 6a0f7c1e · being written       the draft is being written, or its writing was interrupted
+    2026-11 · 6a0f7c1e · 3f2a… · 91c4…       it holds the letter with this digest, and Mailchimp keeps it in a form with that one
 
-Mailchimp keeps HTML in a form of its own. The second digest is of what it gave back right after the writing: it tells
-whether somebody has changed the draft on Mailchimp's pages since.
+The second part is the publication's own, so that two of them may share an audience. Mailchimp keeps HTML in a form of its
+own. The last part is a digest of what it gave back right after the writing: it tells whether somebody has changed the draft on
+Mailchimp's pages since.
 
 Two campaigns under one key that both left the draft's state would be the one accident that counts. Receipts keep two
 machines apart (:mod:`pipeline.delivery`); should those ever be lost together with a list of campaigns that lags behind, this
@@ -48,15 +49,14 @@ class _Campaign:
     subject: str
     readers: int
 
-    @property
-    def key(self) -> str:
-        """The key of the letter, and something else for what is no letter of ours."""
-        return self.title.partition(" · ")[0]
+    def is_of(self, name: str) -> bool:
+        """Return whether it carries the letter that is called ``name`` here."""
+        return self.title.startswith(f"{name} · ")
 
     @property
     def digest(self) -> str:
         """The digest of the letter, "" for one that is not finished."""
-        found = re.fullmatch(r"\S+ · ([0-9a-f]{64}) · [0-9a-f]{12}", self.title)
+        found = re.fullmatch(r"\S+ · \S+ · ([0-9a-f]{64}) · [0-9a-f]{12}", self.title)
         return found.group(1) if found else ""
 
     @property
@@ -66,15 +66,16 @@ class _Campaign:
 
 
 class Mailchimp:
-    """Carries letters to the audience with the id ``audience``."""
+    """Carries letters to the audience with the id ``audience``; ``mark`` is the publication's own and never changes."""
 
     name: Final = "mailchimp"
     plans_ahead: Final = True
     lags: Final = True  # nobody promises that a new campaign is in the list at once
 
-    def __init__(self, client: Client, audience: str) -> None:
+    def __init__(self, client: Client, audience: str, mark: str) -> None:
         self._client = client
         self._audience = audience
+        self._mark = mark
 
     def dress(self, letter: Letter) -> Letter:
         """Return ``letter`` with Mailchimp's way to unsubscribe and without anything else it would obey. Raises ValueError."""
@@ -98,7 +99,7 @@ class Mailchimp:
         """Make or change the draft of ``letter`` and return its page. Raises CourierError."""
         draft = self._draft_to_write(letter.key)
         settings = {
-            "title": f"{letter.key} · {_UNFINISHED}", "subject_line": letter.subject, "preview_text": letter.preheader,
+            "title": f"{self._name(letter.key)} · {_UNFINISHED}", "subject_line": letter.subject, "preview_text": letter.preheader,
             "from_name": letter.sender_name, "reply_to": letter.sender_address, "auto_footer": False, "inline_css": False,
         }  # fmt: skip
         if draft is None:
@@ -110,7 +111,7 @@ class Mailchimp:
             made = self._client.change(draft.id, {"settings": settings, "tracking": _TRACKING})
         written = _campaign(made)
         self._client.fill(written.id, letter.html, letter.text)
-        title = f"{letter.key} · {letter.digest()} · {self._kept(written.id)}"
+        title = f"{self._name(letter.key)} · {letter.digest()} · {self._kept(written.id)}"
         self._client.change(written.id, {"settings": {**settings, "title": title}})
         return self._page(written)
 
@@ -134,7 +135,7 @@ class Mailchimp:
             found.append("Somebody has changed the draft on Mailchimp's pages.")
         found += [f"“{other.subject}” is {other.status} already, as campaign {other.id} with another title."
                   for other in self._campaigns()
-                  if other.subject == draft.subject and other.key != key and other.status != "save"]  # fmt: skip
+                  if other.subject == draft.subject and not other.is_of(self._name(key)) and other.status != "save"]  # fmt: skip
         return tuple(found)
 
     def checkups(self, sender: str) -> tuple[Checkup, ...]:
@@ -198,8 +199,12 @@ class Mailchimp:
 
     def _mine(self, key: str) -> tuple[list[_Campaign], list[_Campaign]]:
         """Return the campaigns of a letter, oldest first: drafts, and those that are none any more."""
-        mine = sorted((c for c in self._campaigns() if c.key == key), key=lambda c: (c.created, c.id))
+        mine = sorted((c for c in self._campaigns() if c.is_of(self._name(key))), key=lambda c: (c.created, c.id))
         return [c for c in mine if c.status == "save"], [c for c in mine if c.status != "save"]
+
+    def _name(self, key: str) -> str:
+        """Return what a letter's campaigns are called, up to the digest."""
+        return f"{key} · {self._mark}"
 
     def _draft_to_write(self, key: str) -> _Campaign | None:
         drafts, others = self._mine(key)
