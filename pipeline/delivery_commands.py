@@ -15,7 +15,7 @@ from typing import Final, Literal
 from babel.dates import format_datetime
 
 from pipeline import config, delivery, guards, mailroom
-from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command, number_of
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, State, Step
 from pipeline.domain import Label, Receipt
@@ -27,6 +27,8 @@ ACTIONS: Final = (
 )  # fmt: skip
 AHEAD: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
+_DESPITE: Final = "despite "
+"""What the receipt of an order begins with where objections were overruled; their codes follow, parted by commas."""
 
 _STATES: Final[dict[State, Label]] = {
     "planned": both("noch kein Entwurf", "no draft yet"),
@@ -174,8 +176,9 @@ class Counter:
             return DONE
         room = self._room
         self._say_where_it_stands()
+        open_orders = delivery.unsettled(room.receipts)
         for receipt in room.receipts:
-            if receipt.state != "intent" or receipt in delivery.unsettled(room.receipts):
+            if receipt.action in (*_DONE, "unknown") and (receipt.state != "intent" or receipt in open_orders):
                 print(f"  {self._told(receipt)}")
         self._say_next()
         return DONE
@@ -200,12 +203,13 @@ class Counter:
         if step.action == "refuse":
             return self._carry_out(step)
         leaves = self._moment(at) if action == "schedule" else room.desk.now
-        if step.code != "resumed" and (against := self._against(leaves, despite)):
+        begun = room.held is not None and room.held.state == "sending"  # the rest gets what the others have
+        if not begun and (against := self._against(leaves, despite)):
             return self._object(against)
         readers = room.courier.readers()
         if not (yes or self._dry_run):
             self._ask(leaves, readers, now=action == "send")
-        note = f"despite {despite}" if despite else ""
+        note = f"{_DESPITE}{despite}" if despite else ""
         return self._carry_out(step, by=who, at=leaves, readers=readers, note=note)
 
     def unschedule(self, who: str) -> int:
@@ -222,7 +226,7 @@ class Counter:
         if room.courier.plans_ahead or held is None or not held.resumable or waits:
             return self.status()
         step = delivery.plan_dispatch("send", room.letter, held, room.receipts)
-        if held.state == "scheduled" and (against := self._against(held.at or room.desk.now, "")):
+        if held.state == "scheduled" and (against := self._against(held.at or room.desk.now, self._overruled())):
             return self._object(against)
         return self._carry_out(step, by=who, readers=room.courier.readers())
 
@@ -234,7 +238,7 @@ class Counter:
         found = () if self._dry_run else room.look()
         for receipt in found:
             print(f"{self._voice.pick('Festgehalten', 'Recorded')}: {self._told(receipt)}")
-        if self._state_after() != "unknown":
+        if self._room.state != "unknown":
             self._say_where_it_stands()
             self._say_next()
             return DONE
@@ -293,7 +297,10 @@ class Counter:
             )
         settled = delivery.settle(room.letter.key, outcome, room.book, room.desk.now, "settled by hand", who)
         room.receipts = room.book.read(room.letter.key)
-        self._voice.say(f"Festgehalten: {len(settled)} Belege", f"Recorded: {len(settled)} receipts")
+        self._voice.say(
+            f"Festgehalten: {number_of(len(settled), 'Beleg', 'Belege')}",
+            f"Recorded: {number_of(len(settled), 'receipt', 'receipts')}",
+        )
         self._say_where_it_stands()
         self._say_next()
         return DONE
@@ -313,6 +320,16 @@ class Counter:
         )
 
     # What speaks against it, and what the editor says
+
+    def _overruled(self) -> str:
+        """Return which objections were overruled when this letter was scheduled, parted by commas."""
+        room = self._room
+        notes = [
+            r.detail
+            for r in room.receipts
+            if (r.action, r.state, r.digest) == ("schedule", "intent", room.letter.digest())
+        ]
+        return notes[-1].removeprefix(_DESPITE) if notes and notes[-1].startswith(_DESPITE) else ""
 
     def _against(self, leaves: datetime, despite: str) -> tuple[guards.Objection, ...]:
         overruled = {word.strip() for word in despite.split(",") if word.strip()}
@@ -404,7 +421,7 @@ class Counter:
 
     def _say_where_it_stands(self) -> None:
         room, voice = self._room, self._voice
-        state = self._state_after()
+        state = self._room.state
         print(
             f"{voice.pick('Brief', 'Letter')} {room.letter.key} · {room.courier.name} · {_STATES[state].text(voice.lang)}"
         )
@@ -439,12 +456,9 @@ class Counter:
         return f"{receipt.at:%Y-%m-%d %H:%M}  {word}{who}"
 
     def _say_next(self) -> None:
-        following = _NEXT.get(self._state_after())
+        following = _NEXT.get(self._room.state)
         if following and not self._dry_run:
             self._voice.say(f"Weiter: {following}", f"Next: {following}")
-
-    def _state_after(self) -> State:
-        return self._room.state
 
     def _when(self, moment: datetime) -> str:
         zone = self._room.letter.published.tzinfo
@@ -456,7 +470,7 @@ class Counter:
 
     def _print_json(self, action: str, code: int, **more: object) -> None:
         room = self._room
-        state = self._state_after()
+        state = self._room.state
         row = {
             "key": room.letter.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
             "url": room.held.url if room.held else None, "at": room.held.at.isoformat() if room.held and room.held.at else None,

@@ -82,7 +82,9 @@ def say(mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str], m
     def typed(action: str, now: str = MORNING, **options: object) -> tuple[int, str]:
         capsys.readouterr()
         server.tick(2)
-        monkeypatch.setattr(config, "now", lambda _, zone: true_now(now, zone))  # the clock; nobody pretends it
+        monkeypatch.setattr(
+            config, "now", lambda given, zone: true_now(given or now, zone)
+        )  # the clock; nobody pretends it
         code = deliver(action, **options)
         said = capsys.readouterr()
         return code, said.out + "".join(line for line in said.err.splitlines(True) if " …" not in line)
@@ -221,7 +223,7 @@ def test_what_only_a_person_can_tell_is_asked_for_and_not_before_it_is_certain(s
     assert (code, "keine 10 Minuten alt" in said) == (1, True)
     later = "2026-11-15T05:11"
     code, said = say("settle", now=later, outcome="refused")
-    assert (code, "Festgehalten: 1 Belege" in said, "Weiter: inv deliver schedule" in said) == (0, True, True)
+    assert (code, "Festgehalten: 1 Beleg\n" in said, "Weiter: inv deliver schedule" in said) == (0, True, True)
     assert say("schedule", now=later, yes=True)[0] == 0
     server.tick(60 * 4)
     assert server.doubles() == []
@@ -373,6 +375,7 @@ class Server:
         self.mails: list[str] = []
         self.tests: list[str] = []
         self.silent_after = silent_after
+        self.now = SLOT + timedelta(minutes=1)
 
     def dial(self, *_: object) -> Server.Line:
         return self.Line(self)
@@ -416,9 +419,7 @@ def own(mail: Path, folder: Path, audience: Audience, monkeypatch: pytest.Monkey
     monkeypatch.setenv("VORGESTELLT_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("VORGESTELLT_SMTP_SECURITY", "none")
     monkeypatch.setenv("VORGESTELLT_SMTP_PER_MINUTE", "0")
-    monkeypatch.setattr(
-        mailroom, "Smtp", partial(Smtp, dial=server.dial, clock=Clock(lambda: SLOT + timedelta(minutes=1)))
-    )
+    monkeypatch.setattr(mailroom, "Smtp", partial(Smtp, dial=server.dial, clock=Clock(lambda: server.now)))
     return server
 
 
@@ -434,6 +435,45 @@ def test_a_mail_server_of_ones_own_brings_a_scheduled_letter_when_it_is_due(say:
     code, said = say("due", now="2026-11-15T08:16")
     assert (code, "verschickt" in said, sorted(own.mails)) == (0, True, READERS)
     assert say("send", now="2026-11-15T08:16", yes=True)[0] == 1
+
+
+@pytest.mark.slow
+def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say: Say, own: Server) -> None:
+    approved(say)
+    evening = {"now": "2026-11-15T16:00", "at": "2026-11-15T18:00", "yes": True}
+    code, said = say("schedule", **evening)
+    assert (code, "--despite slot" in said) == (1, True)
+    assert say("schedule", despite="slot", **evening)[0] == 0
+    own.now = datetime(2026, 11, 15, 17, 1, tzinfo=UTC)
+    code, said = say("due", now="2026-11-15T18:01")
+    assert (code, sorted(own.mails)) == (0, READERS), said
+
+
+@pytest.mark.slow
+def test_a_letter_that_is_due_leaves_by_no_order_past_the_guards(
+    say: Say, own: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(say)
+    assert say("schedule", yes=True)[0] == 0
+    monkeypatch.setattr(mailroom, "_is_public", lambda _: False)
+    for action in ("due", "send"):
+        code, said = say(action, now="2026-11-15T08:01", yes=True)
+        assert (code, "Veröffentliche erst die Website" in said, own.mails) == (1, True, []), action
+
+
+@pytest.mark.slow
+def test_what_a_courier_claims_for_itself_is_not_told_as_if_nobody_knew_about_it(say: Say, own: Server) -> None:
+    approved(say)
+    assert say("send", now="2026-11-15T08:01", yes=True)[0] == 0
+    told = [
+        line.split("  ")[-1] for line in say("status", now="2026-11-15T08:16")[1].splitlines() if "2026-11-15 0" in line
+    ]
+    assert told == [
+        "Entwurf angelegt",
+        "Test verschickt",
+        "freigegeben (Ada Redaktion)",
+        "auf den Weg gebracht (Ada Redaktion)",
+    ]
 
 
 @pytest.mark.slow
