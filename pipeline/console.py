@@ -62,14 +62,14 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
             )
         except delivery.Overtaken:
             voice.complain(
-                "Jemand anders hat gerade an diesem Brief gearbeitet. Nichts wurde veranlasst; sieh nach: inv deliver status",
-                "Somebody else has just worked on this letter. Nothing was ordered; look: inv deliver status",
+                "Jemand anders hat gerade an diesem Brief gearbeitet; hier geht es nicht weiter. Sieh nach: inv deliver status",
+                "Somebody else has just worked on this letter; it does not go on here. Look: inv deliver status",
             )
             return REFUSED
         except delivery.BookUnreachable as fault:
             voice.complain(
-                f"Die Belege sind nicht erreichbar; ohne sie geschieht nichts.\n  {fault}",
-                f"The receipts cannot be reached; nothing happens without them.\n  {fault}",
+                f"Die Belege sind nicht erreichbar; ohne sie geht es nicht weiter.\n  {fault}",
+                f"The receipts cannot be reached; nothing goes on without them.\n  {fault}",
             )
         except delivery.CourierError as fault:
             voice.complain(

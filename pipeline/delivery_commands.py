@@ -267,10 +267,11 @@ class Counter:
         """Note what a person decided about somebody in doubt."""
         if not reader or outcome not in ("done", "again"):
             raise Stop("Nenne --reader und --outcome done oder again.", "Name --reader and --outcome done or again.")
+        courier, room = self._knows_each(), self._room
         if not self._dry_run:
-            self._knows_each().decide(self._room.letter.key, reader, "done" if outcome == "done" else "again")
-            self._room.held = self._room.courier.find(self._room.letter.key)
-        self._voice.say("Festgehalten.", "Recorded.")
+            courier.decide(room.letter.key, reader, "done" if outcome == "done" else "again")
+            room.held = courier.find(room.letter.key)
+            self._voice.say("Festgehalten.", "Recorded.")
         self._say_where_it_stands()
         return DONE
 
@@ -408,7 +409,7 @@ class Counter:
         word = _DONE["refuse"] if failed and outcome and outcome.state == "refused" else _DONE[step.action]
         if failed and outcome and outcome.state == "unknown":
             word = _STATES["unknown"]
-        would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run else ""
+        would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run and step.action != "refuse" else ""
         where = f", outbox/{room.letter.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
         head = voice.pick("Brief", "Letter")
         print(f"{head} {room.letter.key}: {word.text(voice.lang)}{would}{where}")

@@ -507,6 +507,8 @@ def test_whoever_left_since_gets_nothing_even_from_a_restored_folder(
 def test_single_readers_are_none_of_mailchimps_business_here(say: Say) -> None:
     code, said = say("doubtful")
     assert (code, "mailchimp weiß nicht" in said) == (1, True)
+    code, said = say("decide", reader=READERS[0], outcome="done", dry_run=True)
+    assert (code, "mailchimp weiß nicht" in said) == (1, True)
 
 
 # Doctor
