@@ -194,11 +194,13 @@ def receipt_book(root: Path) -> GitReceiptBook:
 
 
 def testers(desk: Desk) -> tuple[str, ...]:
-    """Return the addresses in letter/testers.txt of the private folder, one a line; none where there is no such file."""
+    """Return the addresses in letter/testers.txt of the private folder, none where there is no such file. Raises Stop."""
     folder = desk.private_folder()
-    path = folder / "letter" / "testers.txt" if folder else None
-    lines = path.read_text("utf-8").splitlines() if path and path.is_file() else []
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    path = folder / readers.TESTERS if folder else None
+    read, found = readers.testers(path.read_bytes()) if path and path.is_file() else ((), ())
+    if found:
+        raise Stop(findings.as_text(found, "de"), findings.as_text(found, "en"))
+    return read
 
 
 def mailing_list(desk: Desk) -> MailingList:

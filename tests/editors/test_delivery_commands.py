@@ -315,6 +315,14 @@ def test_a_courier_that_is_not_set_up_says_what_is_missing(
     assert "audience" in capsys.readouterr().err
 
 
+@pytest.mark.slow
+def test_a_line_of_the_testers_that_is_no_address_is_named(say: Say, folder: Path) -> None:
+    write(folder / "letter/testers.txt", "# wir\nredaktion@vorgestellt.example\nkaputt\n")
+    say("draft")
+    code, said = say("test")
+    assert (code, "letter/testers.txt:3" in said) == (2, True), said
+
+
 def test_with_readers_the_true_clock_counts(
     mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
 ) -> None:
