@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from pipeline import editorial, findings, mailroom, readers, store
 from pipeline import subscribers as lists_of
@@ -22,9 +23,9 @@ from pipeline.domain import PublicationFacts
 from pipeline.readers import Subscriber
 from pipeline.subscribers import Lists, Refused
 
-ACTIONS = ("list", "import", "confirm", "export", "forget", "readmit")
-_SOURCE_AT_MAILCHIMP = "Mailchimp, confirmed there"
-_PATIENCE = timedelta(days=30)  # after that nobody answers any more
+ACTIONS: Final = ("list", "import", "confirm", "export", "forget", "readmit")
+_SOURCE_AT_MAILCHIMP: Final = "Mailchimp, confirmed there"
+_PATIENCE: Final = timedelta(days=30)  # after that nobody answers any more
 
 
 @command
@@ -175,8 +176,8 @@ class Subscribers:
         if self.at_mailchimp:
             form = self.facts.letter_signup
             self.desk.voice.say(
-                f"Bei Mailchimp kommt nur sie selbst zurück: mit dem Formular. {form}",
-                f"At Mailchimp they can only come back by themselves: with the form. {form}",
+                f"Bei Mailchimp kann die Person nur selbst zurückkommen, mit dem Formular: {form}",
+                f"At Mailchimp they can only come back by themselves, with the form: {form}",
             )
         else:
             self.desk.voice.say(
@@ -211,7 +212,7 @@ class Subscribers:
         people: dict[str, Subscriber] = {}
         for one in audience.subscribed():
             try:
-                address, digest = readers.mailable(one.address), self._hash(one.address)
+                address, digest = readers.mailable(one.address), readers.hashed(self.list.key, one.address)
             except ValueError:
                 strange += 1
                 continue
@@ -219,7 +220,7 @@ class Subscribers:
         left = set()
         for address in audience.left():
             with contextlib.suppress(ValueError):  # no import could bring it in
-                left.add(self._hash(address))
+                left.add(readers.hashed(self.list.key, address))
         if strange:
             self.desk.voice.complain(
                 f"{number_of(strange, 'Adresse', 'Adressen')} kann keine Liste hier aufnehmen; sie fehlen.",
@@ -264,7 +265,10 @@ class Subscribers:
     def _hash(self, address: str) -> str:
         if not address:
             raise Stop("Nenne eine Adresse: --address", "Name an address: --address")
-        return readers.hashed(self.list.key, address)
+        try:
+            return readers.hashed(self.list.key, address)
+        except ValueError as fault:
+            raise Stop("Das ist keine E-Mail-Adresse.", "That is no e-mail address.") from fault
 
     def _outside(self, name: str) -> Path:
         """Return where a file with addresses may be written. Raises Stop within the publication."""
