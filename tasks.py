@@ -200,16 +200,16 @@ def forget(_: Context, who: str, now: str | None = None, lang: str | None = None
     help={
         "action": "list, import, confirm, export, forget, readmit", "address": "an e-mail address / eine E-Mail-Adresse",
         "file": "a list of addresses; export: where to write / eine Liste von Adressen; export: wohin", "source": "import: where they come from / woher sie kommen",
-        "how": "confirm: how somebody said yes / wie jemand Ja gesagt hat", "proof": "readmit: their own request / die eigene Bitte", "show": "list: addresses of who has not answered / Adressen derer, die nicht geantwortet haben",
+        "how": "confirm: how somebody said yes / wie jemand Ja gesagt hat", "proof": "readmit: their own request / die eigene Bitte", "token": "forget: what a link for leaving ends with / womit ein Abmeldelink endet", "show": "list: addresses of who has not answered / Adressen derer, die nicht geantwortet haben",
         "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
 def subscribers(
-    _: Context, action: str, address: str = "", file: str = "", source: str = "", how: str = "", proof: str = "", show: bool = False,
-    now: str | None = None, lang: str | None = None, dry_run: bool = False,
+    _: Context, action: str, address: str = "", file: str = "", source: str = "", how: str = "", proof: str = "", token: str = "",
+    show: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Who gets the letter: bring in, confirm, take off / Wer den Brief bekommt: aufnehmen, bestätigen, abmelden."""
-    _run("subscribers_commands.subscribers", action, address=address, file=file, source=source, how=how, proof=proof, show=show, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
+    _run("subscribers_commands.subscribers", action, address=address, file=file, source=source, how=how, proof=proof, token=token, show=show, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
 
 
 @task(help={"text": "an offer or a need / ein Angebot oder eine Suche", "search": "part of a name / Teil eines Namens", "now": NOW, "lang": LANG})  # fmt: skip

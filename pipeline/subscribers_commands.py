@@ -30,8 +30,8 @@ _PATIENCE: Final = timedelta(days=30)  # after that nobody answers any more
 
 @command
 def subscribers(
-    action: str, *, address: str = "", file: str = "", source: str = "", how: str = "", proof: str = "", show: bool = False,
-    now: str | None = None, lang: str | None = None, dry_run: bool = False,
+    action: str, *, address: str = "", file: str = "", source: str = "", how: str = "", proof: str = "", token: str = "",
+    show: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Look after who gets the letter."""
     desk = Desk(now, lang)
@@ -47,7 +47,7 @@ def subscribers(
             case "export":
                 return room.hand_out(file)
             case "forget":
-                return room.forget(address, file)
+                return room.forget(address, file, token)
             case "readmit":
                 return room.readmit(address, proof)
     raise Stop(f"„{action}“ gibt es nicht: {', '.join(ACTIONS)}.", f"There is no “{action}”: {', '.join(ACTIONS)}.")
@@ -142,10 +142,10 @@ class Subscribers:
         )
         return DONE
 
-    def forget(self, address: str, file: str) -> int:
+    def forget(self, address: str, file: str, token: str) -> int:
         """Take somebody off every list for good, also while the shared copy is out of reach: leaving never waits."""
         lists, late = self._open_to_leave()
-        people = self._named(file) if file else self._somebody(address)
+        people = self._named(file) if file else self._of_token(token, lists) if token else self._somebody(address)
         digests = {one.hash for one in people}
         try:
             self._save(lists_of.forgotten(lists, digests, self._moment))
@@ -261,6 +261,17 @@ class Subscribers:
     def _somebody(self, address: str) -> tuple[Subscriber, ...]:
         digest = self._hash(address)
         return (Subscriber(readers.mailable(address), digest, "", "", "", ""),)
+
+    def _of_token(self, token: str, lists: Lists) -> tuple[Subscriber, ...]:
+        """Return whose link for leaving carries ``token``: all that a one-click unsubscription tells. Raises Stop."""
+        one = readers.of_token(self.list.key, token, lists.subscribers)
+        if one is None:
+            raise Stop(
+                "Dieses Kennzeichen hat niemand auf der Liste; vielleicht ist die Person schon abgemeldet.",
+                "Nobody on the list has this token; perhaps they have been taken off already.",
+                REFUSED,
+            )
+        return (one,)
 
     def _hash(self, address: str) -> str:
         if not address:

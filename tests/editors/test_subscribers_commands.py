@@ -275,6 +275,18 @@ def test_leaving_never_waits_for_git_or_for_mistakes_in_the_content(
     assert readers.hashed(key, READERS[0]) in git(repository, "show", "FETCH_HEAD:suppressed.csv")
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("everybody")
+def test_a_link_for_leaving_is_enough_to_take_somebody_off(folder: Path, said: Callable[[], str]) -> None:
+    key = readers.secret((folder / "letter/key").read_text("ascii"))
+    token = readers.token(key, READERS[0])
+    assert do("forget", token=token) == 0
+    assert on(folder, "letter/subscribers.csv") == list(READERS[1:])
+    said()
+    assert do("forget", token=token) == 1
+    assert "vielleicht ist die Person schon abgemeldet" in said()
+
+
 @pytest.mark.usefixtures("everybody")
 def test_only_their_own_request_brings_somebody_back(
     folder: Path, listed: Path, elsewhere: Path, said: Callable[[], str]
