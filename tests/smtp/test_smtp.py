@@ -430,6 +430,20 @@ def test_another_key_than_the_one_it_was_begun_with_stops_a_letter(made: Smtp, f
     assert sorted(server.recipients()) == sorted(ALL[1:])
 
 
+def test_a_list_of_those_who_left_that_another_key_made_stops_everything(
+    made: Smtp, folder: Path, server: Server
+) -> None:
+    dressed = drafted(made)
+    (folder / readers.SUPPRESSED).write_bytes(readers.suppressed_file([readers.mark(KEY)]))
+    assert made.objections("2026-11") == ()
+    (folder / readers.SUPPRESSED).write_bytes(readers.suppressed_file([readers.mark(KEY), readers.mark(b"another")]))
+    (objection,) = made.objections("2026-11")
+    assert "was made with" in objection
+    with pytest.raises(CourierError, match="who left would be mailed again"):
+        made.send("2026-11", dressed.digest())
+    assert server.commands == []
+
+
 def test_settings_that_changed_after_the_draft_was_made_are_told(folder: Path, server: Server) -> None:
     drafted(courier(folder, server.port, Book(Shelf())))
     (objection,) = courier(folder, server.port, Book(Shelf()), leave="").objections("2026-11")

@@ -48,6 +48,12 @@ class Folder:
             left, more = readers.suppressed(files[2]) if files[2] else ((), ())
             if faults := [one for one in (*found, *more) if findings.has_errors([one])]:
                 raise CourierError(" ".join(_sentence(one) for one in faults[:5]), permanent=True)
+            marks = {line.hash for line in left if line.why == readers.KEY_MARK}
+            if marks - {readers.mark(secret).hash}:
+                raise CourierError(
+                    f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
+                    permanent=True,
+                )
             self._lists = files, readers.allowed(listed, left)
         return secret, self._lists[1]
 
