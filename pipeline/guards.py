@@ -155,9 +155,14 @@ def _objection(code: str, de: str, en: str, *, overrulable: bool = False) -> Obj
 
 
 def _paths(ready: Readiness) -> Iterator[str]:
-    """Yield the path of every link and picture of the letter that lies on the site."""
+    """Yield the path of every link and picture of the letter that lies on the site.
+
+    The address for leaving is none of them: what answers there is a program, also where it shares the site's domain.
+    """
     for found in _HREF.findall(ready.letter.html):
         address = unescape(found)
+        if address == ready.letter.unsubscribe:
+            continue
         if address == ready.url or address.startswith(f"{ready.url}/"):
             yield unquote(urlsplit(address).path)[len(urlsplit(ready.url).path) :] or "/"
 

@@ -56,6 +56,12 @@ def test_nothing_speaks_against_a_good_letter() -> None:
     assert codes(readers=None, readers_before=None, archive_public=None) == []
 
 
+def test_the_address_for_leaving_may_share_the_sites_domain_though_no_page_is_there() -> None:
+    way = f"{URL}/abmelden?t={'0' * 32}"
+    changed = {name: getattr(LETTER, name).replace("*|UNSUB|*", way) for name in ("html", "text", "unsubscribe")}
+    assert codes(**with_letter(**changed)) == []
+
+
 CASES: dict[str, tuple[dict[str, object], str]] = {
     "another letter than the approved one": ({"letter": replace(LETTER, text=LETTER.text + "!")}, "not-approved"),
     "nothing approved at all": ({"approved": ""}, "not-approved"),
