@@ -69,8 +69,14 @@ def person(root: Path) -> str:
 
 
 def remote(root: Path) -> str | None:
-    """Return the remote that the clone at ``root`` came from: "origin", None where it has none. Raises NoRepository."""
-    return "origin" if "origin" in _git(root, "remote").split() else None
+    """Return the remote that the clone at ``root`` came from: "origin" or the only one, None where it has none.
+
+    Raises NoRepository, also where there are several and none is called "origin".
+    """
+    names = _git(root, "remote").split()
+    if len(names) > 1 and "origin" not in names:
+        raise NoRepository(f"git remote: {', '.join(names)}; none is called origin")
+    return "origin" if "origin" in names else next(iter(names), None)
 
 
 def _git(root: Path, *words: str, fails: bool = False) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
 from pipeline.couriers.outbox import Outbox
-from pipeline.domain import Finding, Issue, Letter, Publication, Service, Submission
+from pipeline.domain import Finding, Issue, Letter, Publication, PublicationFacts, Service, Submission
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
 from pipeline.rendering import Templates
@@ -116,7 +116,8 @@ class Desk:
         self.voice = Voice(lang)
         self.places = config.places()
         self.content: Content = store.read_content(self.places.root)
-        self.now: datetime = config.now(now, _timezone_of(self.content))
+        self._given = now
+        self.now: datetime = self.clock()
         self.verdict: Verdict = examine(self.content, self.now.date())
         self.templates = Templates(self.places.theme)
         self._material: site.Material | None = None
@@ -127,6 +128,19 @@ class Desk:
             self.require_no_errors()
             raise AssertionError  # errors always stop
         return self.verdict.publication
+
+    def clock(self) -> datetime:
+        """Return the moment, anew: somebody may have thought for a while; with --now it stands still."""
+        return config.now(self._given, _timezone_of(self.content))
+
+    @property
+    def facts(self) -> PublicationFacts:
+        """What the publication says of itself, also while other content has errors."""
+        if self.verdict.publication is None:
+            path, file = self.content.publication
+            if read := editorial.facts(file, path, []):
+                return read
+        return self.publication.facts
 
     def private_place(self) -> Path | None:
         """Return where the editors' private folder should lie, None where none is set; known even where content has errors."""
@@ -263,7 +277,7 @@ class Desk:
         return letter.compose_correction(found, self.publication, self.templates) if found else None
 
     def outbox(self) -> Outbox:
-        return Outbox(self.places.outbox, self.places.output, self.publication.facts.url)
+        return Outbox(self.places.outbox, self.places.output, self.facts.url)
 
     def about_issue(self, found: Issue, made: Letter | None) -> str:
         pick = self.voice.pick

@@ -22,7 +22,7 @@ that no letter reaches its readers twice:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
@@ -69,6 +69,7 @@ class Held:
         False  # ``send`` brings it further and nobody gets it twice: interrupted, or due at a time we keep
     )
     detail: str = ""  # why the state is unknown, or who may not have got it; for people
+    doubtful: int = 0  # readers of whom nobody knows whether they got it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ class Courier(Protocol):
     @property
     def name(self) -> str:
         """The word that settings and receipts use, for instance "outbox"."""
+
+    @property
+    def account(self) -> str:
+        """Whom receipts name: the courier, and the audience where it has several, as in "mailchimp a1b2c3d4e5"."""
 
     @property
     def plans_ahead(self) -> bool:
@@ -235,7 +240,7 @@ def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, la
     """Return what to do so that the courier has the draft of ``letter``; ``lags`` is the courier's."""
     if held is None:
         return _plan_without_draft(receipts, lags=lags)
-    if held.digest == letter.digest():
+    if held.digest == letter.digest() and held.state != "unknown":
         return _step("nothing", "unchanged")
     if held.state != "draft":
         return _step("refuse", _HELD[held.state])
@@ -265,9 +270,15 @@ def plan_approval(letter: Letter, held: Held | None, receipts: tuple[Receipt, ..
 def plan_dispatch(
     action: Literal["schedule", "send"], letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]
 ) -> Step:
-    """Return whether ``letter`` may be scheduled or sent: drafted, unchanged, approved, and never ordered before."""
-    if action == "send" and held and held.resumable and held.digest == letter.digest() == approved(receipts):
-        return _step("send", "resumed")
+    """Return whether ``letter`` may be scheduled or sent: drafted, unchanged, approved, and never ordered before.
+
+    What was begun goes on as it was approved, whatever has become of ``letter`` since: the rest gets what the others have.
+    """
+    readable = all(order.action != "unknown" for order in unsettled(receipts))
+    if action == "send" and held and held.resumable and held.digest == approved(receipts) and readable:
+        if held.state == "sending" or held.digest == letter.digest():
+            return _step("send", "resumed")
+        return _step("refuse", "draft-outdated")
     if trouble := _not_ready(letter, held, receipts):
         return trouble
     if approved(receipts) != letter.digest():
@@ -286,26 +297,60 @@ def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     return _step("unschedule", "scheduled")
 
 
-def standing(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, lags: bool = False) -> State:
-    """Return how far ``letter`` has come, in the words of this module's docstring; ``lags`` is the courier's."""
+def standing(letter: Letter | None, held: Held | None, receipts: tuple[Receipt, ...], *, lags: bool = False) -> State:
+    """Return how far ``letter`` has come, in the words of this module's docstring; ``lags`` is the courier's.
+
+    Without a letter, because it cannot be made any more, what the courier holds still counts.
+    """
+    digest = letter.digest() if letter else ""
     if held and held.state != "draft":
         return held.state
     if is_dispatched(receipts) or unsettled(receipts) or (held is None and lags and drafted(receipts)):
         return "unknown"
-    if held is None or held.digest != letter.digest():
+    if held is None or held.digest != digest:
         return "planned" if held is None else "drafted"
-    if approved(receipts) == letter.digest():
+    if approved(receipts) == digest:
         return "approved"
-    return "tested" if _last_done(receipts, "test", letter.digest()) else "drafted"
+    return "tested" if _last_done(receipts, "test", digest) else "drafted"
 
 
 # What the receipts say
 
 
 def unsettled(receipts: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
-    """Return the last receipt of every order of which nobody knows how it ended."""
-    last = {receipt.action: receipt for receipt in receipts if receipt.action in (*_ORDERS, "unknown")}
-    return tuple(receipt for receipt in last.values() if receipt.state in ("intent", "unknown"))
+    """Return every order of which nobody knows how it ended, as its last receipt.
+
+    An order that ended is no answer about an earlier one that did not, unless it was done, or somebody looked (``settles``).
+    """
+    still_open: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        orders = still_open.setdefault(receipt.action, [])
+        if receipt.action not in (*_ORDERS, "unknown"):
+            continue
+        if receipt.state == "done" or receipt.settles:
+            orders.clear()
+        elif receipt.state == "intent" or receipt.action == "unknown":
+            orders.append(receipt)
+        else:
+            if orders:
+                orders.pop()  # the intent that this is the outcome of
+            if receipt.state == "unknown":
+                orders.append(receipt)
+    return tuple(order for orders in still_open.values() for order in orders[-1:])
+
+
+def carried_elsewhere(receipts: tuple[Receipt, ...], account: str) -> str:
+    """Return who else may have brought this letter to its readers, as receipts name them; "" for nobody.
+
+    A letter that somebody else has begun to carry is theirs to the end: this courier knows nothing of their readers.
+    """
+    others = {r.courier for r in receipts if r.courier not in (account, "")}
+    for other in sorted(others):
+        theirs = tuple(receipt for receipt in receipts if receipt.courier == other)
+        open_orders = any(order.action in ("schedule", "send") for order in unsettled(theirs))
+        if open_orders or is_dispatched(theirs) or any(receipt.action == "claim" for receipt in theirs):
+            return other
+    return ""
 
 
 def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
@@ -336,37 +381,38 @@ def readers_of_last(receipts: tuple[Receipt, ...]) -> int | None:
 
 def carry_out(
     step: Step, letter: Letter, courier: Courier, book: ReceiptBook, now: datetime, *, at: datetime | None = None,
-    by: str = "", readers: int | None = None, testers: Sequence[str] = (), note: str = "",
+    by: str = "", readers: int | None = None, testers: Sequence[str] = (), note: str = "", digest: str = "",
 ) -> Receipt | None:  # fmt: skip
     """Do what ``step`` says and return the receipt of the outcome; None where there was nothing to do.
 
-    ``at`` is the moment to leave, ``by`` who gave the order, ``readers`` how many people will get it, ``testers`` the
-    addresses of a test, ``note`` what else the receipt shall say. A CourierError becomes a receipt: ``refused`` where it
-    is permanent, ``unknown`` where it is not. Anything else that breaks leaves the intent without an outcome, and the
-    next plan knows it. Raises Overtaken and BookUnreachable.
+    ``digest`` is that of what goes on, where it is not ``letter``'s. ``at`` is the moment to leave, ``by`` who gave the order,
+    ``readers`` how many people will get it, ``testers`` the addresses of a test, ``note`` what else the receipt shall say. A
+    CourierError becomes a receipt: ``refused`` where it is permanent, ``unknown`` where it is not. Anything else that breaks leaves
+    the intent without an outcome, and the next plan knows it. Raises Overtaken and BookUnreachable.
     """
+    digest = digest or letter.digest()
     orders: dict[Action, Callable[[], str]] = {
         "create": lambda: courier.save_draft(letter),
         "update": lambda: courier.save_draft(letter),
         "test": lambda: courier.test(letter, testers),
         "approve": lambda: note,
-        "schedule": lambda: courier.schedule(letter.key, letter.digest(), at or letter.published),
-        "unschedule": lambda: courier.unschedule(letter.key),
-        "send": lambda: courier.send(letter.key, letter.digest()),
+        "schedule": lambda: courier.schedule(letter.key, digest, at or letter.published),
+        "send": lambda: courier.send(letter.key, digest),
     }
     if step.action not in orders:
         return None
-    intent = Receipt(letter.key, step.action, "intent", now, letter.digest(), courier.name, note, by, readers)
+    intent = Receipt(letter.key, step.action, "intent", now, digest, courier.account, note, by, readers)
     if step.action == "approve":  # nothing outside is asked, so one receipt is enough
         outcome = _ended(intent, "done", note)
-    else:
-        book.append(intent)
-        try:
-            outcome = _ended(intent, "done", orders[step.action]())
-        except CourierError as error:
-            outcome = _ended(intent, "refused" if error.permanent else "unknown", str(error))
-    book.append(outcome)
-    return outcome
+        book.append(outcome)
+        return outcome
+    return _recorded(intent, book, orders[step.action])
+
+
+def take_back(held: Held, courier: Courier, book: ReceiptBook, now: datetime, by: str = "") -> Receipt:
+    """Have a scheduled letter taken back and return the receipt of the outcome; the letter itself need not exist any more."""
+    intent = Receipt(held.key, "unschedule", "intent", now, held.digest, courier.account, "", by)
+    return _recorded(intent, book, lambda: courier.unschedule(held.key))
 
 
 def settled_by_looking(held: Held | None, receipts: tuple[Receipt, ...], now: datetime) -> tuple[Receipt, ...]:
@@ -389,7 +435,7 @@ def settled_by_looking(held: Held | None, receipts: tuple[Receipt, ...], now: da
             case "unschedule" if held and (held.state == "draft" or old):
                 ended = "done" if held.state == "draft" else "refused"
         if ended:
-            found.append(_ended(order, ended, held.url if held else "", now))
+            found.append(replace(_ended(order, ended, held.url if held else "", now), settles=True))
     lost = drafted(receipts) if held is None and not is_dispatched(receipts) else None
     if lost and now - lost.at >= PATIENCE:
         found.append(_ended(lost, "refused", "not there any more", now))
@@ -409,13 +455,24 @@ def settle(
     back by hand.
     """
     receipts = book.read(key)
-    settled = [_ended(order, outcome, detail, now, by) for order in unsettled(receipts)]
+    settled = [replace(_ended(order, outcome, detail, now, by), settles=True) for order in unsettled(receipts)]
     if not settled and outcome == "refused" and is_dispatched(receipts):
         last = receipts[-1]
         settled = [Receipt(key, "unschedule", "done", now, last.digest, last.courier, detail, by)]
     for receipt in settled:
         book.append(receipt)
     return tuple(settled)
+
+
+def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str]) -> Receipt:
+    """Write the intent, act, write the outcome."""
+    book.append(intent)
+    try:
+        outcome = _ended(intent, "done", act())
+    except CourierError as error:
+        outcome = _ended(intent, "refused" if error.permanent else "unknown", str(error))
+    book.append(outcome)
+    return outcome
 
 
 def quarter_hour(at: datetime) -> datetime:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
@@ -25,6 +27,10 @@ from pipeline.schema import both
 ACTIONS: Final = (
     "draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "settle", "doubtful", "decide",
 )  # fmt: skip
+LOOKING: Final = ("status", "unschedule", "settle", "due", "doubtful", "decide")
+"""What must be possible whatever is wrong with the content: above all, to take a letter back."""
+RECENT: Final = 3
+"""How many issues a timer looks after: a letter may still be on its way when the next issue appears."""
 AHEAD: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
 _DESPITE: Final = "despite "
@@ -72,17 +78,34 @@ def deliver(
             f"„{action}“ gibt es nicht. Möglich sind: {listed}.", f"There is no “{action}”. Possible are: {listed}."
         )
     desk = Desk(now, lang)
-    desk.require_no_errors()
-    if now and not (dry_run or action == "status" or desk.publication.facts.letter_courier == "outbox"):
+    if action not in LOOKING:
+        desk.require_no_errors()
+    if now and not (dry_run or action == "status" or desk.facts.letter_courier == "outbox"):
         raise Stop(
             "Mit Leserinnen und Lesern zählt die wahre Uhr: --now geht nur mit --dry-run.",
             "With readers the true clock counts: --now goes with --dry-run only.",
         )
+    if action == "due" and not month and not as_json:
+        return _due(desk, by or config.person(desk.places.root), dry_run=dry_run)
     try:
-        counter = Counter(Mailroom(desk, month, correction=correction), as_json=as_json, dry_run=dry_run)
+        room = Mailroom(desk, month, correction=correction, dry_run=dry_run)
+        counter = Counter(room, as_json=as_json, dry_run=dry_run)
+        if room.elsewhere and action != "status":
+            raise Stop(
+                f"Diesen Brief trägt {room.elsewhere}. Stelle in content/publication.yml wieder diesen Boten ein; kein Brief geht zweimal hinaus.",
+                f"This letter is carried by {room.elsewhere}. Set that courier in content/publication.yml again; no letter goes out twice.",
+                REFUSED,
+            )
+        return _ordered(counter, action, to=to, at=at, by=by, despite=despite, outcome=outcome, reader=reader, yes=yes)
     except NobodyAgreed as nobody:
         return nobody_agreed(desk, str(nobody))
-    who = by or config.person(desk.places.root)
+
+
+def _ordered(
+    counter: Counter, action: str, *, to: str, at: str, by: str, despite: str, outcome: str, reader: str, yes: bool
+) -> int:
+    """Have ``counter`` do what was typed."""
+    who = by or config.person(counter.root)
     orders: dict[str, Callable[[], int]] = {
         "draft": counter.draft,
         "status": counter.status,
@@ -97,6 +120,21 @@ def deliver(
         "decide": lambda: counter.decide(reader, outcome),
     }
     return orders[action]()
+
+
+def _due(desk: Desk, who: str, *, dry_run: bool) -> int:
+    """Look after the letters of the newest issues and their corrections, the oldest first; return the worst exit code."""
+    publication = desk.verdict.publication
+    months = [issue.month for issue in publication.issues[:RECENT]] if publication else []
+    code = DONE
+    for month in reversed(months):
+        for correction in (False, True):
+            room = Mailroom(desk, month, correction=correction, dry_run=dry_run)
+            quiet = room.held is None and not room.receipts
+            if (quiet and (correction or month != months[0])) or room.elsewhere:
+                continue
+            code = max(code, Counter(room, as_json=False, dry_run=dry_run).due(who))
+    return code
 
 
 @command
@@ -162,6 +200,11 @@ class Counter:
         self._dry_run = dry_run
         self.acted = False
 
+    @property
+    def root(self) -> Path:
+        """The publication's folder."""
+        return self._room.desk.places.root
+
     def draft(self, *, brief: bool = False) -> int:
         """Have the courier hold the letter as a draft."""
         room = self._room
@@ -171,9 +214,11 @@ class Counter:
 
     def status(self) -> int:
         """Say where the letter stands; change nothing."""
+        trouble = self._room.is_outdated or bool(self._room.held and self._room.held.doubtful)
+        code = REFUSED if trouble else DONE
         if self._as_json:
-            self._print_json("status", DONE)
-            return DONE
+            self._print_json("status", code)
+            return code
         room = self._room
         self._say_where_it_stands()
         open_orders = delivery.unsettled(room.receipts)
@@ -181,7 +226,7 @@ class Counter:
             if receipt.action in (*_DONE, "unknown") and (receipt.state != "intent" or receipt in open_orders):
                 print(f"  {self._told(receipt)}")
         self._say_next()
-        return DONE
+        return code
 
     def test(self, to: str) -> int:
         """Send the draft to the editors."""
@@ -202,7 +247,7 @@ class Counter:
         step = delivery.plan_dispatch(action, room.letter, room.held, room.receipts)
         if step.action == "refuse":
             return self._carry_out(step)
-        leaves = self._moment(at) if action == "schedule" else room.desk.now
+        leaves = self._moment(at) if action == "schedule" else room.desk.clock()
         begun = room.held is not None and room.held.state == "sending"  # the rest gets what the others have
         if not begun and (against := self._against(leaves, despite)):
             return self._object(against)
@@ -213,8 +258,9 @@ class Counter:
         return self._carry_out(step, by=who, at=leaves, readers=readers, note=note)
 
     def unschedule(self, who: str) -> int:
-        """Take a scheduled letter back."""
-        return self._carry_out(delivery.plan_unschedule(self._room.held, self._room.receipts), by=who)
+        """Take a scheduled letter back, whatever has become of it since."""
+        step = delivery.plan_unschedule(self._room.held, self._room.receipts)
+        return self._carry_out(step, act=lambda: self._room.take_back(who))
 
     def due(self, who: str) -> int:
         """Send what is due with a courier that does not plan ahead, and record what has happened since: for a timer."""
@@ -222,11 +268,11 @@ class Counter:
         if not self._dry_run:
             room.look()
         held = room.held
-        waits = held is not None and held.state == "scheduled" and (held.at is None or held.at > room.desk.now)
-        if room.courier.plans_ahead or held is None or not held.resumable or waits:
+        waits = held is not None and held.state == "scheduled" and (held.at is None or held.at > room.desk.clock())
+        if room.courier.plans_ahead or held is None or not held.resumable or waits or room.is_outdated:
             return self.status()
         step = delivery.plan_dispatch("send", room.letter, held, room.receipts)
-        if held.state == "scheduled" and (against := self._against(held.at or room.desk.now, self._overruled())):
+        if held.state == "scheduled" and (against := self._against(held.at or room.desk.clock(), self._overruled())):
             return self._object(against)
         return self._carry_out(step, by=who, readers=room.courier.readers())
 
@@ -249,7 +295,7 @@ class Counter:
 
     def doubtful(self) -> int:
         """Name those of whom nobody knows whether they got the letter: their addresses, for a person to decide."""
-        found = self._knows_each().doubtful(self._room.letter.key)
+        found = self._knows_each().doubtful(self._room.key)
         if not found:
             self._voice.say("Bei niemandem ist etwas ungewiss.", "Nobody is in doubt.")
             return DONE
@@ -269,8 +315,8 @@ class Counter:
             raise Stop("Nenne --reader und --outcome done oder again.", "Name --reader and --outcome done or again.")
         courier, room = self._knows_each(), self._room
         if not self._dry_run:
-            courier.decide(room.letter.key, reader, "done" if outcome == "done" else "again")
-            room.held = courier.find(room.letter.key)
+            courier.decide(room.key, reader, "done" if outcome == "done" else "again")
+            room.refresh()
             self._voice.say("Festgehalten.", "Recorded.")
         self._say_where_it_stands()
         return DONE
@@ -288,7 +334,7 @@ class Counter:
 
     def _settle_by_hand(self, outcome: Outcome, who: str) -> int:
         room = self._room
-        young = [r for r in delivery.unsettled(room.receipts) if room.desk.now - r.at < delivery.PATIENCE]
+        young = [r for r in delivery.unsettled(room.receipts) if room.desk.clock() - r.at < delivery.PATIENCE]
         if outcome == "refused" and young:
             minutes = int(delivery.PATIENCE.total_seconds() // 60)
             raise Stop(
@@ -296,8 +342,8 @@ class Counter:
                 f"The order is less than {minutes} minutes old and may still take effect. Wait that long and look again.",
                 REFUSED,
             )
-        settled = delivery.settle(room.letter.key, outcome, room.book, room.desk.now, "settled by hand", who)
-        room.receipts = room.book.read(room.letter.key)
+        settled = delivery.settle(room.key, outcome, room.book, room.desk.clock(), "settled by hand", who)
+        room.refresh()
         self._voice.say(
             f"Festgehalten: {number_of(len(settled), 'Beleg', 'Belege')}",
             f"Recorded: {number_of(len(settled), 'receipt', 'receipts')}",
@@ -328,7 +374,7 @@ class Counter:
         notes = [
             r.detail
             for r in room.receipts
-            if (r.action, r.state, r.digest) == ("schedule", "intent", room.letter.digest())
+            if (r.action, r.state, r.digest) == ("schedule", "intent", room.held.digest if room.held else "")
         ]
         return notes[-1].removeprefix(_DESPITE) if notes and notes[-1].startswith(_DESPITE) else ""
 
@@ -338,7 +384,7 @@ class Counter:
         return tuple(one for one in found if not (one.overrulable and one.code in overruled))
 
     def _object(self, against: Sequence[guards.Objection]) -> int:
-        voice, key = self._voice, self._room.letter.key
+        voice, key = self._voice, self._room.key
         if self._as_json:
             self._print_json("refuse", REFUSED, objections=[one.code for one in against])
             return REFUSED
@@ -351,16 +397,17 @@ class Counter:
     def _moment(self, at: str) -> datetime:
         """Return when the letter is to leave: ``at``, or its own moment, or the next one that leaves time to look."""
         desk = self._room.desk
-        soonest = delivery.quarter_hour(desk.now + AHEAD)
+        now = desk.clock().astimezone(UTC)  # moments of one zone compare by what the clock on the wall shows
+        soonest = delivery.quarter_hour(now + AHEAD)
         if not at:
-            return max(self._room.letter.published, soonest)
+            return max(self._room.letter.published.astimezone(UTC), soonest)
         try:
-            given = config.now(at, desk.publication.facts.timezone)
+            given = config.now(at, desk.facts.timezone).astimezone(UTC)
         except ValueError:
             raise Stop(
                 f"„{at}“ ist kein Zeitpunkt (JJJJ-MM-TTThh:mm).", f"“{at}” is no moment (YYYY-MM-DDThh:mm)."
             ) from None
-        if given != delivery.quarter_hour(given) or given < desk.now + timedelta(minutes=15):
+        if given != delivery.quarter_hour(given) or given < now + timedelta(minutes=15):
             raise Stop(
                 "Nenne eine volle Viertelstunde, die mindestens 15 Minuten entfernt ist.",
                 "Name a full quarter of an hour, at least 15 minutes from now.",
@@ -386,15 +433,15 @@ class Counter:
     # Acting and telling
 
     def _carry_out(self, step: Step, *, brief: bool = False, by: str = "", at: datetime | None = None, readers: int | None = None,
-                   testers: Sequence[str] = (), note: str = "") -> int:  # fmt: skip
+                   testers: Sequence[str] = (), note: str = "", act: Callable[[], Receipt | None] | None = None) -> int:  # fmt: skip
         room = self._room
         outcome: Receipt | None = None
-        if not self._dry_run:
-            outcome = room.act(step, by=by, at=at, readers=readers, testers=testers, note=note)
-            if outcome is not None:
-                self.acted = True
-                room.held = room.courier.find(room.letter.key)
-        failed = step.action == "refuse" or (outcome is not None and outcome.state != "done")
+        if not self._dry_run and step.action not in ("nothing", "refuse"):
+            ordered = act or (lambda: room.act(step, by=by, at=at, readers=readers, testers=testers, note=note))
+            outcome = ordered()
+            self.acted = outcome is not None
+        doubtful = step.action == "send" and room.held is not None and room.held.doubtful > 0
+        failed = step.action == "refuse" or doubtful or (outcome is not None and outcome.state != "done")
         if self._as_json:
             self._print_json(
                 step.action, REFUSED if failed else DONE, reason=step.code, detail=outcome.detail if outcome else ""
@@ -410,23 +457,24 @@ class Counter:
         if failed and outcome and outcome.state == "unknown":
             word = _STATES["unknown"]
         would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run and step.action != "refuse" else ""
-        where = f", outbox/{room.letter.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
+        where = f", outbox/{room.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
         head = voice.pick("Brief", "Letter")
-        print(f"{head} {room.letter.key}: {word.text(voice.lang)}{would}{where}")
+        print(f"{head} {room.key}: {word.text(voice.lang)}{would}{where}")
         if step.action in ("refuse", "update"):
             print(f"  {step.reason.text(voice.lang)}")
         if failed and outcome:
             print(f"  {outcome.detail}")
+        if step.action == "send":
+            self._say_what_needs_somebody()
         if not brief and step.action != "refuse":
             self._say_next()
 
     def _say_where_it_stands(self) -> None:
         room, voice = self._room, self._voice
         state = self._room.state
-        print(
-            f"{voice.pick('Brief', 'Letter')} {room.letter.key} · {room.courier.name} · {_STATES[state].text(voice.lang)}"
-        )
-        print(f"  {room.letter.subject}")
+        print(f"{voice.pick('Brief', 'Letter')} {room.key} · {room.courier.name} · {_STATES[state].text(voice.lang)}")
+        if letter := room.letter_of_today:
+            print(f"  {letter.subject}")
         if room.held:
             when = f" · {self._when(room.held.at)}" if room.held.at else ""
             many = (
@@ -438,6 +486,23 @@ class Counter:
             if room.held.spares:
                 voice.say(f"  Überzählige Entwürfe dieses Briefs, die du löschen kannst: {room.held.spares}",
                           f"  Spare drafts of this letter that you may delete: {room.held.spares}")  # fmt: skip
+        if room.elsewhere:
+            voice.say(f"  Diesen Brief trägt {room.elsewhere}, nicht {room.courier.account}.",
+                      f"  This letter is carried by {room.elsewhere}, not by {room.courier.account}.")  # fmt: skip
+        self._say_what_needs_somebody()
+
+    def _say_what_needs_somebody(self) -> None:
+        """Say what a person has to see about a letter that is on its way or gone."""
+        room, voice = self._room, self._voice
+        if room.is_outdated and room.held and room.held.state == "scheduled":
+            voice.say("  Eingeplant ist ein anderer Stand als der von heute. Soll er so nicht hinaus: inv deliver unschedule",
+                      "  Another version than that of today is scheduled. If it shall not leave like that: inv deliver unschedule")  # fmt: skip
+        elif room.is_outdated:
+            voice.say("  Der Brief hat sich geändert, seit sein Versand begann. Den Übrigen den freigegebenen schicken: inv deliver send",
+                      "  The letter has changed since its sending began. To send the approved one to the others: inv deliver send")  # fmt: skip
+        if room.held and room.held.doubtful:
+            voice.say(f"  Bei {room.held.doubtful} weiß niemand, ob sie den Brief haben: inv deliver doubtful",
+                      f"  Of {room.held.doubtful} nobody knows whether they have the letter: inv deliver doubtful")  # fmt: skip
 
     def _told(self, receipt: Receipt) -> str:
         """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
@@ -462,9 +527,8 @@ class Counter:
             self._voice.say(f"Weiter: {following}", f"Next: {following}")
 
     def _when(self, moment: datetime) -> str:
-        zone = self._room.letter.published.tzinfo
         return format_datetime(
-            moment.astimezone(zone),
+            moment.astimezone(ZoneInfo(self._room.facts.timezone)),
             self._voice.pick("d. MMMM y, HH:mm 'Uhr'", "d MMMM y, HH:mm"),
             locale=self._voice.lang,
         )
@@ -473,7 +537,7 @@ class Counter:
         room = self._room
         state = self._room.state
         row = {
-            "key": room.letter.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
+            "key": room.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
             "url": room.held.url if room.held else None, "at": room.held.at.isoformat() if room.held and room.held.at else None,
             "readers": room.held.readers if room.held else None, "next": _NEXT.get(state), **more,
         }  # fmt: skip

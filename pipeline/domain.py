@@ -363,10 +363,11 @@ class Receipt:
     state: str  # "intent", "done", "refused", "unknown"
     at: datetime  # aware
     digest: str  # of the letter concerned
-    courier: str
+    courier: str  # who was asked, and for which audience: "smtp", "mailchimp a1b2c3d4e5"
     detail: str = ""  # evidence or trouble, for people; never an address
     by: str = ""  # who gave the order, "" where nobody noted it
     readers: int | None = None  # how many people it concerns, None where nobody knows
+    settles: bool = False  # somebody looked: it says how every open order of this action ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Readiness:
     readers: int | None = None
     readers_before: int | None = None  # of the letter before
     elsewhere: bool = False  # whether somebody noted that it was sent by hand
+    leavers: int = 0  # who left here and would get the letter all the same
+    former_audience: str = ""  # of another courier, whose leavers nobody here may know
     objections: tuple[str, ...] = ()  # the courier's own
 
 
@@ -130,6 +132,14 @@ def _about_the_site(ready: Readiness) -> Iterator[Objection]:
 
 
 def _about_readers(ready: Readiness) -> Iterator[Objection]:
+    if ready.leavers:
+        yield _objection("leavers", f"{ready.leavers} haben sich hier abgemeldet und stehen bei Mailchimp noch auf der Liste: inv subscribers forget",
+                         f"{ready.leavers} have left here and still stand on the list at Mailchimp: inv subscribers forget")  # fmt: skip
+    if ready.former_audience:
+        yield _objection("audience", "Unter letter: steht noch eine audience. Hole erst, wer sich bei Mailchimp abgemeldet hat (mit courier: mailchimp: "
+                         "inv subscribers export), dann streiche die Zeile.",
+                         "There is still an audience under letter:. First fetch who has left at Mailchimp (with courier: mailchimp: "
+                         "inv subscribers export), then take the line out.", overrulable=True)  # fmt: skip
     if ready.readers == 0:
         yield _objection("readers", "Niemand würde den Brief bekommen. Prüfe die Zielgruppe.",
                          "Nobody would get the letter. Look at the audience.")  # fmt: skip

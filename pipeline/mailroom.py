@@ -34,68 +34,135 @@ class Mailroom:
     """One letter, its courier and its receipts.
 
     ``month`` is that of its issue (default: the newest), ``courier`` the publication's own or "outbox"; a ``correction`` goes to
-    nobody before the letter that it corrects.
+    nobody before the letter that it corrects. With ``dry_run`` nothing is written anywhere.
+
+    What the courier holds and what the receipts say is known even where the letter cannot be made any more, because the content
+    has errors or its people have left: then above all somebody must be able to take it back.
     """
 
-    def __init__(self, desk: Desk, month: str = "", courier: str = "", *, correction: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, month: str = "", courier: str = "", *, correction: bool = False, dry_run: bool = False
+    ) -> None:
         self.desk = desk
-        self.issue: Issue = self._chosen(month)
-        self.courier, self.book = way(desk, courier or desk.publication.facts.letter_courier)
-        self.letter: Letter = self._dressed(self._correction() if correction else self._own_letter())
-        self.receipts: tuple[Receipt, ...] = self.book.read(self.letter.key)
-        self.held: Held | None = self.courier.find(self.letter.key)
+        self.facts = desk.facts
+        self.month = self._chosen(month)
+        self.key = f"{self.month}-correction" if correction else self.month
+        self._is_correction = correction
+        self.courier, self.book = way(desk, courier or self.facts.letter_courier, dry_run=dry_run)
+        self.receipts: tuple[Receipt, ...] = self.book.read(self.key)
+        self.held: Held | None = self.courier.find(self.key)
+        self.elsewhere = delivery.carried_elsewhere(self.receipts, self.courier.account)
+        self._letter: Letter | None = None
+
+    @property
+    def issue(self) -> Issue:
+        """The issue that the letter belongs to. Raises Stop where nobody is in it."""
+        return self.desk.issue(self.month)
+
+    @property
+    def letter(self) -> Letter:
+        """The letter of today, dressed. Raises Stop and NobodyAgreed where it cannot be made."""
+        if self._letter is None:
+            self._letter = self._dressed(self._correction() if self._is_correction else self._own_letter())
+        return self._letter
+
+    @property
+    def letter_of_today(self) -> Letter | None:
+        """The same, None where it cannot be made."""
+        if self.desk.verdict.publication is None:
+            return None
+        try:
+            return self.letter
+        except (NobodyAgreed, Stop):
+            return None
 
     @property
     def state(self) -> delivery.State:
         """How far the letter has come."""
-        return delivery.standing(self.letter, self.held, self.receipts, lags=self.courier.lags)
+        return delivery.standing(self.letter_of_today, self.held, self.receipts, lags=self.courier.lags)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether readers are about to get another letter than the one of today."""
+        on_its_way = self.held is not None and self.held.state in ("scheduled", "sending")
+        letter = self.letter_of_today
+        return on_its_way and (letter is None or self.held is None or letter.digest() != self.held.digest)
 
     def act(self, step: Step, *, by: str = "", at: datetime | None = None, readers: int | None = None,
             testers: Sequence[str] = (), note: str = "") -> Receipt | None:  # fmt: skip
         """Carry ``step`` out, and know afterwards what the courier holds and what the book says."""
-        outcome = delivery.carry_out(step, self.letter, self.courier, self.book, self.desk.now, at=at, by=by,
-                                     readers=readers, testers=testers, note=note)  # fmt: skip
-        self.receipts = self.book.read(self.letter.key)
+        going_on = self.held.digest if self.held and step.code == "resumed" else ""
+        outcome = delivery.carry_out(step, self.letter, self.courier, self.book, self.desk.clock(), at=at, by=by,
+                                     readers=readers, testers=testers, note=note, digest=going_on)  # fmt: skip
+        self.refresh()
         return outcome
+
+    def take_back(self, by: str) -> Receipt | None:
+        """Take a scheduled letter back; None where there is none."""
+        if self.held is None:
+            return None
+        outcome = delivery.take_back(self.held, self.courier, self.book, self.desk.clock(), by)
+        self.refresh()
+        return outcome
+
+    def refresh(self) -> None:
+        """Look again at the courier and into the book."""
+        self.receipts = self.book.read(self.key)
+        self.held = self.courier.find(self.key)
 
     def look(self) -> tuple[Receipt, ...]:
         """Record what the courier is proof of, and return those receipts."""
-        found = delivery.settled_by_looking(self.held, self.receipts, self.desk.now)
+        found = delivery.settled_by_looking(self.held, self.receipts, self.desk.clock())
         for receipt in found:
             self.book.append(receipt)
-        self.receipts = self.book.read(self.letter.key)
+        self.receipts = self.book.read(self.key)
         return found
 
     def against(self, leaves: datetime) -> tuple[guards.Objection, ...]:
         """Return everything that speaks against the letter leaving at ``leaves``."""
-        facts = self.desk.publication.facts
-        own = addresses(facts, facts.languages[0])
-        page = own.letter(self.issue.month)
+        facts, issue = self.facts, self.issue
+        page = addresses(facts, facts.languages[0]).letter(issue.month)
         pages = _files(self.desk.places.output)
         built = f"{page.strip('/')}/index.html" in pages
         with_readers = self.courier.name != "outbox"
         ready = guards.Readiness(
             letter=self.letter,
-            appeared=self.issue in self.desk.publication.issues,
+            appeared=issue in self.desk.publication.issues,
             approved=delivery.approved(self.receipts),
-            now=self.desk.now,
+            now=self.desk.clock(),
             leaves=leaves,
             url=facts.url,
             pages=pages,
             archive=facts.url + page if built else "",
             archive_public=_is_public(facts.url + page) if built and with_readers else None,
             portraits=self._portraits(),
-            unsigned=tuple(p.founder.name for p in self.issue.profiles if p.consents.newsletter and not p.signed_off),
+            unsigned=tuple(p.founder.name for p in issue.profiles if p.consents.newsletter and not p.signed_off),
             readers=self.courier.readers(),
             readers_before=delivery.readers_of_last(self.book.read(before)) if (before := self._before()) else None,
             elsewhere=with_readers and delivery.is_dispatched(self._by_hand()),
-            objections=self.courier.objections(self.letter.key),
+            leavers=self._leavers(),
+            former_audience=facts.letter_audience if self.courier.name == "smtp" else "",
+            objections=self.courier.objections(self.key),
         )
         return guards.objections(ready)
 
     def _by_hand(self) -> tuple[Receipt, ...]:
         """Return the receipts of the outbox on this machine: the letter may have been sent by hand before a courier was set up."""
-        return way(self.desk, "outbox")[1].read(self.letter.key)
+        return way(self.desk, "outbox")[1].read(self.key)
+
+    def _leavers(self) -> int:
+        """Return how many who left here, with another courier, would still get the letter at Mailchimp."""
+        folder = self.desk.private_folder()
+        if self.courier.name != "mailchimp" or folder is None or not (folder / readers.SUPPRESSED).is_file():
+            return 0
+        with lists_in_sentences(self.desk):
+            kept = mailing_list(self.desk)
+            lists = kept.open()
+        left = {
+            line.hash: line.when for line in sorted(lists.left, key=lambda line: line.when) if line.hash in lists.gone
+        }
+        there = ((readers.hashed(kept.key, one.address), one.since) for one in audience(self.facts).subscribed())
+        return sum(digest in left and since[:19] <= left[digest][:19] for digest, since in there)
 
     def testers(self, given: str) -> tuple[str, ...]:
         """Return the addresses of a test send: those ``given``, or those of letter/testers.txt in the private folder."""
@@ -109,23 +176,32 @@ class Mailroom:
             )
         return tuple(dict.fromkeys(found))
 
-    def _chosen(self, month: str) -> Issue:
-        """Return the issue of ``month``, which may still be to come, or the newest one."""
+    def _chosen(self, month: str) -> str:
+        """Return the month that is meant: the one given, or that of the newest issue."""
         if month and not _KEY.fullmatch(month):
             raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
-        if not month and not self.desk.publication.issues:
+        if month:
+            return month
+        publication = self.desk.verdict.publication
+        if publication is None:
+            raise Stop(
+                "Der Inhalt hat Fehler; nenne den Monat: --month",
+                "The content has errors; name the month: --month",
+                REFUSED,
+            )
+        if not publication.issues:
             raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
-        return self.desk.issue(month)
+        return publication.issues[0].month
 
     def _own_letter(self) -> Letter:
         made = self.desk.letter(self.issue)
         if made is None:
-            raise NobodyAgreed(self.issue.month)
+            raise NobodyAgreed(self.month)
         return made
 
     def _correction(self) -> Letter:
         """Return what corrects the issue's letter. Raises Stop where there is none, or nothing was sent that it could correct."""
-        month = self.issue.month
+        month = self.month
         made = self.desk.correction(month)
         if made is None:
             raise Stop(
@@ -144,7 +220,7 @@ class Mailroom:
 
     def _before(self) -> str:
         """Return the month of the issue before this one, "" where there was none."""
-        months = [issue.month for issue in self.desk.publication.issues if issue.month < self.issue.month]
+        months = [issue.month for issue in self.desk.publication.issues if issue.month < self.month]
         return max(months, default="")
 
     def _dressed(self, made: Letter) -> Letter:
@@ -170,7 +246,7 @@ class NobodyAgreed(Exception):
     """Nobody in an issue agreed to appear in its letter; the argument is its month."""
 
 
-def way(desk: Desk, courier: str) -> tuple[Courier, ReceiptBook]:
+def way(desk: Desk, courier: str, *, dry_run: bool = False) -> tuple[Courier, ReceiptBook]:
     """Return the courier of this name and the book for its receipts. Raises Stop where something is not set."""
     if courier == "outbox":
         return desk.outbox(), FileReceiptBook(desk.places.outbox / "receipts")
@@ -178,7 +254,7 @@ def way(desk: Desk, courier: str) -> tuple[Courier, ReceiptBook]:
     if courier == "mailchimp":
         return mailchimp(desk), book
     if courier == "smtp":
-        return smtp(desk, book), book
+        return smtp(desk, book, dry_run=dry_run), book
     raise Stop(f"Den Boten „{courier}“ gibt es nicht.", f"There is no courier “{courier}”.")
 
 
@@ -248,26 +324,34 @@ def mailchimp_client() -> Client:
 
 def mailchimp(desk: Desk) -> Mailchimp:
     """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
-    facts = desk.publication.facts
+    facts = desk.facts
     known_as = _audience_id(facts)
     return Mailchimp(mailchimp_client(), known_as, facts.feed_namespace[:8])
 
 
-def smtp(desk: Desk, book: ReceiptBook) -> Smtp:
+def smtp(desk: Desk, book: ReceiptBook, *, dry_run: bool = False) -> Smtp:
     """Return the courier for the lists in the private folder; who left is known by then, whatever backup the folder came from.
 
     Raises Stop where something is not set or the lists cannot be relied on, and BookUnreachable.
     """
-    place, facts = required_place(desk), desk.publication.facts
+    place, facts = required_place(desk), desk.facts
     try:
         settings = config.smtp_settings()
     except ValueError as fault:
         raise Stop(
             f"Der Mailserver ist falsch eingetragen: {fault}", f"The mail server is set wrongly: {fault}"
         ) from fault
-    with lists_in_sentences(desk):
-        mailing_list(desk).bring_together()
-    return Smtp(place, book, settings, leave=facts.letter_unsubscribe, contact=facts.contact)
+
+    def bring_together() -> None:
+        with lists_in_sentences(desk):
+            lists = mailing_list(desk)
+            if dry_run:
+                lists.open()
+            else:
+                lists.bring_together()
+
+    bring_together()
+    return Smtp(place, book, settings, leave=facts.letter_unsubscribe, contact=facts.contact, refresh=bring_together)
 
 
 def audience(facts: PublicationFacts) -> Audience:

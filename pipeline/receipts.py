@@ -13,17 +13,19 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pipeline.characters import EMAIL
 from pipeline.delivery import BookUnreachable, Overtaken
 from pipeline.domain import Receipt
 
 BRANCH: Final = "receipts"
 """The branch of the publication's repository that holds nothing but receipts."""
 
+_SEEN: Final = "refs/vorgestellt/receipts"  # in the clone: the branch as it was last seen
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)  # of a receipt whose time cannot be read
 _TEXTS: Final = ("key", "action", "state", "digest", "courier", "detail")
 _PATIENCE: Final = 60  # seconds for one call of git
@@ -130,9 +132,27 @@ class Branch:
         for _ in range(_TRIES):
             commit = self._git("ls-remote", self._remote, f"refs/heads/{BRANCH}").partition("\t")[0]
             if not commit or self._git("cat-file", "-t", commit, fails=True):
+                self._remember(commit)
                 return commit
             self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"refs/heads/{BRANCH}")
         raise BookUnreachable(f"{self._remote}: the receipts change faster than they can be read.")
+
+    def _remember(self, commit: str) -> None:
+        """Keep which commit was seen last. Raises BookUnreachable where ``commit`` does not continue it.
+
+        Receipts are only ever added. A branch that lost some was deleted, rewritten, or is that of another repository.
+        """
+        known = self._git("rev-parse", "--verify", "--quiet", _SEEN, fails=True)
+        if known not in ("", commit) and not self._continues(known, commit):
+            raise BookUnreachable(
+                f"{self._remote}: the branch {BRANCH} has lost receipts that were there before. Where that is meant: "
+                f"git update-ref -d {_SEEN}"
+            )
+        if commit and known != commit:
+            self._git("update-ref", _SEEN, commit)
+
+    def _continues(self, known: str, commit: str) -> bool:
+        return bool(commit) and self._run("merge-base", "--is-ancestor", known, commit, fails=True).returncode == 0
 
     def content(self, commit: str, name: str) -> bytes:
         """Return the file ``name`` in ``commit``, b"" where there is none."""
@@ -189,7 +209,8 @@ def _file(key: str) -> str:
 
 
 def _line(receipt: Receipt) -> bytes:
-    told = {**asdict(receipt), "at": receipt.at.isoformat()}
+    clean = replace(receipt, detail=EMAIL.sub("…", receipt.detail), by=EMAIL.sub("…", receipt.by))  # no address is kept
+    told = {**asdict(clean), "at": receipt.at.isoformat()}
     return json.dumps(told, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
@@ -202,10 +223,10 @@ def _receipt(key: str, line: bytes) -> Receipt:
         said = json.loads(line)
         texts = {name: str(said[name]) for name in _TEXTS}
         at = datetime.fromisoformat(said["at"])
-        by, readers = str(said.get("by", "")), said.get("readers")
+        by, readers, settles = str(said.get("by", "")), said.get("readers"), said.get("settles") is True
     except (ValueError, TypeError, KeyError, AttributeError):
         return Receipt(key, "unknown", "unknown", _NO_TIME, "", "", line.decode(errors="replace"))
-    return Receipt(at=at, by=by, readers=readers if isinstance(readers, int) else None, **texts)
+    return Receipt(at=at, by=by, readers=readers if isinstance(readers, int) else None, settles=settles, **texts)
 
 
 def _line_end(data: bytes) -> bytes:

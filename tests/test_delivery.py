@@ -15,6 +15,7 @@ from pipeline.delivery import (
     Held,
     HeldState,
     Step,
+    carried_elsewhere,
     carry_out,
     plan,
     plan_approval,
@@ -26,6 +27,7 @@ from pipeline.delivery import (
     settle,
     settled_by_looking,
     standing,
+    take_back,
     unsettled,
 )
 from pipeline.domain import Letter, Receipt
@@ -98,7 +100,8 @@ def test_without_a_draft_a_letter_is_created_only_if_nothing_speaks_for_a_sendin
 @pytest.mark.parametrize(("state", "history"), [*product(get_args(HeldState), HISTORIES)])
 def test_a_courier_that_has_exactly_this_letter_is_asked_for_nothing(state: HeldState, history: str) -> None:
     step = plan(LETTER, draft(state, SAME), HISTORIES[history])
-    assert (step.action, step.code) == ("nothing", "unchanged")
+    expected = ("refuse", "state-unknown") if state == "unknown" else ("nothing", "unchanged")
+    assert (step.action, step.code) == expected
 
 
 DISPATCHED = {
@@ -219,6 +222,68 @@ def test_approving_needs_a_test_of_the_very_letter_and_approving_twice_is_approv
     assert plan_approval(LETTER, HELD_SAME, APPROVED).action == "nothing"
 
 
+def test_an_order_that_came_to_nothing_is_no_answer_about_the_one_before() -> None:
+    receipts = (
+        receipt("send", "intent"),
+        receipt("send", "unknown"),
+        receipt("send", "intent", 5),
+        receipt("send", "refused", 5),
+    )
+    assert [r.state for r in unsettled(receipts)] == ["unknown"]
+    killed_twice = (receipt("send", "intent"), receipt("send", "intent", 5), receipt("send", "refused", 5))
+    assert [r.state for r in unsettled(killed_twice)] == ["intent"]
+    assert unsettled((*receipts, replace(receipt("send", "refused", 9), settles=True))) == ()
+    assert unsettled((*receipts, receipt("send", "intent", 9), receipt("send", "done", 9))) == ()
+
+
+def test_an_unreadable_receipt_stays_one_until_a_person_has_looked() -> None:
+    torn = receipt("unknown", "unknown")
+    interrupted = replace(draft("sending", SAME), resumable=True)
+    assert plan_dispatch("send", LETTER, interrupted, (*APPROVED, torn)).action == "refuse"
+    book = ListBook()
+    book.receipts = [*APPROVED, torn]
+    assert settle("2026-11", "refused", book, NOW, "Nachgesehen.")
+    assert plan_dispatch("send", LETTER, interrupted, book.read("2026-11")).code == "resumed"
+
+
+def by(courier: str, *receipts: Receipt) -> tuple[Receipt, ...]:
+    return tuple(replace(one, courier=courier) for one in receipts)
+
+
+@pytest.mark.parametrize(("receipts", "carrier"), [
+    ((), ""),
+    (by("smtp", *APPROVED), ""),
+    (by("mailchimp a", *SCHEDULED), "mailchimp a"),
+    (by("mailchimp a", *SCHEDULED, done("unschedule")), ""),
+    (by("mailchimp a", *APPROVED, receipt("send", "unknown")), "mailchimp a"),
+    (by("mailchimp a", *APPROVED, receipt("schedule", "intent"), receipt("schedule", "refused")), ""),
+    (by("smtp", *APPROVED, done("claim")), "smtp"),
+    (by("fake", *SCHEDULED), ""),
+])  # fmt: skip
+def test_a_letter_that_somebody_else_has_begun_to_carry_is_theirs(receipts: tuple[Receipt, ...], carrier: str) -> None:
+    assert carried_elsewhere(receipts, "fake") == carrier
+
+
+def test_what_was_begun_goes_on_as_it_was_approved_whatever_has_become_of_the_letter() -> None:
+    begun = replace(draft("sending", SAME), resumable=True)
+    assert plan_dispatch("send", replace(LETTER, text="Anders"), begun, APPROVED).code == "resumed"
+    planned = replace(draft("scheduled", SAME), resumable=True)
+    assert plan_dispatch("send", replace(LETTER, text="Anders"), planned, APPROVED).code == "draft-outdated"
+    assert plan_dispatch("schedule", LETTER, planned, APPROVED).action == "refuse"
+
+
+def test_a_letter_can_be_taken_back_when_it_does_not_exist_any_more() -> None:
+    book, asked = ListBook(), []
+
+    class Taking(FakeCourier):
+        def unschedule(self, key: str) -> str:
+            asked.append(key)
+            return "taken back"
+
+    outcome = take_back(draft("scheduled", SAME), Taking(), book, NOW, "Ada")
+    assert (asked, outcome.state, [r.state for r in book.receipts]) == (["2026-11"], "done", ["intent", "done"])
+
+
 def test_only_what_is_scheduled_can_be_taken_back() -> None:
     assert plan_unschedule(draft("scheduled", SAME), SCHEDULED).action == "unschedule"
     assert plan_unschedule(draft("scheduled", SAME), (*APPROVED, receipt("schedule", "unknown"))).action == "unschedule"
@@ -289,7 +354,7 @@ def test_letters_leave_on_quarters_of_an_hour(minute: int, expected: int) -> Non
 class FakeCourier:
     """Keeps one draft in memory and fails as it is told to."""
 
-    name = "fake"
+    name = account = "fake"
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.held: Held | None = None

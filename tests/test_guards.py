@@ -81,6 +81,8 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
     "a picture that is not there": ({"pages": READY.pages - {"ada-beispiel/portrait-800.jpg"}}, "links"),  # type: ignore[operator]
     "no page in the archive": ({"archive": ""}, "archive"),
     "an archive that nobody can read yet": ({"archive_public": False}, "archive"),
+    "somebody who left here and not there": ({"leavers": 2}, "leavers"),
+    "an audience whose leavers nobody fetched": ({"former_audience": "a1b2c3d4e5"}, "audience"),
     "no readers": ({"readers": 0}, "readers"),
     "many more readers than before": ({"readers": 361}, "readers-changed"),
     "many fewer readers than before": ({"readers": 239}, "readers-changed"),
@@ -102,7 +104,7 @@ def test_each_guard_says_one_line_in_both_languages(case: str) -> None:
 
 def test_what_a_person_may_overrule_is_named_and_the_rest_is_not() -> None:
     found = {code: objections(replace(READY, **changes))[0].overrulable for changes, code in CASES.values()}
-    assert {code for code, may in found.items() if may} == {"signed-off", "readers-changed", "slot"}
+    assert {code for code, may in found.items() if may} == {"signed-off", "readers-changed", "slot", "audience"}
 
 
 @pytest.mark.parametrize(("before", "now"), [(300, 360), (300, 240), (12, 22), (12, 2), (0, 50)])

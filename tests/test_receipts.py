@@ -271,6 +271,39 @@ def test_receipts_and_a_shared_file_lie_side_by_side(clone: Clone) -> None:
     assert (book.read("2026-11"), file.read()) == ((receipt("intent"),), b"one\n")
 
 
+def test_no_address_gets_into_a_receipt(clone: Clone, remote: Path) -> None:
+    book = GitReceiptBook(clone("here"))
+    book.read("2026-11")
+    book.append(receipt(by="ada@post.example", detail="553 not owned by user ada.login@privat.example"))
+    assert "@" not in git(remote, "show", f"{BRANCH}:2026-11.jsonl")
+
+
+@pytest.mark.parametrize("loss", ["deleted", "rewritten", "another repository"])
+def test_a_branch_that_has_lost_receipts_stops_everything(
+    clone: Clone, remote: Path, tmp_path: Path, loss: str
+) -> None:
+    folder = clone("here")
+    book = GitReceiptBook(folder)
+    book.read("2026-11")
+    for state in ("intent", "done"):
+        book.append(receipt(state))
+    book.read("2026-11")
+    if loss == "deleted":
+        git(remote, "update-ref", "-d", f"refs/heads/{BRANCH}")
+    elif loss == "rewritten":
+        git(remote, "update-ref", f"refs/heads/{BRANCH}", f"{BRANCH}^")
+    else:
+        fork = GitReceiptBook(tmp_path / "fork")
+        git(tmp_path, "init", "-q", "--bare", str(tmp_path / "fork.git"))
+        git(tmp_path, "clone", "-q", str(tmp_path / "fork.git"), str(tmp_path / "fork"))
+        fork.read("2026-11")
+        fork.append(receipt("intent", by="somebody else"))
+        git(folder, "remote", "set-url", "origin", str(tmp_path / "fork.git"))
+    for again in (book, GitReceiptBook(folder)):
+        with pytest.raises(BookUnreachable, match="has lost receipts"):
+            again.read("2026-11")
+
+
 @pytest.mark.slow
 def test_of_eight_that_race_for_each_receipt_exactly_one_wins(clone: Clone, tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor

@@ -200,6 +200,16 @@ def test_a_list_that_changes_while_it_is_read_is_read_again(courier: Mailchimp, 
     assert asked == [0, PAGE, 0, PAGE]
 
 
+@pytest.mark.parametrize("answer", [{"campaigns": []}, {"status": "ok"}, {"total_items": 0}])
+def test_an_answer_without_a_list_is_no_empty_list(
+    courier: Mailchimp, client: Client, answer: dict[str, object]
+) -> None:
+    client._sdk.campaigns.list = lambda **_: answer
+    with pytest.raises(CourierError, match="cannot be read") as said:
+        courier.find("2026-11")
+    assert not said.value.permanent
+
+
 # What people do on Mailchimp's pages meanwhile
 
 
@@ -207,8 +217,27 @@ def test_a_draft_that_somebody_changed_there_is_noticed(courier: Mailchimp, serv
     courier.save_draft(courier.dress(LETTER))
     server.tick(2)
     (campaign,) = server.world.campaigns.values()
+    digest = courier.dress(LETTER).digest()
+    changes = {
+        "subject_line": "Etwas anderes *|FNAME|*",
+        "from_name": "Jemand",
+        "reply_to": "jemand@vorgestellt.example",
+        "preview_text": "x",
+    }
+    for name, value in changes.items():
+        before, campaign.settings[name] = campaign.settings[name], value
+        assert any("changed" in said for said in courier.objections(LETTER.key)), name
+        with pytest.raises(CourierError, match="changed"):
+            courier.send(LETTER.key, digest)
+        campaign.settings[name] = before
+    campaign.tracking["opens"] = True
+    assert any("changed" in said for said in courier.objections(LETTER.key))
+    campaign.tracking["opens"] = False
+    assert courier.objections(LETTER.key) == ()
     campaign.html = campaign.html.replace("Guten Tag", "Guten Abend")
     assert any("changed" in said for said in courier.objections(LETTER.key))
+    with pytest.raises(CourierError, match="changed"):
+        courier.schedule(LETTER.key, digest, SLOT)
 
 
 def test_a_letter_that_went_out_there_under_another_title_is_noticed(courier: Mailchimp, server: FakeMailchimp) -> None:

@@ -75,6 +75,18 @@ def test_an_address_that_holds_a_tag_is_refused_because_it_cannot_be_taken_apart
         dress(replace(LETTER, html=LETTER.html.replace("Guten Tag", f'<a href="{address}">hier</a>')))
 
 
+def test_a_readers_own_link_for_leaving_is_put_in_nobody_elses_address() -> None:
+    sly = f"https://boese.example/?x={WAY_OUT}"
+    made = dress(
+        replace(
+            LETTER, html=LETTER.html.replace("Guten Tag", f'<a href="{sly}">Mehr</a>'), text=f"{sly}\n{LETTER.text}"
+        )
+    )
+    assert sly in made.text
+    assert sly in made.html
+    assert tags(made.text) == tags(made.html) == {UNSUBSCRIBE: 1}
+
+
 def test_mailchimps_template_language_is_refused() -> None:
     with pytest.raises(ValueError, match="template language"):
         dress(replace(LETTER, html=LETTER.html.replace("<p>", '<p mc:edit="text">')))

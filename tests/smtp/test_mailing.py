@@ -125,7 +125,7 @@ def test_a_text_that_holds_an_old_letters_place_gets_no_token_there() -> None:
 def test_wherever_lines_end_the_message_says_what_the_letter_says(before: str, after: str, token: str) -> None:
     mailto = letter().unsubscribe
     given_letter = letter(
-        text=f"{before}{mailto} {after}\n.\n..\n", html=f"<p>{before.replace('<', '')}<a href='{mailto}'>{after}</a>\n"
+        text=f"{before} {mailto} {after}\n.\n..\n", html=f'<p>{before.replace("<", "")}<a href="{mailto}">{after}</a>\n'
     )
     made = dressed(given_letter, LEAVE)
     data = sent(made, token)
@@ -134,6 +134,18 @@ def test_wherever_lines_end_the_message_says_what_the_letter_says(before: str, a
     body = data.partition(b"\r\n\r\n")[2]
     assert max(map(len, body.split(b"\r\n"))) <= 78
     assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_only_a_whole_link_for_leaving_becomes_the_readers_own() -> None:
+    mailto = letter().unsubscribe
+    sly = f"https://boese.example/?x={mailto}"
+    given_letter = letter(
+        text=f"Mehr [1]\n[1] {sly}\n[2] {mailto}\n", html=f'<a href="{sly}">Mehr</a> <a href="{mailto}">Abmelden</a>\n'
+    )
+    made = dressed(given_letter, LEAVE)
+    assert made.html.count(LEAVE) == made.text.count(LEAVE) == 1
+    assert sly in made.html
+    assert sly in made.text
 
 
 def test_what_is_put_together_quickly_is_what_is_composed_slowly() -> None:

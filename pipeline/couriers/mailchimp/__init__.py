@@ -76,6 +76,7 @@ class Mailchimp:
         self._client = client
         self._audience = audience
         self._mark = mark
+        self.account: Final = f"{self.name} {audience}"
 
     def dress(self, letter: Letter) -> Letter:
         """Return ``letter`` with Mailchimp's way to unsubscribe and without anything else it would obey. Raises ValueError."""
@@ -221,6 +222,10 @@ class Mailchimp:
             raise CourierError(
                 f"Mailchimp: the draft of {key} is not that letter; nothing was ordered.", permanent=True
             )
+        if self._kept(draft.id) != draft.kept:
+            raise CourierError(
+                f"Mailchimp: somebody has changed the draft of {key} there; nothing was ordered.", permanent=True
+            )
         return draft
 
     def _stay_alone(self, key: str, mine: _Campaign) -> None:
@@ -237,9 +242,13 @@ class Mailchimp:
             )
 
     def _kept(self, campaign: str) -> str:
-        """Return a short digest of what Mailchimp keeps."""
-        content = self._client.content(campaign)
-        parts = (str(content.get(name) or "") for name in ("html", "plain_text"))
+        """Return a short digest of what Mailchimp keeps of a draft: its text, its headers, its audience, what it tracks."""
+        content, told = self._client.content(campaign), self._client.campaign(campaign)
+        settings, tracking = told.get("settings") or {}, told.get("tracking") or {}
+        parts = [str(content.get(name) or "") for name in ("html", "plain_text")]
+        parts += [str(settings.get(name) or "") for name in ("subject_line", "preview_text", "from_name", "reply_to")]
+        parts += [str(bool(tracking.get(name))) for name in _TRACKING]
+        parts.append(str((told.get("recipients") or {}).get("list_id", "")))
         return sha256("\0".join(parts).encode()).hexdigest()[:12]
 
     def _page(self, campaign: _Campaign) -> str:

@@ -41,6 +41,7 @@ _KEY: Final = re.compile(r"[0-9a-f]{32}-([a-z]{2,4}[0-9]{1,3})")
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds before a read is repeated
 _CAMPAIGN: Final = ("id", "web_id", "status", "create_time", "send_time", "emails_sent", "settings.title",
                     "settings.subject_line", "recipients.list_id", "recipients.recipient_count")  # fmt: skip
+_KEPT: Final = ("settings.preview_text", "settings.from_name", "settings.reply_to", "tracking")
 _MEMBER: Final = ("id", "status")
 _LISTED: Final = ("email_address", "language", "timestamp_opt")
 
@@ -97,8 +98,10 @@ class Client:
             while not totals or len(found) < max(totals):
                 page = self._read("campaigns", self._sdk.campaigns.list, count=PAGE, offset=len(found), fields=fields,
                                   list_id=audience, sort_field="create_time", sort_dir="ASC")  # fmt: skip
-                totals.add(int(page.get("total_items", 0)))
-                rows = page.get("campaigns", [])
+                if not isinstance(page.get("campaigns"), list) or "total_items" not in page:
+                    raise _unreadable("campaigns")  # an empty answer is no empty list
+                totals.add(int(page["total_items"]))
+                rows = page["campaigns"]
                 found += rows
                 if not rows:
                     break
@@ -108,7 +111,7 @@ class Client:
 
     def campaign(self, campaign: str) -> Value:
         """Return one campaign."""
-        return self._read("campaign", self._sdk.campaigns.get, campaign, fields=list(_CAMPAIGN))
+        return self._read("campaign", self._sdk.campaigns.get, campaign, fields=[*_CAMPAIGN, *_KEPT])
 
     def content(self, campaign: str) -> Value:
         """Return ``html`` and ``plain_text`` of a campaign as Mailchimp keeps them."""

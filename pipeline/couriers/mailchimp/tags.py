@@ -52,7 +52,7 @@ def dress(letter: Letter) -> Letter:
         preheader=harmless(letter.preheader),
         sender_name=harmless(letter.sender_name),
         html=harmless(letter.html).replace(f'"{html.escape(letter.unsubscribe)}"', f'"{UNSUBSCRIBE}"'),
-        text=harmless(letter.text).replace(letter.unsubscribe, UNSUBSCRIBE),
+        text=re.sub(rf"(?<!\S){re.escape(letter.unsubscribe)}(?!\S)", UNSUBSCRIBE, harmless(letter.text)),
         unsubscribe=UNSUBSCRIBE,
     )
     _check(dressed)

@@ -40,6 +40,7 @@ class Outbox:
     """
 
     name: Final = "outbox"
+    account: Final = "outbox"
     plans_ahead: Final = True  # nothing ever leaves by itself
     lags: Final = False
 

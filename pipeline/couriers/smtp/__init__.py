@@ -24,7 +24,6 @@ Whose outcome is unknown is named (:meth:`Smtp.doubtful`), and a person decides 
 
 from __future__ import annotations
 
-import platform
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -59,16 +58,19 @@ class Smtp:
     """Carries letters to the subscribers in ``private``, the editors' folder.
 
     ``book`` is where all machines keep their receipts, ``leave`` the address that takes one-click unsubscriptions (https; ""
-    for none) and ``contact`` the editors' own. ``clock``, ``dial``, ``lot`` and ``machine`` are there for tests.
+    for none) and ``contact`` the editors' own. ``refresh`` is called before each lot: it brings in who has left elsewhere.
+    ``clock``, ``dial``, ``lot`` and ``machine`` are there for tests.
     """
 
     name: Final = "smtp"
+    account: Final = "smtp"
     plans_ahead: Final = False
     lags: Final = False
 
     def __init__(
         self, private: Path, book: ReceiptBook, settings: SmtpSettings, *, leave: str = "", contact: str = "",
-        clock: Clock = Clock(), dial: Callable[[SmtpSettings, str], Line] = Line, lot: int = _LOT, machine: str = "",  # noqa: B008 -- frozen
+        refresh: Callable[[], None] = lambda: None, clock: Clock = Clock(),  # noqa: B008 -- frozen
+        dial: Callable[[SmtpSettings, str], Line] = Line, lot: int = _LOT, machine: str = "",
     ) -> None:  # fmt: skip
         self._folder = Folder(private)
         self._book = book
@@ -78,7 +80,8 @@ class Smtp:
         self._clock = clock
         self._dial = dial
         self._lot = lot
-        self._machine = machine or platform.node()
+        self._machine = machine
+        self._refresh = refresh
 
     def dress(self, letter: Letter) -> Letter:
         """Return ``letter`` with a link for leaving in which each reader gets a token of their own. Raises ValueError."""
@@ -99,12 +102,22 @@ class Smtp:
         at, count = datetime.fromisoformat(record.at), record.count()
         if not record.open():
             detail = "" if count["done"] == count.total() else told(count)
-            return Held(key, record.digest, "sent", url, at, count["done"], detail=detail)
+            return Held(key, record.digest, "sent", url, at, count["done"], detail=detail, doubtful=count["unknown"])
         if draft is None or draft.letter.digest() != record.digest:
             return Held(key, record.digest, "unknown", url, at, count["done"],
                         detail=f"{key}: the letter that was begun is not there any more. {told(count)}")  # fmt: skip
         free = not is_held(self._folder.lock(key))
-        return Held(key, record.digest, "sending", url, at, count["done"], resumable=free, detail=told(count))
+        return Held(
+            key,
+            record.digest,
+            "sending",
+            url,
+            at,
+            count["done"],
+            resumable=free,
+            detail=told(count),
+            doubtful=count["unknown"],
+        )
 
     def save_draft(self, letter: Letter) -> str:
         """Keep ``letter``: afterwards the old or the new draft is there, whole. Raises CourierError."""
@@ -116,7 +129,7 @@ class Smtp:
                     f"{letter.key}: this is no draft but {found.state}; it stays as it is.", permanent=True
                 )
             self._folder.keep(Draft(letter, None))
-        return self._folder.page(letter.key).as_posix()
+        return f"letter/drafts/{letter.key}/"
 
     def readers(self) -> int | None:
         """Return how many would get a letter now. Raises CourierError for lists that cannot be relied on."""
@@ -290,12 +303,13 @@ class Smtp:
     def _send_on(self, letter: Letter, secret: bytes, listed: Sequence[Subscriber], line: Line) -> str:
         receipts = self._book.read(letter.key)
         journal = self._begin_or_open(letter, secret, listed)
-        here = f"{self._machine}:{journal.file}"
+        here, before = f"{self._machine}:{journal.file}", _reached(journal)
         try:
             self._give_up_what_others_claimed(journal, receipts, here)
 
             def claim(one: str) -> None:
                 """Claim everybody up to ``one``. Raises Overtaken and BookUnreachable."""
+                self._refresh()
                 through, nonce, now = max(journal.record.through, one), secrets.token_hex(8), self._clock.now()
                 journal.note("claim", sync=True, at=now.isoformat(), nonce=nonce, through=through, here=here)
                 self._book.append(Receipt(letter.key, "claim", "done", now, letter.digest(), self.name,
@@ -307,6 +321,10 @@ class Smtp:
                 contact=self._contact, per_minute=self._settings.per_minute, lot=self._lot, clock=self._clock,
             ).run()  # fmt: skip
             return told(journal.record.count())
+        except CourierError as fault:
+            if fault.permanent and _reached(journal) != before:  # some have it: that is no order that came to nothing
+                raise CourierError(str(fault), permanent=False) from fault
+            raise
         finally:
             journal.close()
 
@@ -363,6 +381,12 @@ class Smtp:
             ) from fault
         except OSError as fault:
             raise CourierError(f"{key}: {fault}", permanent=not sends) from fault
+
+
+def _reached(journal: Journal) -> int:
+    """Return how many have the letter, or may have it."""
+    count = journal.record.count()
+    return count["done"] + count["unknown"]
 
 
 def _domain(letter: Letter) -> str:

@@ -25,7 +25,11 @@ def dressed(letter: Letter, leave: str) -> Letter:
     of itself, so nobody who writes in a letter can forge the place. With ``leave`` empty the letter's own way stays. Raises
     ValueError for a letter that has no way to leave in one of its parts.
     """
-    if not (letter.unsubscribe and letter.unsubscribe in letter.text and escape(letter.unsubscribe) in letter.html):
+    link_of_html, link_of_text = (
+        f'"{escape(letter.unsubscribe)}"',
+        re.compile(rf"(?<!\S){re.escape(letter.unsubscribe)}(?!\S)"),
+    )
+    if not (letter.unsubscribe and link_of_html in letter.html and link_of_text.search(letter.text)):
         raise ValueError(f"{letter.key}: the letter lacks a way to unsubscribe.")
     if not leave:
         return letter
@@ -35,8 +39,10 @@ def dressed(letter: Letter, leave: str) -> Letter:
     link = f"{leave}{'&' if '?' in leave else '?'}t={place}"
     made = replace(
         letter,
-        html=letter.html.replace(escape(letter.unsubscribe), escape(link)),
-        text=letter.text.replace(letter.unsubscribe, link),
+        html=letter.html.replace(
+            link_of_html, f'"{escape(link)}"'
+        ),  # whole addresses only: a part of another one is text
+        text=link_of_text.sub(lambda _: link, letter.text),
         unsubscribe=link,
     )
     check(made)
