@@ -201,6 +201,7 @@ def test_a_scheduled_letter_can_be_taken_back_until_it_leaves(say: Say, server: 
     assert server.deliveries == []
 
 
+@pytest.mark.slow
 def test_an_order_whose_answer_was_lost_is_not_repeated_and_settled_by_asking(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     server.fault("die_after", match=("POST", "/campaigns/*/actions/schedule"))
@@ -355,6 +356,7 @@ def test_without_its_receipts_nothing_happens(say: Say, mail: Path, server: Fake
     assert server.world.campaigns == {}
 
 
+@pytest.mark.slow
 def test_somebody_else_who_acts_at_the_same_time_is_noticed(
     say: Say, mail: Path, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
