@@ -104,8 +104,7 @@ class MailingList:
         if not kept and left:
             raise KeyLost
         key = readers.secret(kept.decode("ascii", "replace")) if kept else secrets.token_bytes(32)
-        marks = {line.hash for line in left if line.why == readers.KEY_MARK}
-        if marks - {readers.mark(key).hash}:
+        if readers.is_of_another_key(left, key):
             raise KeyLost
         return key
 

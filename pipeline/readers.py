@@ -169,6 +169,12 @@ def mark(key: bytes) -> Suppressed:
     return Suppressed(_digest(key, KEY_MARK), "", KEY_MARK)
 
 
+def is_of_another_key(lines: Iterable[Suppressed], key: bytes) -> bool:
+    """Return whether a line tells that the list of those who left was made with another key: nobody in it would be recognised."""
+    own = mark(key).hash
+    return any(line.why == KEY_MARK and line.hash != own for line in lines)
+
+
 def together(*copies: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
     """Return the lines of several copies, each once; the same line may be given a reason in one copy only."""
     return tuple({(line.hash, line.when, line.is_back): line for copy in reversed(copies) for line in copy}.values())

@@ -48,8 +48,7 @@ class Folder:
             left, more = readers.suppressed(files[2]) if files[2] else ((), ())
             if faults := [one for one in (*found, *more) if findings.has_errors([one])]:
                 raise CourierError(" ".join(_sentence(one) for one in faults[:5]), permanent=True)
-            marks = {line.hash for line in left if line.why == readers.KEY_MARK}
-            if marks - {readers.mark(secret).hash}:
+            if readers.is_of_another_key(left, secret):
                 raise CourierError(
                     f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
                     permanent=True,
