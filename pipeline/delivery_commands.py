@@ -270,7 +270,8 @@ class Counter:
         held = room.held
         waits = held is not None and held.state == "scheduled" and (held.at is None or held.at > room.desk.clock())
         if room.courier.plans_ahead or held is None or not held.resumable or waits or room.is_outdated:
-            return self.status()
+            said = self.status()
+            return REFUSED if room.state == "unknown" else said  # a timer's mail is how anybody learns of it
         step = delivery.plan_dispatch("send", room.letter, held, room.receipts)
         if held.state == "scheduled" and (against := self._against(held.at or room.desk.clock(), self._overruled())):
             return self._object(against)

@@ -220,6 +220,8 @@ def test_what_only_a_person_can_tell_is_asked_for_and_not_before_it_is_certain(s
     assert (code, "inv deliver settle" in said) == (1, True)
     code, said = say("settle")
     assert (code, "eingeplant: ungewiss" in said, "--outcome refused" in said) == (1, True, True)
+    code, said = say("due")
+    assert (code, "ungewiss" in said) == (1, True), "a timer that nobody watches has to say so"
     code, said = say("settle", outcome="refused")
     assert (code, "keine 10 Minuten alt" in said) == (1, True)
     later = "2026-11-15T05:11"
