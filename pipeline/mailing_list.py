@@ -49,16 +49,19 @@ class MailingList:
         self._shared = shared
         self.key = b""
 
-    def open(self, *, alone: bool = False) -> Lists:
+    def open(self, *, alone: bool = False, only_left: bool = False) -> Lists:
         """Read the lists, both copies of who left brought together; nothing is written. Sets ``key``.
 
-        ``alone`` does without the shared copy: enough for taking somebody off, never for anything else. Raises KeyLost, Damaged and
+        ``alone`` does without the shared copy, ``only_left`` reads who left and nobody else, whatever has become of the other
+        lists: enough for taking somebody off, never for anything else. Raises KeyLost, Damaged and
         BookUnreachable. Where nothing was ever made with a key, one is drawn, and :meth:`save` keeps it.
         """
         left = self._left(self._read(readers.SUPPRESSED))
         if not alone:
             left = readers.together(left, self._left(self._shared.read()))
         self.key = self._known_key(left)
+        if only_left:
+            return Lists(left=left)
         subscribed, wrong = self._people(readers.SUBSCRIBERS)
         pending, more = self._people(readers.PENDING)
         if findings.has_errors((*wrong, *more)):
@@ -70,6 +73,10 @@ class MailingList:
         lists = self.open()
         self._share(self._keep_left(lists))
         return lists
+
+    def save_left(self, lists: Lists) -> None:
+        """Write who left and nothing else. Raises BookUnreachable when the folder's own copy is written."""
+        self._share(self._keep_left(lists))
 
     def save(self, lists: Lists) -> None:
         """Write the lists: who left first, the shared copy last. Raises BookUnreachable when everything else is written."""
@@ -90,7 +97,8 @@ class MailingList:
 
     def _keep_left(self, lists: Lists) -> tuple[Suppressed, ...]:
         """Write the key and who left, with the line that tells the key, and return those lines."""
-        lines = readers.together((readers.mark(self.key),), lists.left)
+        meanwhile = self._left(self._read(readers.SUPPRESSED))  # somebody may have left since the lists were read
+        lines = readers.together((readers.mark(self.key),), readers.together(lists.left, meanwhile))
         self._write(readers.KEY, f"{self.key.hex()}\n".encode())
         self._write(readers.SUPPRESSED, readers.suppressed_file(lines))
         return lines

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pipeline import findings, readers, signup
+from pipeline.characters import without_forbidden
 from pipeline.domain import Finding, Label, PublicationFacts
 from pipeline.readers import Subscriber, Suppressed
 from pipeline.schema import both
@@ -135,7 +136,8 @@ def arrival(people: Iterable[Subscriber], lists: Lists) -> Arrival:
 
 def asked(lists: Lists, new: Iterable[Subscriber], when: str, source: str) -> Lists:
     """Return the lists with those who are being asked now. ``when`` is ISO 8601."""
-    return replace(lists, pending=(*lists.pending, *(replace(one, since=when, source=source) for one in new)))
+    told = _one_line(source)
+    return replace(lists, pending=(*lists.pending, *(replace(one, since=when, source=told) for one in new)))
 
 
 def confirmed(lists: Lists, digest: str, when: str, how: str) -> Lists:
@@ -147,9 +149,9 @@ def confirmed(lists: Lists, digest: str, when: str, how: str) -> Lists:
     one = next((one for one in lists.pending if one.hash == digest), None)
     if one is None:
         raise Refused(_REFUSALS["unasked"])
-    if not how.strip():
+    if not _one_line(how):
         raise Refused(_REFUSALS["no-proof"])
-    source = f"{how.strip()} (asked {one.since}: {one.source})"
+    source = f"{_one_line(how)} (asked {one.since}: {one.source})"
     return replace(lists, subscribers=(*lists.subscribers, replace(one, since=when, source=source)),
                    pending=_without(lists.pending, {digest}))  # fmt: skip
 
@@ -165,11 +167,16 @@ def readmitted(lists: Lists, digest: str, when: str, proof: str) -> Lists:
     """Return the lists after somebody who left has asked to come back; they are on no list yet. Raises Refused."""
     if digest not in lists.gone:
         raise Refused(_REFUSALS["not-left"])
-    if not proof.strip():
+    if not _one_line(proof):
         raise Refused(_REFUSALS["no-proof"])
-    backs = (Suppressed(digest, line.when, f"{readers.BACK}: {proof.strip()} ({when})") for line in lists.left
+    backs = (Suppressed(digest, line.when, f"{readers.BACK}: {_one_line(proof)} ({when})") for line in lists.left
              if line.hash == digest and not line.is_back)  # fmt: skip
     return replace(lists, left=readers.together(lists.left, backs))
+
+
+def _one_line(text: str) -> str:
+    """Return what somebody typed or pasted as one line that the lists can hold."""
+    return " ".join(without_forbidden(text).split())
 
 
 def _free(digest: str, when: datetime, taken: Collection[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,8 +19,10 @@ from pipeline import editorial, findings, mailroom, readers, store
 from pipeline import subscribers as lists_of
 from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of
 from pipeline.couriers.mailchimp.audience import Audience, Said
+from pipeline.couriers.smtp import lock
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import PublicationFacts
+from pipeline.mailing_list import Damaged
 from pipeline.readers import Subscriber
 from pipeline.subscribers import Lists, Refused
 
@@ -36,7 +39,7 @@ def subscribers(
     """Look after who gets the letter."""
     desk = Desk(now, lang)
     room = Subscribers(desk, dry_run=dry_run)
-    with _in_sentences(desk):
+    with _in_sentences(desk), room.held_alone(action):
         match action:
             case "list":
                 return room.count(show=show)
@@ -62,6 +65,22 @@ class Subscribers:
         self.list = mailroom.mailing_list(desk)
         self.facts = _facts(desk)
         self.at_mailchimp = self.facts.letter_courier == "mailchimp"
+
+    @contextlib.contextmanager
+    def held_alone(self, action: str) -> Iterator[None]:
+        """Keep another run from changing the lists meanwhile; leaving never waits, and does not need to. Raises Stop."""
+        if action not in ("import", "confirm", "export", "readmit") or not lock.is_known():
+            yield
+            return
+        try:
+            with lock.held(self.list.place, time.sleep):
+                yield
+        except lock.Busy as busy:
+            raise Stop(
+                "Ein anderer Befehl ändert gerade die Listen. Versuch es gleich noch einmal.",
+                "Another command is changing the lists. Try again in a moment.",
+                REFUSED,
+            ) from busy
 
     # What an editor asks for
 
@@ -144,11 +163,15 @@ class Subscribers:
 
     def forget(self, address: str, file: str, token: str) -> int:
         """Take somebody off every list for good, also while the shared copy is out of reach: leaving never waits."""
-        lists, late = self._open_to_leave()
+        lists, late, damage = self._open_to_leave()
         people = self._named(file) if file else self._of_token(token, lists) if token else self._somebody(address)
         digests = {one.hash for one in people}
+        gone = lists_of.forgotten(lists, digests, self._moment)
         try:
-            self._save(lists_of.forgotten(lists, digests, self._moment))
+            if damage and not self.dry_run:
+                self.list.save_left(gone)
+            else:
+                self._save(gone)
         except BookUnreachable as fault:
             late = fault
         self._delete_drafts(digests)
@@ -160,8 +183,14 @@ class Subscribers:
             f"{self._would('Abgemeldet')}: {number_of(len(digests), 'Person', 'Personen')}. Kein Import bringt sie zurück.",
             f"{self._would('Taken off')}: {number_of(len(digests), 'person', 'people')}. No import brings them back.",
         )
+        if damage:
+            self.desk.voice.complain(*(findings.as_text(damage.findings, lang) + "\n" for lang in ("de", "en")))
+            self.desk.voice.complain(
+                "Die Listen selbst haben Fehler; darin steht die Adresse noch, bekommt aber nichts mehr.",
+                "The lists themselves have errors; the address still stands there, but gets nothing any more.",
+            )
         if late is None:
-            return DONE
+            return REFUSED if damage else DONE
         self.desk.voice.complain(
             f"Das steht bisher nur in diesem Ordner. Lass den Befehl noch einmal laufen, wenn git erreichbar ist.\n  {late}",
             f"So far that stands in this folder only. Run the command once more when git can be reached.\n  {late}",
@@ -241,11 +270,18 @@ class Subscribers:
                 f"Not taken by Mailchimp: {said[Said.NOT_TAKEN]} (deleted for good, or no address); only the form leads in.",
             )
 
-    def _open_to_leave(self) -> tuple[Lists, BookUnreachable | None]:
+    def _open_to_leave(self) -> tuple[Lists, BookUnreachable | None, Damaged | None]:
+        """Return the lists as far as they can be read, and what is out of reach or damaged."""
+        late: BookUnreachable | None = None
         try:
-            return self.list.open(), None
+            self.list.open(only_left=True)
         except BookUnreachable as fault:
-            return self.list.open(alone=True), fault
+            late = fault
+        alone = late is not None
+        try:
+            return self.list.open(alone=alone), late, None
+        except Damaged as damage:
+            return self.list.open(alone=alone, only_left=True), late, damage
 
     def _named(self, name: str) -> tuple[Subscriber, ...]:
         """Return whom a file names. Raises Stop where a line cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ import pytest
 from pipeline import commands, config, mailroom
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
+from pipeline.couriers.smtp.transport import Unreachable
 from pipeline.delivery_commands import deliver, doctor
 from pipeline.subscribers_commands import subscribers
 from tests.editors.world import edit, put, write
@@ -387,9 +389,12 @@ class Server:
         self.mails: list[str] = []
         self.tests: list[str] = []
         self.silent_after = silent_after
+        self.broken_after = 99  # from then on it answers nobody
         self.now = SLOT + timedelta(minutes=1)
 
     def dial(self, *_: object) -> Server.Line:
+        if len(self.mails) >= self.broken_after:
+            raise Unreachable("no answer")
         return self.Line(self)
 
     class Line:
@@ -400,6 +405,8 @@ class Server:
             self._to = ""
 
         def offer(self, sender: str, recipient: str) -> int:
+            if len(self._server.mails) >= self._server.broken_after:
+                raise Unreachable("no answer")
             self._to = recipient
             return 250
 
@@ -431,7 +438,9 @@ def own(mail: Path, folder: Path, audience: Audience, monkeypatch: pytest.Monkey
     monkeypatch.setenv("VORGESTELLT_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("VORGESTELLT_SMTP_SECURITY", "none")
     monkeypatch.setenv("VORGESTELLT_SMTP_PER_MINUTE", "0")
-    monkeypatch.setattr(mailroom, "Smtp", partial(Smtp, dial=server.dial, clock=Clock(lambda: server.now)))
+    monkeypatch.setattr(
+        mailroom, "Smtp", partial(Smtp, dial=server.dial, clock=Clock(lambda: server.now, sleep=lambda _: None))
+    )
     return server
 
 
@@ -514,6 +523,107 @@ def test_whoever_left_since_gets_nothing_even_from_a_restored_folder(
     approved(say)
     say("send", yes=True)
     assert sorted(own.mails) == READERS[1:]
+
+
+@pytest.mark.slow
+def test_a_letter_that_one_courier_has_begun_is_not_carried_on_by_another(say: Say, own: Server, mail: Path, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
+    own.silent_after = 1
+    approved(say)
+    say("send", yes=True)
+    say("decide", reader=own.mails[0], outcome="done")
+    edit(
+        mail / "content/publication.yml",
+        ('  courier: "smtp"\n', f'  courier: "mailchimp"\n  audience: "{audience.id}"\n'),
+    )
+    for action in ("draft", "test", "approve", "schedule", "send", "settle"):
+        code, said = say(action, yes=True, outcome="refused" if action == "settle" else "")
+        assert (code, "Diesen Brief trägt smtp" in said) == (1, True), action
+    code, said = say("status")
+    assert (code, "Diesen Brief trägt smtp, nicht mailchimp" in said) == (0, True)
+    assert server.world.campaigns == {}
+
+
+@pytest.mark.slow
+def test_the_rest_gets_the_approved_letter_when_the_text_was_mended_in_between(say: Say, own: Server, mail: Path, folder: Path) -> None:  # fmt: skip
+    a_folder(folder, [f"leserin{n}@leser.example" for n in range(12)])
+    own.broken_after = 4
+    approved(say)
+    assert say("send", yes=True, despite="readers-changed")[0] == 1
+    edit(mail / "content/issues/2026-11.md", ("*Geduld*", "*viel Geduld*"))
+    own.broken_after = 99
+    code, said = say("due", now="2026-11-15T08:16")
+    assert (code, "inv deliver send" in said, len(own.mails)) == (1, True, 4)
+    code, said = say("send", now="2026-11-15T08:16", yes=True)
+    assert (code, len(set(own.mails)), len(own.mails)) == (0, 12, 12), said
+
+
+@pytest.mark.slow
+def test_readers_who_left_here_are_not_written_to_by_mailchimp(say: Say, mail: Path, own: Server, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
+    assert subscribers("forget", address=READERS[0], now=MORNING) == 0
+    edit(
+        mail / "content/publication.yml",
+        ('  courier: "smtp"\n', f'  courier: "mailchimp"\n  audience: "{audience.id}"\n'),
+    )
+    approved(say)
+    code, said = say("schedule", yes=True)
+    assert (code, "1 haben sich hier abgemeldet" in said) == (1, True)
+    assert subscribers("forget", address=READERS[0], now=MORNING) == 0
+    assert say("schedule", yes=True)[0] == 0
+    server.tick(60 * 4)
+    assert sorted(d.address for d in server.deliveries) == READERS[1:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", ["nobody agrees any more", "the folder is gone", "the content has errors"])
+def test_a_scheduled_letter_can_be_taken_back_whatever_has_happened_since(say: Say, mail: Path, server: FakeMailchimp, trouble: str) -> None:  # fmt: skip
+    approved(say)
+    assert say("schedule", yes=True)[0] == 0
+    index = mail / "content/founders/ada-beispiel/index.md"
+    if trouble == "nobody agrees any more":
+        index.write_text(
+            "".join(line for line in index.read_text("utf-8").splitlines(True) if "newsletter:" not in line), "utf-8"
+        )
+    elif trouble == "the folder is gone":
+        shutil.rmtree(index.parent)
+    else:
+        edit(index, ("\nplace:", "\nplaze:"))
+    code, said = say("status", month="2026-11")
+    assert (code, "eingeplant" in said, "inv deliver unschedule" in said) == (1, True, True)
+    code, said = say("due", month="2026-11")
+    assert (code, "inv deliver unschedule" in said) == (1, True)
+    code, said = say("unschedule", month="2026-11")
+    assert (code, "Planung zurückgenommen" in said) == (0, True), said
+    server.tick(60 * 4)
+    assert server.deliveries == []
+
+
+@pytest.mark.slow
+def test_a_timer_is_told_when_another_version_than_todays_is_about_to_leave(say: Say, mail: Path) -> None:
+    approved(say)
+    say("schedule", yes=True)
+    assert say("due")[0] == 0
+    edit(mail / "content/issues/2026-11.md", ("*Geduld*", "*viel Geduld*"))
+    code, said = say("due")
+    assert (code, "ein anderer Stand als der von heute" in said) == (1, True)
+
+
+@pytest.mark.slow
+def test_a_timer_looks_after_the_letters_of_earlier_issues_too(say: Say, mail: Path, server: FakeMailchimp) -> None:
+    for action in ("draft", "test", "approve"):
+        say(action, month="2026-10")
+    assert say("schedule", month="2026-10", yes=True, despite="slot,signed-off")[0] == 0
+    server.tick(60 * 4)
+    said = say("due", now="2026-11-15T09:00")[1]
+    assert "Brief 2026-10" in said
+    assert "verschickt" in said.partition("Brief 2026-11")[0]
+
+
+@pytest.mark.slow
+def test_the_hour_that_comes_twice_is_not_mistaken_for_one_to_come(say: Say, server: FakeMailchimp) -> None:
+    approved(say)
+    for moment in ("2026-10-25T02:40", "2026-10-25T02:15"):
+        code, said = say("schedule", now="2026-10-25T01:40+00:00", at=moment, month="2026-11", yes=True)
+        assert code != 0, said
 
 
 def test_single_readers_are_none_of_mailchimps_business_here(say: Say) -> None:

@@ -102,6 +102,41 @@ def handed_out(tmp: Path) -> list[str]:
     return sorted(on(tmp, target.name))
 
 
+def test_who_leaves_while_another_command_runs_has_left(
+    repository: Path, folder: Path, everybody: None, said: Callable[[], str], elsewhere: Path
+) -> None:
+    room = MailingList(folder, SharedFile(SHARED, repository))
+    lists = room.open()  # an import has read the lists
+    origin = git(repository, "remote", "get-url", "origin")
+    git(repository, "remote", "set-url", "origin", "/nowhere")  # git is out of reach for whoever leaves meanwhile
+    assert do("forget", address=READERS[0]) == 1
+    git(repository, "remote", "set-url", "origin", origin)
+    room.save(lists)
+    assert handed_out(elsewhere) == [*READERS[1:]]
+
+
+def test_leaving_does_not_wait_for_lists_that_are_damaged(
+    repository: Path, folder: Path, everybody: None, said: Callable[[], str], elsewhere: Path
+) -> None:
+    path = folder / readers.SUBSCRIBERS
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"kaputt\n")
+    assert do("forget", address=READERS[0]) == 1
+    assert "bekommt aber nichts mehr" in said()
+    path.write_bytes(whole)
+    assert handed_out(elsewhere) == [*READERS[1:]]
+
+
+def test_what_is_pasted_as_proof_damages_no_list(repository: Path, folder: Path, everybody: None, said: Callable[[], str], elsewhere: Path) -> None:  # fmt: skip
+    assert do("forget", address=READERS[0]) == 0
+    assert do("readmit", address=READERS[0], proof="E-Mail\nvom\u200b 20. November") == 0
+    listing = elsewhere / "neu.txt"
+    listing.write_text(READERS[0], "utf-8")
+    assert do("import", file=str(listing), source="Messe\u200b\nLüneburg") == 0
+    assert do("confirm", address=READERS[0], how="E-Mail\u200b\nvom 21. November") == 0
+    assert handed_out(elsewhere) == [*READERS]
+
+
 def test_the_guide_explains_every_action_and_no_other() -> None:
     guide = (ROOT / "docs/anmeldung.md").read_text("utf-8")
     for language in guide.split("# Signing up and leaving"):

@@ -8,12 +8,13 @@ unsubscribed. So nobody is ever archived here (Mailchimp's word for deleting); w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import md5
 from typing import Final
 
-from pipeline.couriers.mailchimp.client import Client, NotTaken
+from pipeline.couriers.mailchimp.client import Client, NotTaken, Value
 
 LEFT: Final = ("unsubscribed", "cleaned", "archived")
 """States that nobody but the person can end; an archived one hides the state before."""
@@ -47,7 +48,7 @@ class Audience:
 
     def standing(self, address: str) -> Said | None:
         """Return how somebody stands, None for who has never been here. Changes nothing."""
-        known = self._client.member(self._audience, member_hash(address))
+        _, known = self._known(address)
         if known is None:
             return None
         return {"subscribed": Said.KNOWN, "pending": Said.WAITING}.get(str(known.get("status")), Said.LEFT)
@@ -65,11 +66,18 @@ class Audience:
 
     def leave(self, address: str) -> bool:
         """Take somebody off, and return whether there was anything to do; an archived one becomes unsubscribed too."""
-        known = self._client.member(self._audience, member_hash(address))
+        spelt, known = self._known(address)
         if known is None or known.get("status") in ("unsubscribed", "cleaned"):
             return False
-        self._client.change_member(self._audience, member_hash(address), {"status": "unsubscribed"})
+        self._client.change_member(self._audience, member_hash(spelt), {"status": "unsubscribed"})
         return True
+
+    def _known(self, address: str) -> tuple[str, Value | None]:
+        """Return how an address is spelt there and what is known of it; a domain may be written in two ways (RFC 5890)."""
+        for spelt in _spellings(address):
+            if (known := self._client.member(self._audience, member_hash(spelt))) is not None:
+                return spelt, known
+        return address, None
 
     def subscribed(self) -> Iterator[Member]:
         """Yield everybody who gets the letter."""
@@ -82,6 +90,15 @@ class Audience:
         """Yield the addresses of everybody who left."""
         for status in LEFT:
             yield from (str(said["email_address"]) for said in self._client.members(self._audience, status))
+
+
+def _spellings(address: str) -> Iterator[str]:
+    """Yield ``address`` as it is and, where its domain has letters beyond ASCII, with these."""
+    yield address
+    local, _, domain = address.rpartition("@")
+    with suppress(UnicodeError):
+        if (shown := domain.encode("ascii").decode("idna")) != domain:
+            yield f"{local}@{shown}"
 
 
 def member_hash(address: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -15,18 +17,26 @@ class Busy(Exception):
     """Another process holds the lock."""
 
 
+def is_known() -> bool:
+    """Return whether this system has such locks at all."""
+    return find_spec("fcntl") is not None
+
+
 @contextmanager
 def held(path: Path, sleep: Callable[[float], None]) -> Iterator[None]:
-    """Hold the lock ``path``. Raises Busy and OSError, also on systems that know no such locks."""
+    """Hold the lock ``path``, a file that is made for it, or a folder. Raises Busy and OSError, also without such locks."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         for _ in range(_TRIES):
-            if _take(file.fileno(), shared=False):
+            if _take(descriptor, shared=False):
                 break
             sleep(_PAUSE)
         else:
             raise Busy
         yield
+    finally:
+        os.close(descriptor)
 
 
 def is_held(path: Path) -> bool:
