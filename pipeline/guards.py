@@ -136,10 +136,10 @@ def _about_readers(ready: Readiness) -> Iterator[Objection]:
         yield _objection("leavers", f"{ready.leavers} haben sich hier abgemeldet und stehen bei Mailchimp noch auf der Liste: inv subscribers forget",
                          f"{ready.leavers} have left here and still stand on the list at Mailchimp: inv subscribers forget")  # fmt: skip
     if ready.former_audience:
-        yield _objection("audience", "Unter letter: steht noch eine audience. Hole erst, wer sich bei Mailchimp abgemeldet hat (mit courier: mailchimp: "
-                         "inv subscribers export), dann streiche die Zeile.",
-                         "There is still an audience under letter:. First fetch who has left at Mailchimp (with courier: mailchimp: "
-                         "inv subscribers export), then take the line out.", overrulable=True)  # fmt: skip
+        yield _objection("audience", f"Bisher ging der Brief an die Zielgruppe {ready.former_audience} bei Mailchimp. Hole erst, wer sich dort abgemeldet hat: "
+                         "mit courier: mailchimp inv subscribers export, dann zurück zu smtp.",
+                         f"So far the letter went to the audience {ready.former_audience} at Mailchimp. First fetch who has left there: "
+                         "with courier: mailchimp inv subscribers export, then back to smtp.", overrulable=True)  # fmt: skip
     if ready.readers == 0:
         yield _objection("readers", "Niemand würde den Brief bekommen. Prüfe die Zielgruppe.",
                          "Nobody would get the letter. Look at the audience.")  # fmt: skip

@@ -124,6 +124,7 @@ class Mailroom:
         page = addresses(facts, facts.languages[0]).letter(issue.month)
         pages = _files(self.desk.places.output)
         built = f"{page.strip('/')}/index.html" in pages
+        before = self.book.read(earlier) if (earlier := self._before()) else ()
         with_readers = self.courier.name != "outbox"
         ready = guards.Readiness(
             letter=self.letter,
@@ -138,10 +139,10 @@ class Mailroom:
             portraits=self._portraits(),
             unsigned=tuple(p.founder.name for p in issue.profiles if p.consents.newsletter and not p.signed_off),
             readers=self.courier.readers(),
-            readers_before=delivery.readers_of_last(self.book.read(before)) if (before := self._before()) else None,
+            readers_before=delivery.readers_of_last(before),
             elsewhere=with_readers and delivery.is_dispatched(self._by_hand()),
             leavers=self._leavers(),
-            former_audience=facts.letter_audience if self.courier.name == "smtp" else "",
+            former_audience=self._former_audience(before) if self.courier.name == "smtp" else "",
             objections=self.courier.objections(self.key),
         )
         return guards.objections(ready)
@@ -163,6 +164,11 @@ class Mailroom:
         }
         there = ((readers.hashed(kept.key, one.address), one.since) for one in audience(self.facts).subscribed())
         return sum(digest in left and since[:19] <= left[digest][:19] for digest, since in there)
+
+    def _former_audience(self, before: tuple[Receipt, ...]) -> str:
+        """Return the audience that the letter before went to, or that is still set; "" for none."""
+        accounts = [receipt.courier.partition(" ")[2] for receipt in before]
+        return self.facts.letter_audience or next(filter(None, reversed(accounts)), "")
 
     def testers(self, given: str) -> tuple[str, ...]:
         """Return the addresses of a test send: those ``given``, or those of letter/testers.txt in the private folder."""

@@ -574,6 +574,26 @@ def test_readers_who_left_here_are_not_written_to_by_mailchimp(say: Say, mail: P
 
 
 @pytest.mark.slow
+def test_whoever_left_at_mailchimp_is_asked_about_before_another_courier_writes(say: Say, mail: Path, own: Server, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
+    edit(
+        mail / "content/publication.yml",
+        ('  courier: "smtp"\n', f'  courier: "mailchimp"\n  audience: "{audience.id}"\n'),
+    )
+    for action in ("draft", "test", "approve"):
+        say(action, month="2026-10")
+    assert say("schedule", month="2026-10", yes=True, despite="slot,signed-off")[0] == 0
+    server.tick(60 * 4)
+    edit(
+        mail / "content/publication.yml",
+        (f'  courier: "mailchimp"\n  audience: "{audience.id}"\n', '  courier: "smtp"\n'),
+    )
+    approved(say)
+    code, said = say("send", yes=True)
+    assert (code, f"Zielgruppe {audience.id}" in said, own.mails) == (1, True, [])
+    assert say("send", yes=True, despite="audience")[0] == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", ["nobody agrees any more", "the folder is gone", "the content has errors"])
 def test_a_scheduled_letter_can_be_taken_back_whatever_has_happened_since(say: Say, mail: Path, server: FakeMailchimp, trouble: str) -> None:  # fmt: skip
     approved(say)
