@@ -668,6 +668,7 @@ def test_writing_dates_leaves_the_locale_of_the_process_alone() -> None:
     assert locale.setlocale(locale.LC_ALL) == before
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_under_any_zone_locale_and_hash_seed() -> None:
     """A locale the machine lacks is passed over: ``available`` is found by asking for it."""
     available = [name for name in ("de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8") if _exists(name)] or ["C"]

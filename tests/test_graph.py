@@ -242,6 +242,7 @@ def test_reciprocity_is_as_networkx_sees_it(directed: list[tuple[str, str]]) -> 
     assert graph.reciprocity(directed) == (nx.overall_reciprocity(theirs) if theirs.size() else None)
 
 
+@pytest.mark.slow
 def test_a_long_chain_needs_no_recursion() -> None:
     nodes = [f"{number:05}" for number in range(20_000)]
     near = graph.neighbours(pairwise(nodes))

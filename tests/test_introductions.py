@@ -725,7 +725,7 @@ class EveryWay(RuleBasedStateMachine):
         assert reread(plain) == plain
 
 
-EveryWay.TestCase.settings = settings(max_examples=150, stateful_step_count=12)
+EveryWay.TestCase.settings = settings(max_examples=60, stateful_step_count=12)
 TestEveryWay = EveryWay.TestCase
 
 

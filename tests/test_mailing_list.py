@@ -212,6 +212,7 @@ def paste(folder: Path, name: str) -> None:
 DEED = st.sampled_from(["join", "leave", "paste", "back up", "restore", "lose the shared copy"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(DEED, st.sampled_from(NAMES)), max_size=14))
 def test_whatever_happens_nobody_who_left_is_mailed_again(deeds: list[tuple[str, str]]) -> None:
     gone: set[str] = set()

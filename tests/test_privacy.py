@@ -170,6 +170,7 @@ def where(published: dict[str, list[str]], *words: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_the_search_finds_a_word_however_a_file_wraps_it(tmp_path: Path) -> None:
     """Whoever searches in vain must know that they would have found it."""
     word = "Grünkohl & Söhne „am Weiher“"
@@ -274,6 +275,7 @@ def published(cage: Cage) -> dict[str, list[str]]:
     return publish(cage.root)
 
 
+@pytest.mark.slow
 def test_nothing_that_only_the_editors_know_and_nothing_without_a_consent_stands_anywhere(
     cage: Cage, published: dict[str, list[str]]
 ) -> None:
@@ -644,6 +646,7 @@ def before_their_month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return root, publish(root)
 
 
+@pytest.mark.slow
 def test_nobody_is_named_before_their_month(before_their_month: tuple[Path, dict[str, list[str]]]) -> None:
     _, now = before_their_month
     assert where(now, "Hat Holz gebracht.")
@@ -651,6 +654,7 @@ def test_nobody_is_named_before_their_month(before_their_month: tuple[Path, dict
     assert not where(now, "Hat den Ofen gesetzt.", "Dankt für den Ofen.", "Hat ihr Tee gekocht.")
 
 
+@pytest.mark.slow
 def test_in_their_month_all_of_it_appears_by_itself(
     before_their_month: tuple[Path, dict[str, list[str]]], tmp_path: Path
 ) -> None:

@@ -146,6 +146,7 @@ def test_of_two_that_read_the_same_receipts_only_the_first_can_add_one(clone: Cl
         first.append(receipt("done"))
 
 
+@pytest.mark.slow
 def test_receipts_of_another_letter_are_in_nobodys_way(clone: Clone) -> None:
     first, second = GitReceiptBook(clone("here")), GitReceiptBook(clone("there"))
     first.read("2026-11"), second.read("2026-12")
@@ -278,6 +279,7 @@ def test_no_address_gets_into_a_receipt(clone: Clone, remote: Path) -> None:
     assert "@" not in git(remote, "show", f"{BRANCH}:2026-11.jsonl")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", ["deleted", "rewritten", "another repository"])
 def test_a_branch_that_has_lost_receipts_stops_everything(
     clone: Clone, remote: Path, tmp_path: Path, loss: str

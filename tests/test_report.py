@@ -225,6 +225,7 @@ def histories(draw: st.DrawFn) -> tuple[Publication, Private]:
     return found, folder(*things)
 
 
+@pytest.mark.slow
 @given(histories())
 def test_nobody_is_proposed_who_rests_who_said_no_who_is_on_the_way_or_who_met_within_the_year(
     world: tuple[Publication, Private],

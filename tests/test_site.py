@@ -52,6 +52,7 @@ def test_every_accepted_portrait_becomes_a_page(root: Path) -> None:
         assert profile.one_liner in page
 
 
+@pytest.mark.slow
 def test_building_again_changes_nothing(root: Path) -> None:
     assert site.build(root, made(root), root / "output").added
     before = tree(root / "output")
@@ -74,6 +75,7 @@ def test_a_failed_build_leaves_the_previous_site(root: Path) -> None:
     assert not (root / "output.next").exists()
 
 
+@pytest.mark.slow
 def test_a_site_lost_between_the_two_moves_is_recovered(root: Path) -> None:
     site.build(root, made(root), root / "output")
     before = tree(root / "output")
@@ -92,6 +94,7 @@ def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:
         assert newest.founder.business.encode() not in data, path
 
 
+@pytest.mark.slow
 def test_a_former_slug_redirects_and_feed_ids_stay(root: Path) -> None:
     first = made(root)
     old = first.publication.profiles[0].slug

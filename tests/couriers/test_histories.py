@@ -92,6 +92,7 @@ def test_of_two_machines_at_once_only_one_sends(dispatch: Dispatch, habits: Call
     hold(played(two_at_once(lambda: MailchimpWorld(habits()), dispatch), every), 40 // every)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dispatch", DISPATCHES)
 def test_the_outbox_is_never_handed_over_twice(dispatch: Dispatch, outbox: Callable[[], World]) -> None:
     hold(played(killed(outbox, dispatch), 1), 20)

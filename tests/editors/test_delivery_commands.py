@@ -124,6 +124,7 @@ def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, serv
     assert say("draft", now="2026-11-15T09:00")[0] == 0
 
 
+@pytest.mark.slow
 def test_the_receipts_are_on_a_branch_of_the_origin_and_hold_no_address(say: Say, mail: Path) -> None:
     approved(say)
     commit, name = git(mail, "ls-remote", "origin").split()

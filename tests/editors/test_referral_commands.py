@@ -119,6 +119,7 @@ def test_an_option_that_cannot_be_understood_changes_nothing(
     assert tree(root) == before
 
 
+@pytest.mark.slow
 def test_the_same_event_again_is_numbered_up_to_nine(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = "2026-03-mira-sommer-joerg-muessig-helped"
     for number in ["", *(f"-{n}" for n in range(2, 10))]:

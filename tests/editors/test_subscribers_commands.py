@@ -127,6 +127,7 @@ def test_leaving_does_not_wait_for_lists_that_are_damaged(
     assert handed_out(elsewhere) == [*READERS[1:]]
 
 
+@pytest.mark.slow
 def test_what_is_pasted_as_proof_damages_no_list(repository: Path, folder: Path, everybody: None, said: Callable[[], str], elsewhere: Path) -> None:  # fmt: skip
     assert do("forget", address=READERS[0]) == 0
     assert do("readmit", address=READERS[0], proof="E-Mail\nvom\u200b 20. November") == 0
@@ -322,6 +323,7 @@ def test_a_link_for_leaving_is_enough_to_take_somebody_off(folder: Path, said: C
     assert "vielleicht ist die Person schon abgemeldet" in said()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("everybody")
 def test_only_their_own_request_brings_somebody_back(
     folder: Path, listed: Path, elsewhere: Path, said: Callable[[], str]
@@ -412,6 +414,7 @@ def test_whom_mailchimp_deleted_for_good_only_the_form_brings_back(
     assert digest(READERS[0]) not in audience.members
 
 
+@pytest.mark.slow
 def test_whom_an_editor_took_off_no_import_brings_back_and_no_new_audience_either(
     server: FakeMailchimp, audience: Audience, repository: Path, listed: Path, said: Callable[[], str]
 ) -> None:
@@ -437,6 +440,7 @@ def test_a_third_party_that_fills_in_mailchimps_form_gets_nobody_a_letter(
     assert letter(server, audience) == set(READERS[:2])
 
 
+@pytest.mark.slow
 def test_a_restored_backup_of_mailchimps_readers_brings_nobody_back(
     server: FakeMailchimp, audience: Audience, folder: Path, elsewhere: Path, said: Callable[[], str]
 ) -> None:

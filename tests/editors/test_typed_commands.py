@@ -49,6 +49,7 @@ def test_commands_answer_with_a_sentence_and_an_exit_code(root: Path, folder: Pa
     assert not (folder / "introductions").exists()
 
 
+@pytest.mark.slow
 def test_every_option_reaches_what_it_is_for(root: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = Program(namespace=Collection.from_module(tasks))
     key, pair = "2026-03-mira-sommer-joerg-muessig-introduced", f"{NOW}-ada-beispiel-mira-sommer"

@@ -37,10 +37,12 @@ def letters() -> dict[tuple[str, str], Letter]:
     return made
 
 
+@pytest.mark.slow
 def test_nearly_every_number_of_the_sample_has_a_letter_in_both_languages() -> None:
     assert len(letters()) >= len(MONTHS) - 2
 
 
+@pytest.mark.slow
 def test_no_letter_of_the_sample_is_too_heavy_or_asks_for_what_programs_lack() -> None:
     for key, letter in letters().items():
         assert too_heavy(letter) is None, key

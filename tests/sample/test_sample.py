@@ -61,6 +61,7 @@ def test_people_are_marked_as_invented_on_every_page_and_in_every_feed(tmp_path:
         assert 'class="sample"' in page.read_text("utf-8"), page
 
 
+@pytest.mark.slow
 def test_every_feed_of_the_sample_parses_without_complaint() -> None:
     documents = feeds.documents(PUBLICATION, {})
     parsed = [feedparser.parse(data) for name, data in documents if name.endswith(".xml")]

@@ -117,6 +117,7 @@ def test_a_text_that_holds_an_old_letters_place_gets_no_token_there() -> None:
     assert text.count(place) == 1
 
 
+@pytest.mark.slow
 @given(
     before=st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=120),
     after=st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40),
