@@ -68,7 +68,7 @@ class Held:
     resumable: bool = (
         False  # ``send`` brings it further and nobody gets it twice: interrupted, or due at a time we keep
     )
-    detail: str = ""  # why the state is unknown, or who may not have got it; for people
+    detail: Label | None = None  # why the state is unknown, or how many have it; for people
     doubtful: int = 0  # readers of whom nobody knows whether they got it
 
 
@@ -126,7 +126,7 @@ class Courier(Protocol):
     def readers(self) -> int | None:
         """Return how many people would get a letter now; None where the courier knows no readers."""
 
-    def objections(self, key: str) -> tuple[str, ...]:
+    def objections(self, key: str) -> tuple[Label, ...]:
         """Return what the courier itself says is missing before the draft could leave; sentences for people."""
 
     def checkups(self, sender: str) -> tuple[Checkup, ...]:

@@ -483,7 +483,7 @@ class Counter:
             )
             print(f"  {room.held.url}{when}{many}")
             if room.held.detail:
-                print(f"  {room.held.detail}")
+                print(f"  {room.held.detail.text(voice.lang)}")
             if room.held.spares:
                 voice.say(f"  Überzählige Entwürfe dieses Briefs, die du löschen kannst: {room.held.spares}",
                           f"  Spare drafts of this letter that you may delete: {room.held.spares}")  # fmt: skip

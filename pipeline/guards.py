@@ -52,7 +52,7 @@ class Readiness:
     elsewhere: bool = False  # whether somebody noted that it was sent by hand
     leavers: int = 0  # who left here and would get the letter all the same
     former_audience: str = ""  # of another courier, whose leavers nobody here may know
-    objections: tuple[str, ...] = ()  # the courier's own
+    objections: tuple[Label, ...] = ()  # the courier's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _about_the_letter(ready: Readiness) -> Iterator[Objection]:
         yield _objection("sent", "Im Postausgang steht, dass dieser Brief von Hand eingeplant oder verschickt ist. Kein Brief geht zweimal hinaus.",
                          "The outbox says that this letter was scheduled or sent by hand. No letter goes out twice.")  # fmt: skip
     for said in ready.objections:
-        yield _objection("checklist", f"Der Bote meldet: {said}", f"The courier says: {said}")
+        yield _objection("checklist", f"Der Bote meldet: {said.text('de')}", f"The courier says: {said.text('en')}")
     if not letter.preheader.strip() or letter.preheader.casefold() == letter.subject.casefold():
         yield _objection("preheader", "Die Vorschauzeile fehlt oder wiederholt den Betreff. Trage preheader in den Vorspann ein.",
                          "The preheader is missing or repeats the subject. Enter preheader in the lead.")  # fmt: skip

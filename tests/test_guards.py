@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.domain import Letter
 from pipeline.guards import LATE, Readiness, objections
+from pipeline.schema import both
 
 URL = "https://vorgestellt.example"
 NOW = datetime(2026, 11, 15, 5, 0, tzinfo=UTC)
@@ -66,7 +67,10 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
     "another letter than the approved one": ({"letter": replace(LETTER, text=LETTER.text + "!")}, "not-approved"),
     "nothing approved at all": ({"approved": ""}, "not-approved"),
     "one that was sent by hand": ({"elsewhere": True}, "sent"),
-    "the courier's own checklist": ({"objections": ("List: Recipients are being counted.",)}, "checklist"),
+    "the courier's own checklist": (
+        {"objections": (both("Empfänger werden gezählt.", "Recipients are being counted."),)},
+        "checklist",
+    ),
     "no preheader": (with_letter(preheader=" "), "preheader"),
     "a preheader that repeats the subject": (with_letter(preheader="ein buch, das HÄLT"), "preheader"),
     "no way out in HTML": (with_letter(html=LETTER.html.replace("*|UNSUB|*", "#")), "unsubscribe"),

@@ -97,7 +97,7 @@ def reckoned(
         assert (one not in taken) if fate in ("refused", "left") else True
         assert (one in doubtful) == (fate == "unknown")
     assert held.readers == count["done"]
-    assert (str(count["unknown"]) in held.detail) if count["unknown"] else "may or may not" not in held.detail
+    assert held.doubtful == count["unknown"]
     return count
 
 

@@ -15,6 +15,7 @@ from pipeline.couriers.smtp import Smtp, SmtpSettings
 from pipeline.couriers.smtp.journal import Damaged, replayed
 from pipeline.couriers.smtp.transport import Line
 from pipeline.delivery import Courier, CourierError
+from pipeline.schema import both
 from tests.smtp.server import Server
 from tests.smtp.world import (
     KEY,
@@ -253,7 +254,11 @@ def test_a_reader_whom_the_server_refuses_is_not_tried_again(made: Smtp, server:
     assert made.send("2026-11", dressed.digest()) == "4 of 5 sent, 1 refused by the server."
     held = made.find("2026-11")
     assert held is not None
-    assert (held.state, held.readers, held.detail) == ("sent", 4, "4 of 5 sent, 1 refused by the server.")
+    assert (held.state, held.readers, held.detail) == (
+        "sent",
+        4,
+        both("4 von 5 verschickt, 1 hat der Server abgelehnt.", "4 of 5 sent, 1 refused by the server."),
+    )
 
 
 def test_a_reader_who_is_put_off_gets_it_in_a_later_run_and_five_times_is_a_no(made: Smtp, server: Server) -> None:
@@ -320,7 +325,10 @@ def test_whoever_is_doubtful_is_named_and_a_person_decides(made: Smtp, server: S
     assert made.send("2026-11", dressed.digest()) == "3 of 5 sent, 2 may or may not have got it."
     held = made.find("2026-11")
     assert held is not None
-    assert (held.state, held.detail) == ("sent", "3 of 5 sent, 2 may or may not have got it.")
+    assert (held.state, held.detail) == (
+        "sent",
+        both("3 von 5 verschickt, 2 haben ihn vielleicht.", "3 of 5 sent, 2 may or may not have got it."),
+    )
     assert made.doubtful("2026-11") == (ALL[0], ALL[2])
     made.decide("2026-11", ALL[2].upper(), "done")
     made.decide("2026-11", ALL[0], "again")
@@ -409,8 +417,8 @@ def test_a_list_that_cannot_be_relied_on_stops_everything_before_anybody_is_mail
     dressed = drafted(made)
     (folder / file).unlink(missing_ok=True) if content is None else (folder / file).write_bytes(content)
     (objection,) = made.objections("2026-11")
-    assert said in objection
-    assert "@" not in objection
+    assert said in objection.text("en")
+    assert "@" not in objection.text("en")
     with pytest.raises(CourierError) as refused:
         made.send("2026-11", dressed.digest())
     assert refused.value.permanent
@@ -436,7 +444,7 @@ def test_a_list_of_those_who_left_that_another_key_made_stops_everything(
     assert made.objections("2026-11") == ()
     (folder / readers.SUPPRESSED).write_bytes(readers.suppressed_file([readers.mark(KEY), readers.mark(b"another")]))
     (objection,) = made.objections("2026-11")
-    assert "was made with" in objection
+    assert "was made with" in objection.text("en")
     with pytest.raises(CourierError, match="who left would be mailed again"):
         made.send("2026-11", dressed.digest())
     assert server.commands == []
@@ -445,7 +453,7 @@ def test_a_list_of_those_who_left_that_another_key_made_stops_everything(
 def test_settings_that_changed_after_the_draft_was_made_are_told(folder: Path, server: Server) -> None:
     drafted(courier(folder, server.port, Book(Shelf())))
     (objection,) = courier(folder, server.port, Book(Shelf()), leave="").objections("2026-11")
-    assert "letter.unsubscribe was changed" in objection
+    assert "letter: unsubscribe was changed" in objection.text("en")
 
 
 def test_a_journal_that_cannot_be_read_makes_the_letter_unknown_and_stops_it(
@@ -530,7 +538,7 @@ def test_a_setting_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatc
 def test_an_open_line_goes_to_this_machine_only(host: str, folder: Path) -> None:
     settings = SmtpSettings(host, 25, security="none")
     (objection,) = settings.objections()
-    assert "this machine only" in objection
+    assert "this machine only" in objection.text("en")
     made = Smtp(folder, Book(Shelf()), settings, leave=LEAVE)
     dressed = drafted(made)
     assert objection in made.objections("2026-11")
@@ -545,7 +553,9 @@ def test_this_machine_needs_no_encryption(host: str) -> None:
 
 def test_without_a_server_it_is_said_which_setting_is_missing(folder: Path) -> None:
     made = Smtp(folder, Book(Shelf()), SmtpSettings(), leave=LEAVE)
-    assert made.objections("2026-11") == ("No mail server is set: VORGESTELLT_SMTP_HOST.",)
+    assert [one.text("de") for one in made.objections("2026-11")] == [
+        "Es ist kein Mailserver eingetragen: VORGESTELLT_SMTP_HOST."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_ten_thousand_readers_and_twenty_kills(tmp_path: Path) -> None:
         ids = Counter(one.message_id for one in server.taken)
         expected = {message_id(KEY, letter, readers.hashed(KEY, one)): one for one in everybody}
         sys.stdout.write(
-            f"\n{held.detail or 'all sent'} {len(doubtful)} doubtful, {len(set(doubtful) & set(taken))} of them had it.\n"
+            f"\n{held.detail.text('en') if held.detail else 'all sent'} {len(doubtful)} doubtful, {len(set(doubtful) & set(taken))} of them had it.\n"
         )
         assert held.state == "sent"
         assert set(ids.values()) == {1}, "nobody twice"

@@ -27,7 +27,7 @@ from typing import Any, Final
 from pipeline.couriers.mailchimp import tags
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.delivery import Checkup, CourierError, Held, HeldState
-from pipeline.domain import Letter
+from pipeline.domain import Label, Letter
 from pipeline.schema import both
 
 _UNFINISHED: Final = "being written"
@@ -87,14 +87,29 @@ class Mailchimp:
         drafts, others = self._mine(key)
         if len(others) > 1:
             listed = ", ".join(f"{one.id}: {one.status}" for one in others)
-            return Held(key, "", "unknown", self._page(others[0]), detail=f"{len(others)} campaigns ({listed})")
+            return Held(
+                key,
+                "",
+                "unknown",
+                self._page(others[0]),
+                detail=both(
+                    f"Dafür gibt es {len(others)} Kampagnen: {listed}",
+                    f"There are {len(others)} campaigns of it: {listed}",
+                ),
+            )
         if not others and not drafts:
             return None
         one, spares = (others or drafts)[0], len(drafts) - (0 if others else 1)
         at = datetime.fromisoformat(one.leaves) if one.leaves else None
         state = _STATES.get(one.status, "unknown")
-        detail = "" if state != "unknown" else f"campaign {one.id}: {one.status}"
-        return Held(key, one.digest, state, self._page(one), at, one.readers, spares, detail=detail)
+        detail = (
+            both(f"Die Kampagne {one.id} ist {one.status}.", f"Campaign {one.id} is {one.status}.")
+            if state == "unknown"
+            else None
+        )
+        # What somebody changed on Mailchimp's pages is no letter of ours any more.
+        ours = state != "draft" or not one.digest or self._kept(one.id) == one.kept
+        return Held(key, one.digest if ours else "", state, self._page(one), at, one.readers, spares, detail=detail)
 
     def save_draft(self, letter: Letter) -> str:
         """Make or change the draft of ``letter`` and return its page. Raises CourierError."""
@@ -121,22 +136,23 @@ class Mailchimp:
         count = self._client.audience(self._audience).get("stats", {}).get("member_count")
         return int(count) if count is not None else None
 
-    def objections(self, key: str) -> tuple[str, ...]:
+    def objections(self, key: str) -> tuple[Label, ...]:
         """Return what Mailchimp's checklist and a look around say against sending. Raises CourierError."""
         drafts, _ = self._mine(key)
         if not drafts:
             return ()
         draft = drafts[0]
         said = self._client.checklist(draft.id)
-        found = [f"{item.get('heading', '')}: {item.get('details', '')}".strip(" :")
+        words = [f"{item.get('heading', '')}: {item.get('details', '')}".strip(" :")
                  for item in said.get("items", ()) if item.get("type") == "error"]  # fmt: skip
-        if not said["is_ready"] and not found:
-            found.append("send-checklist: not ready")
-        if draft.digest and self._kept(draft.id) != draft.kept:
-            found.append("Somebody has changed the draft on Mailchimp's pages.")
-        found += [f"“{other.subject}” is {other.status} already, as campaign {other.id} with another title."
-                  for other in self._campaigns()
-                  if other.subject == draft.subject and not other.is_of(self._name(key)) and other.status != "save"]  # fmt: skip
+        if not said["is_ready"] and not words:
+            words.append("send-checklist: not ready")
+        found = [both(word, word) for word in words]  # Mailchimp's own, in whatever language it speaks
+        for other in self._campaigns():
+            if other.subject == draft.subject and not other.is_of(self._name(key)) and other.status != "save":
+                there = f"{other.id} ({other.status})"
+                found.append(both(f"„{other.subject}“ ist unter anderem Titel schon unterwegs: Kampagne {there}.",
+                                  f"“{other.subject}” is on its way under another title: campaign {there}."))  # fmt: skip
         return tuple(found)
 
     def checkups(self, sender: str) -> tuple[Checkup, ...]:

@@ -26,7 +26,7 @@ from urllib.parse import quote
 from pipeline.couriers.message import encoded, marked_as_test
 from pipeline.couriers.outbox.preview import preview
 from pipeline.delivery import Checkup, CourierError, Held, HeldState
-from pipeline.domain import Letter
+from pipeline.domain import Label, Letter
 from pipeline.schema import both
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")  # also keeps ".." and "receipts" from being a draft's folder
@@ -62,7 +62,9 @@ class Outbox:
         meta = _read_meta(place)
         whole = all((place / name).is_file() for name in (f"{key}.eml", "letter.html", "letter.txt", "index.html"))
         if meta is None or meta.key != key or not whole:
-            return Held(key, "", "unknown", _url(place), detail=f"{place}: damaged")
+            return Held(
+                key, "", "unknown", _url(place), detail=both(f"{place} ist beschädigt.", f"{place} is damaged.")
+            )
         at = datetime.fromisoformat(meta.at) if meta.at else None
         return Held(key, meta.digest, meta.state, _url(place), at, resumable=meta.state == "scheduled")
 
@@ -87,7 +89,7 @@ class Outbox:
         """Return None: the outbox knows no readers."""
         return None
 
-    def objections(self, key: str) -> tuple[str, ...]:
+    def objections(self, key: str) -> tuple[Label, ...]:
         """Return nothing: a folder takes every letter."""
         return ()
 

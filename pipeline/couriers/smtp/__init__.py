@@ -43,7 +43,7 @@ from pipeline.couriers.smtp.lock import Busy, held, is_held
 from pipeline.couriers.smtp.sending import Clock, Sending, message_id, told
 from pipeline.couriers.smtp.transport import Line, SenderRefused, SmtpSettings, Unreachable
 from pipeline.delivery import Checkup, CourierError, Held, ReceiptBook
-from pipeline.domain import Letter, Receipt
+from pipeline.domain import Label, Letter, Receipt
 from pipeline.readers import Subscriber
 from pipeline.schema import both
 
@@ -93,7 +93,13 @@ class Smtp:
         try:
             draft, record = self._folder.draft(key), self._folder.record(key)
         except (Damaged, OSError) as fault:
-            return Held(key, "", "unknown", url, detail=f"{key}: {fault}")
+            return Held(
+                key,
+                "",
+                "unknown",
+                url,
+                detail=both(f"{key} ist nicht lesbar: {fault}", f"{key} cannot be read: {fault}"),
+            )
         if record is None:
             if draft is None:
                 return None
@@ -101,11 +107,12 @@ class Smtp:
             return Held(key, draft.letter.digest(), draft.state, url, draft.at, resumable=due)
         at, count = datetime.fromisoformat(record.at), record.count()
         if not record.open():
-            detail = "" if count["done"] == count.total() else told(count)
+            detail = None if count["done"] == count.total() else told(count)
             return Held(key, record.digest, "sent", url, at, count["done"], detail=detail, doubtful=count["unknown"])
         if draft is None or draft.letter.digest() != record.digest:
             return Held(key, record.digest, "unknown", url, at, count["done"],
-                        detail=f"{key}: the letter that was begun is not there any more. {told(count)}")  # fmt: skip
+                        detail=both(f"Der begonnene Brief ist nicht mehr da. {told(count).text('de')}",
+                                    f"The letter that was begun is not there any more. {told(count).text('en')}"))  # fmt: skip
         free = not is_held(self._folder.lock(key))
         return Held(
             key,
@@ -135,22 +142,29 @@ class Smtp:
         """Return how many would get a letter now. Raises CourierError for lists that cannot be relied on."""
         return len(self._folder.subscribers()[1])
 
-    def objections(self, key: str) -> tuple[str, ...]:
+    def objections(self, key: str) -> tuple[Label, ...]:
         """Return what is missing: settings, lists, readers, a way to leave by one click."""
         found = [*self._settings.objections()]
         try:
             if not self.readers():
-                found.append(f"Nobody is to be mailed: {readers.SUBSCRIBERS} in the private folder names no reader.")
+                found.append(both(f"Niemand bekäme den Brief: {readers.SUBSCRIBERS} im privaten Ordner nennt niemanden.",
+                                  f"Nobody is to be mailed: {readers.SUBSCRIBERS} names no reader."))  # fmt: skip
             draft = self._folder.draft(key)
         except (CourierError, Damaged, OSError) as fault:
-            return (*found, str(fault))
+            return (*found, both(f"Nicht lesbar: {fault}", f"Cannot be read: {fault}"))
         if draft:
+            sender = draft.letter.sender_address
             try:
-                readers.mailable(draft.letter.sender_address)
+                readers.mailable(sender)
             except ValueError:
-                found.append(f"{draft.letter.sender_address} is no address that mail could come from.")
+                found.append(
+                    both(
+                        f"Von {sender} kann keine E-Mail kommen.", f"{sender} is no address that mail could come from."
+                    )
+                )
             if bool(self._leave) != draft.letter.unsubscribe.startswith("https://"):
-                found.append("letter.unsubscribe was changed after the draft was made; make it again.")
+                found.append(both("letter: unsubscribe wurde nach dem Entwurf geändert. Erneuere ihn: inv deliver draft",
+                                  "letter: unsubscribe was changed after the draft. Make it anew: inv deliver draft"))  # fmt: skip
         return tuple(found)
 
     def checkups(self, sender: str) -> tuple[Checkup, ...]:
@@ -320,7 +334,7 @@ class Smtp:
                 lambda: {one.hash: one for one in self._folder.subscribers()[1]}, claim,
                 contact=self._contact, per_minute=self._settings.per_minute, lot=self._lot, clock=self._clock,
             ).run()  # fmt: skip
-            return told(journal.record.count())
+            return told(journal.record.count()).text("en")
         except CourierError as fault:
             if fault.permanent and _reached(journal) != before:  # some have it: that is no order that came to nothing
                 raise CourierError(str(fault), permanent=False) from fault
@@ -365,7 +379,7 @@ class Smtp:
         found = self.find(key)
         draft = self._folder.draft(key) if found and found.state != "unknown" else None
         if found is None or draft is None or found.state not in states or digest not in (None, found.digest):
-            what = f"{found.state}. {found.detail}" if found else "not there."
+            what = f"{found.state}." if found else "not there."
             raise CourierError(f"{key}: it is not that draft any more, but {what} Nothing was done.", permanent=True)
         return draft
 

@@ -15,7 +15,8 @@ from pipeline.couriers.smtp.journal import Fate, Journal
 from pipeline.couriers.smtp.mailing import mailing
 from pipeline.couriers.smtp.transport import Line, SenderRefused, Unreachable
 from pipeline.delivery import CourierError
-from pipeline.domain import Letter
+from pipeline.domain import Label, Letter
+from pipeline.schema import both
 
 _ON_ONE_LINE: Final = 100  # messages; many servers close a line that is used for more
 _PAUSES: Final = (0.0, 2.0, 10.0)  # seconds before each try to get a new line
@@ -188,7 +189,7 @@ class Sending:
             line.drop()
 
     def _stopped(self, why: str) -> CourierError:
-        return CourierError(f"{why} {told(self._journal.record.count())}", permanent=not self._handed_over)
+        return CourierError(f"{why} {told(self._journal.record.count()).text('en')}", permanent=not self._handed_over)
 
 
 def message_id(secret: bytes, letter: Letter, one: str) -> str:
@@ -197,18 +198,18 @@ def message_id(secret: bytes, letter: Letter, one: str) -> str:
     return f"<{digest[:32]}@{letter.sender_address.rpartition('@')[2]}>"
 
 
-def told(count: Counter[Fate]) -> str:
+def told(count: Counter[Fate]) -> Label:
     """Return how many have which fate, as a sentence without any name."""
-    rest = {
-        "refused by the server": count["refused"],
-        "left the list before their turn": count["left"],
-        "may or may not have got it": count["unknown"],
-        "still to be sent": count["waiting"] + count["later"],
-    }
-    return (
-        ", ".join([f"{count['done']} of {count.total()} sent", *(f"{n} {words}" for words, n in rest.items() if n)])
-        + "."
+    later = count["waiting"] + count["later"]
+    rest = (
+        (count["refused"], "hat der Server abgelehnt", "refused by the server"),
+        (count["left"], "hatten sich vorher abgemeldet", "left the list before their turn"),
+        (count["unknown"], "haben ihn vielleicht", "may or may not have got it"),
+        (later, "stehen noch aus", "still to be sent"),
     )
+    de = [f"{count['done']} von {count.total()} verschickt", *(f"{n} {words}" for n, words, _ in rest if n)]
+    en = [f"{count['done']} of {count.total()} sent", *(f"{n} {words}" for n, _, words in rest if n)]
+    return both(", ".join(de) + ".", ", ".join(en) + ".")
 
 
 def _fate_of(code: int) -> Fate:

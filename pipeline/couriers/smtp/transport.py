@@ -14,6 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.domain import Label
+from pipeline.schema import both
+
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -30,12 +33,19 @@ class SmtpSettings:
     patience: float = 60  # seconds for an answer
     patience_at_end: float = 600  # seconds for the answer to a whole message (RFC 5321, 4.5.3.2.6)
 
-    def objections(self) -> tuple[str, ...]:
-        """Return what is missing or wrong, as sentences for people."""
+    def objections(self) -> tuple[Label, ...]:
+        """Return what is missing or wrong."""
         if not self.host:
-            return ("No mail server is set: VORGESTELLT_SMTP_HOST.",)
+            return (
+                both(
+                    "Es ist kein Mailserver eingetragen: VORGESTELLT_SMTP_HOST.",
+                    "No mail server is set: VORGESTELLT_SMTP_HOST.",
+                ),
+            )
         if self.security == "none" and not _is_loopback(self.host):
-            return ("VORGESTELLT_SMTP_SECURITY=none is for a mail server on this machine only; use starttls or tls.",)
+            told = both("VORGESTELLT_SMTP_SECURITY=none gilt nur für einen Mailserver auf diesem Rechner; nimm starttls oder tls.",
+                        "VORGESTELLT_SMTP_SECURITY=none is for a mail server on this machine only; use starttls or tls.")  # fmt: skip
+            return (told,)
         return ()
 
 
@@ -52,7 +62,7 @@ class Line:
 
     def __init__(self, settings: SmtpSettings, hello: str) -> None:
         if objections := settings.objections():
-            raise Unreachable(objections[0])
+            raise Unreachable(objections[0].text("en"))
         self._patience, self._patience_at_end = settings.patience, settings.patience_at_end
         try:
             self._server = _connected(settings, hello)
