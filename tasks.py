@@ -41,6 +41,12 @@ def check(
     _run("check", path, form="json" if json else "github" if github else "text", now=now, lang=lang)
 
 
+@task(help={"base": "what it is compared with: a commit or branch / womit verglichen wird", "head": "a commit; without it the work tree / ohne Angabe der Arbeitsordner", "out": "new folder for comment, site and letters / neuer Ordner für Kommentar, Website und Briefe", "github": "annotations for GitHub / Anmerkungen für GitHub", "summary": "file to add the comment to / Datei, an die der Kommentar kommt", "now": NOW, "lang": LANG})  # fmt: skip
+def review(_: Context, base: str = "main", head: str = "", out: str = "", github: bool = False, summary: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
+    """Say what merging a change will do / Sagen, was das Zusammenführen einer Änderung bewirkt."""
+    _run("review_commands.look", base, head=head, out=out, github=github, summary=summary, now=now, lang=lang)
+
+
 @task(help={"now": NOW, "lang": LANG, "dry-run": DRY})
 def build(_: Context, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
     """Build a preview of the site into output/ / Vorschau der Website bauen."""
