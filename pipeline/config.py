@@ -61,6 +61,12 @@ def secret(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def run_address() -> str:
+    """Return the address of the run of GitHub Actions that this is, "" where it is none."""
+    server, repository, run = (os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
+    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else ""
+
+
 def person(root: Path) -> str:
     """Return who is at work: the name that GitHub or git knows, "" where neither does."""
     with suppress(NoRepository):

@@ -15,9 +15,9 @@ FLOORS = (
     "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "readers", "subscribers", "store", "intake", "review", "revisions", "delivery", "guards",
+    "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "readers", "subscribers", "store", "intake", "review", "revisions", "github", "delivery", "guards",
     "receipts", "mailing_list", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
-    "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands",
+    "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
@@ -41,6 +41,8 @@ EDGE = {
     "letter_commands",
     "revisions",
     "review_commands",
+    "github",
+    "github_commands",
 }
 OUTSIDE = {
     "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",
