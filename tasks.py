@@ -88,7 +88,7 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
 @task(
     positional=["action"],
     help={
-        "action": "draft, status, test, approve, schedule, unschedule, send, due, settle, doubtful, decide", "month": MONTH,
+        "action": "draft, status, test, approve, schedule, unschedule, send, due, unattended, settle, doubtful, decide", "month": MONTH,
         "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
         "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
         "outcome": "settle: done or refused; decide: done or again / was geschah", "reader": "decide: address / Adresse", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",

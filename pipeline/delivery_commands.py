@@ -25,7 +25,7 @@ from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.schema import both
 
 ACTIONS: Final = (
-    "draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "settle", "doubtful", "decide",
+    "draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "unattended", "settle", "doubtful", "decide",
 )  # fmt: skip
 LOOKING: Final = ("status", "unschedule", "settle", "due", "doubtful", "decide")
 """What must be possible whatever is wrong with the content: above all, to take a letter back."""
@@ -87,6 +87,8 @@ def deliver(
         )
     if action == "due" and not month and not as_json:
         return _due(desk, by or config.person(desk.places.root), dry_run=dry_run)
+    if action == "unattended":
+        return _unattended(desk, by or config.person(desk.places.root), dry_run=dry_run)
     try:
         room = Mailroom(desk, month, correction=correction, dry_run=dry_run)
         counter = Counter(room, as_json=as_json, dry_run=dry_run)
@@ -135,6 +137,23 @@ def _due(desk: Desk, who: str, *, dry_run: bool) -> int:
                 continue
             code = max(code, Counter(room, as_json=False, dry_run=dry_run).due(who))
     return code
+
+
+def _unattended(desk: Desk, who: str, *, dry_run: bool) -> int:
+    """Do what needs nobody at the desk: schedule the newest letter if it is approved, then look after all; return the worst exit code."""
+    if desk.facts.sample or desk.facts.letter_courier == "outbox":
+        desk.voice.say("Niemand bekommt diesen Brief: nichts zu tun.", "Nobody gets this letter: nothing to do.")
+        return DONE
+    code = DONE
+    try:
+        room = Mailroom(desk, dry_run=dry_run)
+        if not dry_run:
+            room.look()
+        if room.state == "approved" and not room.elsewhere:
+            code = Counter(room, as_json=False, dry_run=dry_run).dispatch("schedule", "", who, "", yes=True)
+        return max(code, _due(desk, who, dry_run=dry_run))
+    except NobodyAgreed as nobody:
+        return nobody_agreed(desk, str(nobody))
 
 
 @command

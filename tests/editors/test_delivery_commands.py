@@ -707,3 +707,33 @@ def test_a_page_is_public_when_anybody_can_read_it(tmp_path: Path) -> None:
         http.shutdown()
     assert not mailroom._is_public(f"{url}/brief/")
     assert not mailroom._is_public("file:///etc/hostname")
+
+
+def test_unattended_an_approved_letter_is_scheduled_once_and_nothing_else_is_ordered(
+    say: Say, server: FakeMailchimp
+) -> None:
+    assert say("unattended")[0] == 0
+    say("draft")
+    say("test")
+    code, said = say("unattended")
+    assert (code, "getestet" in said) == (0, True), "nobody has approved it"
+    say("approve")
+    assert "eingeplant" in say("unattended")[1]
+    asked = len(server.log)
+    assert say("unattended")[0] == 0
+    assert not [e for e in server.log[asked:] if e.request.method != "GET"]
+
+
+def test_unattended_a_letter_that_guards_object_to_stays_and_the_run_fails(say: Say, mail: Path) -> None:
+    approved(say)
+    code, said = say("unattended", now="2026-11-17T05:00")
+    assert code == 1, said
+    assert say("status")[1].count("freigegeben") >= 1
+
+
+def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path, server: FakeMailchimp) -> None:
+    approved(say)
+    edit(mail / "content/publication.yml", ("letter:\n", 'sample: "yes"\nletter:\n'))
+    asked = len(server.log)
+    assert say("unattended") == (0, "Niemand bekommt diesen Brief: nichts zu tun.\n")
+    assert len(server.log) == asked
