@@ -737,3 +737,14 @@ def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path,
     asked = len(server.log)
     assert say("unattended") == (0, "Niemand bekommt diesen Brief: nichts zu tun.\n")
     assert len(server.log) == asked
+
+
+def test_unattended_works_on_a_machine_without_the_private_folder(
+    say: Say, server: FakeMailchimp, mail: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(say)
+    monkeypatch.delenv("VORGESTELLT_PRIVATE")
+    code, said = say("unattended")
+    assert (code, "eingeplant" in said) == (0, True), said
+    server.tick(4 * 60)
+    assert len(server.deliveries) == len(READERS)
