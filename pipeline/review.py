@@ -39,6 +39,7 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
     "portrait-moved": both("Das Porträt von {name} rückt von der Ausgabe {before} in die Ausgabe {month}.",
                            "The portrait of {name} moves from the issue {before} to the issue {month}."),
     "portrait-gone": both("{name} ist nicht mehr zu sehen.", "{name} is no longer shown."),
+    "picture-changed": both("{name} bekommt ein anderes Bild.", "{name} gets another picture."),
     "address-moved": both("{name} steht künftig unter {path}; die alte Adresse leitet weiter.", "{name} moves to {path}; the old address leads there."),
     "page-new": both("Neue Seite: {path}", "New page: {path}"),
     "page-changed": both("Die Seite {path} ändert sich.", "The page {path} changes."),
@@ -46,6 +47,11 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
     "update-new": both("{name} erzählt weiter: „{title}“, Ausgabe {month}.", "A later word from {name}: “{title}”, issue {month}."),
     "issue-fills": both("Die Ausgabe {month} hat dann Porträts: {of}. Sie erscheint am {day}.", "The issue {month} then has portraits: {of}. It appears on {day}."),
     "issue-empties": both("In der Ausgabe {month} steht dann niemand mehr.", "Nobody is left in the issue {month}."),
+    "lead-changed": both("Der Vorspann der Ausgabe {month} ändert sich.", "The lead of the issue {month} changes."),
+    "correction-changed": both("Die Berichtigung zum Brief {month} ändert sich; sie ist ein eigener Brief.",
+                               "The correction of the letter {month} changes; it is a letter of its own."),
+    "facts-changed": both("Angaben der Publikation ändern sich: {fields}.", "Facts of the publication change: {fields}."),
+    "words-changed": both("Branchen oder Schlagworte ändern sich.", "Trades or tags change."),
     "referral-new": both("Neue Empfehlung: {giver} → {receiver} ({kind}), auf beiden Seiten zu sehen.",
                          "New referral: {giver} → {receiver} ({kind}), shown on both pages."),
     "referral-waits": both("Neue Empfehlung: {giver} → {receiver} ({kind}). Sie wartet noch auf Bestätigung oder Einwilligung.",
@@ -93,7 +99,7 @@ class Review:
     lang: str  # in which it is said: "de" or "en"
     findings: tuple[Finding, ...]
     consequences: tuple[Consequence, ...]
-    aside: tuple[str, ...] = ()  # changed paths that are no content: the program itself
+    aside: tuple[str, ...] = ()  # changed paths of what only editors change: their own files, and the program
     pages: tuple[str, ...] = ()  # files in the preview worth opening first, relative to it
 
 
@@ -111,14 +117,25 @@ def concerning(head: Iterable[Finding], base: Iterable[Finding], changed: Collec
 
 
 def consequences(
-    base: Publication, head: Publication, out: Collection[str], sizes: Mapping[str, tuple[int, int]]
+    base: Publication,
+    head: Publication,
+    out: Collection[str],
+    sizes: Mapping[str, tuple[int, int]],
+    pictures: Collection[str] = (),
 ) -> tuple[Consequence, ...]:
     """Return what changes from ``base`` to ``head``, both as they stand once everything in them has appeared.
 
-    ``out`` are the months whose numbers are out on the true day; ``sizes`` are bytes of letters (before, after) by month, 0 for none.
+    ``out`` are the months whose numbers are out on the true day; ``sizes`` are bytes of letters (before, after) by month, 0 for none;
+    ``pictures`` are the slugs of who has another picture.
     """
     told = [
+        *_facts(base, head),
         *_portraits(base, head, out),
+        *(
+            _consequence_of("picture-changed", name=_name(s, head))
+            for s in sorted(pictures)
+            if base.profile(s) and head.profile(s)
+        ),
         *_issues(base, head),
         *_referrals(base, head),
         *_mentions(base, head),
@@ -134,10 +151,10 @@ def touched_months(base: Publication, head: Publication) -> tuple[str, ...]:
     return tuple(sorted(month for month in before.keys() | after.keys() if before.get(month) != after.get(month)))
 
 
-def pages_to_look_at(base: Publication, head: Publication) -> tuple[str, ...]:
+def pages_to_look_at(base: Publication, head: Publication, pictures: Collection[str] = ()) -> tuple[str, ...]:
     """Return the files of the preview that show new or changed portraits and their issues, relative to the site's root."""
     known = {p.slug: p for p in base.profiles}
-    paths = [path for p in head.profiles if known.get(p.slug) != p for path in _pages(p, head)]
+    paths = [path for p in head.profiles if known.get(p.slug) != p or p.slug in pictures for path in _pages(p, head)]
     own = addresses(head.facts, head.facts.languages[0])
     numbers = {issue.month for issue in head.issues}
     paths += [own.issue(month) for month in touched_months(base, head) if month in numbers]
@@ -262,8 +279,8 @@ class _Sentences:
         listed = ", ".join(self.escape(path[:_PATH_SHOWN]) for path in paths[:_FILES_SHOWN])
         more = f" (+{len(paths) - _FILES_SHOWN})" if len(paths) > _FILES_SHOWN else ""
         return self.pick(
-            f"**Achtung:** Hier ändert sich auch das Programm, nicht nur der Inhalt. Lies diese Dateien Zeile für Zeile: {listed}{more}",
-            f"**Mind:** the program itself changes here, not only the content. Read these files line by line: {listed}{more}",
+            f"**Achtung:** Hier ändert sich mehr als Porträts und Journal. Lies diese Dateien Zeile für Zeile: {listed}{more}",
+            f"**Mind:** more changes here than portraits and the ledger. Read these files line by line: {listed}{more}",
         )
 
     def look(self, pages: tuple[str, ...], preview: str) -> Iterator[str]:
@@ -323,6 +340,14 @@ def _cut(lines: list[str], room: int, say: _Sentences) -> list[str]:
 # What changes
 
 
+def _facts(base: Publication, head: Publication) -> Iterator[Consequence]:
+    old, new = asdict(base.facts), asdict(head.facts)
+    if names := [name for name in new if old[name] != new[name]]:
+        yield _consequence_of("facts-changed", fields=", ".join(names))
+    if (base.trades, base.services) != (head.trades, head.services):
+        yield _consequence_of("words-changed")
+
+
 def _portraits(base: Publication, head: Publication, out: Collection[str]) -> Iterator[Consequence]:
     before = {p.slug: p for p in base.profiles}
     former = {alias: p for p in head.profiles for alias in p.founder.aliases}
@@ -358,6 +383,10 @@ def _changed(known: Profile, profile: Profile, head: Publication) -> Iterator[Co
         yield _consequence_of("address-moved", name=name, path=_pages(profile, head)[0])
     if known.issue != profile.issue:
         yield _consequence_of("portrait-moved", name=name, before=known.issue, month=profile.issue)
+    if bool(known.consents.newsletter) != bool(profile.consents.newsletter):
+        yield _consequence_of(
+            "in-letter" if profile.consents.newsletter else "not-in-letter", name=name, month=profile.issue
+        )
     if replace(known, issue=profile.issue, updates=profile.updates) != profile:
         yield _consequence_of("portrait-changed", name=name)
         if not profile.signed_off:
@@ -379,6 +408,10 @@ def _issues(base: Publication, head: Publication) -> Iterator[Consequence]:
             yield _consequence_of("issue-empties", month=month)
         elif old is None or [p.slug for p in old.profiles] != [p.slug for p in new.profiles]:
             yield _consequence_of("issue-fills", month=month, of=len(new.profiles), day=new.published.date())
+        if new and (old.lead if old else None) != new.lead:
+            yield _consequence_of("lead-changed", month=month)
+        if new and (old.correction if old else None) != new.correction:
+            yield _consequence_of("correction-changed", month=month)
 
 
 def _referrals(base: Publication, head: Publication) -> Iterator[Consequence]:

@@ -24,6 +24,7 @@ from pipeline.rendering import Templates
 _FAR: Final = timedelta(days=20 * 365)  # by then everything that is planned has appeared
 _LETTERS_MOST: Final = 12  # that one change is shown in
 _LANG: Final = re.compile(rb"""^lang:\s*["']?(de|en)["']?\s*$""", re.MULTILINE)
+_OF_FOUNDERS: Final = ("content/founders/", "content/ledger/")  # what a pull request is usually about
 _BUILD: Final = ("pelicanconf.py", "publishconf.py")
 
 
@@ -108,7 +109,7 @@ class _Comparison:
             lang=lang or self._language(),
             findings=found,
             consequences=self._consequences(),
-            aside=tuple(path for path in self._changed if not path.startswith("content/")),
+            aside=tuple(path for path in self._changed if not path.startswith(_OF_FOUNDERS)),
         )
         if folder is None:
             return made
@@ -124,7 +125,17 @@ class _Comparison:
         facts, today = self._new.facts, self._after.today
         months = {issue.month for issue in (*self._old.issues, *self._new.issues)}
         sizes = {month: (self._size(self._before, month), self._size(self._after, month)) for month in self._months()}
-        return review.consequences(self._old, self._new, {m for m in months if is_out(m, facts, today)}, sizes)
+        return review.consequences(
+            self._old, self._new, {m for m in months if is_out(m, facts, today)}, sizes, self._pictures()
+        )
+
+    def _pictures(self) -> frozenset[str]:
+        """Return who has another picture: the portrait says only what its file is called."""
+        before, after = (
+            {s.slug: {f.name: f.data for f in s.files if not f.name.endswith(".md")} for s in side.content.submissions}
+            for side in (self._before, self._after)
+        )
+        return frozenset(slug for slug, files in after.items() if slug in before and before[slug] != files)
 
     def _months(self) -> tuple[Month, ...]:
         if self._old is None or self._new is None:
@@ -155,7 +166,11 @@ class _Comparison:
             shutil.rmtree(stage, ignore_errors=True)
         for month in self._months():
             self._lay_letter(folder, month, publication)
-        yield from (p for p in review.pages_to_look_at(self._old, self._new) if (folder / "site" / p).is_file())
+        yield from (
+            p
+            for p in review.pages_to_look_at(self._old, self._new, self._pictures())
+            if (folder / "site" / p).is_file()
+        )
 
     def _lay_letter(self, folder: Path, month: Month, publication: Publication) -> None:
         made = self._after.letter(month, self._templates)

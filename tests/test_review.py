@@ -14,9 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import findings, review
-from pipeline.domain import Mention, Publication
+from pipeline.domain import Correction, Html, Mention, Publication
 from pipeline.review import Consequence, Review
-from tests.factories import issue, page, profile, publication, referral, update
+from tests.factories import issue, lead, page, profile, publication, referral, update
 
 HOSTILE = (
     "@octocat", "#1", "GH-1", "owner/repo#12", "https://evil.example", "www.evil.example", "a@evil.example", "[x](https://evil.example)",
@@ -138,6 +138,33 @@ def test_a_letter_that_may_have_been_sent_is_told_and_one_of_the_same_size_is_no
     )
     assert [t.kind for t in told] == ["letter-size", "letter-sent", "letter-size"]
     assert dict(told[2].details) == {"month": "2027-01", "before": "–", "after": "90"}
+
+
+def test_facts_of_the_publication_never_change_unnoticed() -> None:
+    base = publication()
+    head = publication(facts=replace(base.facts, letter_audience="f00", url="https://evil.example"))
+    assert review.consequences(base, head, (), {}) == (
+        Consequence("facts-changed", (("fields", "url, letter_audience"),)),
+    )
+    assert kinds(base, publication(trades=())) == ["words-changed"]
+
+
+def test_a_lead_a_correction_and_another_picture_are_told() -> None:
+    base = publication()
+    changed = Correction(
+        "2026-11", "content/issues/2026-11.correction.md", date(2026, 11, 17), Html("<p>Richtig ist.</p>")
+    )
+    head = publication(issues=(replace(base.issues[0], lead=lead(), correction=changed),))
+    assert kinds(base, head) == ["lead-changed", "correction-changed"]
+    told = review.consequences(base, base, (), {}, {"ada-beispiel", "nobody-here"})
+    assert told == (Consequence("picture-changed", (("name", "Ada Beispiel"),)),)
+    assert "ada-beispiel/index.html" in review.pages_to_look_at(base, base, {"ada-beispiel"})
+
+
+def test_a_consent_to_the_letter_that_comes_or_goes_is_told() -> None:
+    without = publication(profile(consents=replace(profile().consents, newsletter=None)))
+    assert "in-letter" in kinds(without, publication())
+    assert "not-in-letter" in kinds(publication(), without)
 
 
 def test_the_number_of_an_issue_alone_touches_no_month() -> None:

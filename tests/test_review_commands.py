@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import review_commands
-from tests.factories import ADA
+from tests.factories import ADA, encoded, image
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23"
@@ -122,6 +122,21 @@ def test_a_pull_request_brings_no_program_and_no_theme_along(
 def test_an_unchanged_publication_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert review_commands.look("main", head="main", now=NOW) == 0
     assert "An Website und Brief ändert sich nichts." in capsys.readouterr().out
+
+
+def test_another_picture_is_told_and_so_is_a_file_of_the_editors(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "content/founders/ada-beispiel/portrait.jpg").write_bytes(encoded(image(500, 620)))
+    facts = root / "content/publication.yml"
+    facts.write_text(
+        facts.read_text("utf-8").replace("brief@vorgestellt.example", "other@vorgestellt.example"), "utf-8"
+    )
+    assert review_commands.look("HEAD", now=NOW) == 0
+    said = capsys.readouterr().out
+    assert "Ada Beispiel bekommt ein anderes Bild." in said
+    assert "Angaben der Publikation ändern sich: letter_address." in said
+    assert "Zeile für Zeile: content/publication.yml" in said
 
 
 def test_what_git_does_not_know_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
