@@ -197,10 +197,9 @@ def lay_draft(desk: Desk, *, dry_run: bool) -> tuple[int, bool]:
     """Lay the newest letter into the outbox, to be looked at; return the exit code and whether anything changed there."""
     try:
         counter = Counter(Mailroom(desk, courier="outbox"), as_json=False, dry_run=dry_run)
+        return counter.draft(brief=True), counter.acted
     except NobodyAgreed as nobody:
         return nobody_agreed(desk, str(nobody)), False
-    code = counter.draft(brief=True)
-    return code, counter.acted
 
 
 def nobody_agreed(desk: Desk, month: str) -> int:

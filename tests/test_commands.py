@@ -169,6 +169,16 @@ def test_no_question_is_asked_without_a_terminal(root: Path, monkeypatch: pytest
     assert commands.begin(name="Nah dran") == 2
 
 
+def test_an_issue_whose_people_are_in_no_letter_is_published_all_the_same(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = root / "content/founders/ada-beispiel/index.md"
+    text = index.read_text("utf-8")
+    index.write_text("".join(line for line in text.splitlines(True) if "newsletter:" not in line), "utf-8")
+    assert commands.publish(now=NOW) == 0
+    assert "Brief 2026-11: niemand darin hat eingewilligt" in capsys.readouterr().out
+
+
 def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.status(now=NOW, as_json=True) == 0
     assert json.loads(capsys.readouterr().out)["issues"] >= 1
