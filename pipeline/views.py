@@ -35,6 +35,7 @@ from pipeline.feeds import FeedLink
 from pipeline.letter import LetterView
 from pipeline.network import Network
 from pipeline.portrait import PictureSet
+from pipeline.schema import RESERVED_SLUGS
 from pipeline.signup import Form
 
 TINTS = 6  # colours that initials and months take turns in
@@ -329,9 +330,16 @@ class RedirectView:
     target: str  # path
 
 
+@dataclass(frozen=True, slots=True)
+class GoneView:
+    """The address of somebody who does not want to be shown any more: that they were here, and nothing of who it was."""
+
+    head: Head  # leads search engines to the home page: its own address holds a name
+
+
 View = (
     HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | NetworkView | LetterPageView | SignUpView
-    | SignedUpView | EditorialView | FeedsView | NotFoundView | RedirectView
+    | SignedUpView | EditorialView | FeedsView | NotFoundView | RedirectView | GoneView
 )  # fmt: skip
 
 
@@ -386,6 +394,7 @@ def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
         yield from Pages(publication, gallery, lang).all()
     yield _not_found(publication)
     yield from _redirects(publication)
+    yield from _gone(publication)
 
 
 def portrait_heads(publication: Publication, gallery: Gallery) -> Iterator[Head]:
@@ -396,13 +405,18 @@ def portrait_heads(publication: Publication, gallery: Gallery) -> Iterator[Head]
 
 
 def redirect_rules(publication: Publication) -> bytes:
-    """Return the former addresses in the form that Netlify and Cloudflare Pages read from ``_redirects``."""
+    """Return the former addresses in the form that Netlify and Cloudflare Pages read from ``_redirects``.
+
+    The address of somebody who left answers 410 (gone) with its own page, pictures below it included: "!" makes Netlify do so
+    although there is a file. Cloudflare Pages knows no 410 and skips such a line; there the page alone has to do.
+    """
     rows = [
         f"{addresses(publication.facts, lang).founder(alias)} {addresses(publication.facts, lang).founder(profile.slug)} 301\n"
         for profile in publication.profiles
         for lang in languages_of(publication, profile)
         for alias in profile.founder.aliases
     ]
+    rows += [f"{path}* {path} 410!\n" for _, path in _left(publication)]
     return "".join(sorted(rows)).encode()
 
 
@@ -888,3 +902,20 @@ def _redirects(publication: Publication) -> Iterator[PageFile]:
                 target = paths.founder(profile.slug)
                 head = _head(publication, lang, paths.founder(alias), "", {}, canonical=target)
                 yield PageFile(file_of(paths.founder(alias)), "redirect.html", lang, RedirectView(head, target))
+
+
+def _gone(publication: Publication) -> Iterator[PageFile]:
+    for lang, path in _left(publication):
+        home = addresses(publication.facts, lang).home
+        head = _head(publication, lang, path, "", {}, canonical=home, listed=False)
+        yield PageFile(file_of(path), "gone.html", lang, GoneView(head))
+
+
+def _left(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield (language, path) of everybody who left; a page of the site or of the editors may stand there by now."""
+    for lang in publication.facts.languages:
+        paths = addresses(publication.facts, lang)
+        taken = {paths.page(page.slug) for page in publication.pages if page.lang == lang}
+        for slug in sorted(publication.withdrawn - RESERVED_SLUGS):
+            if (path := paths.founder(slug)) not in taken:
+                yield lang, path

@@ -576,9 +576,30 @@ def test_whoever_left_is_in_no_file_by_name_business_or_address(
 ) -> None:
     _, after = after_leaving
     assert where(after, "Der Nachbar kam zuerst."), "somebody else's words stay"
-    assert {path: sorted(where({path: after[path]}, *LEFT)) for path in where(after, *LEFT)} == {}
+    assert where(after, *LEFT) == TOMBSTONES | {"output/_redirects"}
     assert not where(after, "Hat den Ofen gesetzt.", "Dankt für den Ofen.", "Hat ihm Tee gekocht.")
     assert where(after, "Hat Holz gebracht."), "what others did is shown, without who told it"
+
+
+TOMBSTONES = {
+    f"output/{lang}{slug}/index.html" for lang in ("", "en/") for slug in ("willibald-zwackel", "willi-zwackel")
+}
+
+
+def test_what_stands_where_they_were_says_so_without_a_name(after_leaving: tuple[Path, dict[str, list[str]]]) -> None:
+    """Only the address itself holds the name, for it was printed; hosts that can, answer 410 there."""
+    root, _ = after_leaving
+    for path in TOMBSTONES:
+        page = (root / path).read_text("utf-8")
+        assert not [word for word in LEFT if word in page.casefold()], path
+        assert '<meta name="robots" content="noindex">' in page
+        assert ("möchte nicht mehr gezeigt werden" in page) != path.startswith("output/en/")
+        assert 'rel="canonical" href="https://vorgestellt.example/' in page
+    rules = (root / "output/_redirects").read_text("utf-8").splitlines()
+    for slug in ("willibald-zwackel", "willi-zwackel"):
+        assert f"/{slug}/* /{slug}/ 410!" in rules
+        assert f"/en/{slug}/* /en/{slug}/ 410!" in rules
+    assert "zwackel" not in (root / "output/sitemap.xml").read_text("utf-8")
 
 
 def test_every_link_to_whoever_left_is_a_warning_with_its_line(

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import site, store
+from pipeline import site, store, views
 from pipeline.publication import examine
 from pipeline.rendering import Templates
+from tests import factories
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
@@ -176,3 +177,10 @@ def test_the_same_content_gives_the_same_bytes(
         env=os.environ | settings | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
     )  # fmt: skip
     assert tree(elsewhere / "output") == tree(root / "output")
+
+
+def test_nobody_who_left_takes_an_address_that_the_site_or_the_editors_use() -> None:
+    left = frozenset({"ada-beispiel", "feeds", "ueber-uns"})
+    known = factories.publication(withdrawn=left, pages=(factories.page("ueber-uns"),))
+    gone = [rule.split()[1] for rule in views.redirect_rules(known).decode().splitlines() if rule.endswith(" 410!")]
+    assert gone == ["/ada-beispiel/", "/en/ada-beispiel/", "/en/ueber-uns/"]
