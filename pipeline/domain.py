@@ -184,6 +184,7 @@ class Update:
     interview: Interview
     consent: date
 
+    signed_off: date | None = None  # as of a portrait
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -201,7 +202,7 @@ class Profile:
     consents: Consents
     interview: Interview
     proposed_by: str | None = None  # slug
-    signed_off: date | None = None
+    signed_off: date | None = None  # when the words as they stand now were released; None too where they changed since
     updates: tuple[Update, ...] = ()
     translations: tuple[Profile, ...] = ()  # the same founder in other languages; empty on a translation itself
 

@@ -108,6 +108,12 @@ class Editors:
         if dry_run:
             print(text)
 
+    def draft(self, name: str, to: str, subject: str, text: str, dry_run: bool) -> None:
+        """Write a mail to be sent by a person, with its head in the editor's language."""
+        pick = self.desk.voice.pick
+        head = pick(f"An: {to}\nBetreff: {subject}\n\n", f"To: {to}\nSubject: {subject}\n\n")
+        self.write(f"drafts/{name}.txt", head + text, dry_run)
+
     def delete(self, path: str, dry_run: bool) -> None:
         """Delete a file below the private folder and say so."""
         if self.place is not None and not dry_run:

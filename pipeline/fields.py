@@ -135,7 +135,18 @@ class Fields:
 
     def day(self, name: str, *, not_after: date | None = None) -> date | None:
         """Return a date written as YYYY-MM-DD; None where it is missing, faulty or later than ``not_after``."""
-        value = self.text(name)
+        return self._day(name, self.text(name), not_after)
+
+    def day_and_code(self, name: str, code: re.Pattern[str], not_after: date) -> tuple[date | None, str]:
+        """Return a date and the code after it, "" where there is none; no date where one of the two is faulty."""
+        value, _, given = self.text(name).partition(" ")
+        day = self._day(name, value, not_after)
+        if given and not code.fullmatch(given := given.strip()):
+            self._add("code-form", name, value=given)
+            return None, ""
+        return day, given
+
+    def _day(self, name: str, value: str, not_after: date | None) -> date | None:
         if not value:
             return None
         try:

@@ -523,14 +523,14 @@ def _reader(slug: str, people: Mapping[str, Person], publication: Publication) -
     return _Reader(
         slug=slug,
         name=one_line(profile.founder.name) if profile else slug,
-        first=one_line(_first_name(profile.founder)) if profile else slug,
+        first=one_line(first_name(profile.founder)) if profile else slug,
         address=person.email if is_address(person.email) else "",
         lang=person.lang or (written_in if written_in in private.LANGUAGES else private.LANGUAGES[0]),
         editor=one_line(publication.facts.editor),
     )
 
 
-def _first_name(founder: Founder) -> str:
+def first_name(founder: Founder) -> str:
     """Return "Friederike" for "Heide, Dr. Friederike von der"; the whole name where nothing is left."""
     given = founder.sort_as.rpartition(", ")[2].split()
     return " ".join(word for word in given if not word.endswith(".") and not word.islower()) or founder.name

@@ -137,7 +137,7 @@ class Mailroom:
             archive=facts.url + page if built else "",
             archive_public=_is_public(facts.url + page) if built and with_readers else None,
             portraits=self._portraits(),
-            unsigned=tuple(p.founder.name for p in issue.profiles if p.consents.newsletter and not p.signed_off),
+            unsigned=tuple(dict.fromkeys(self._unsigned())),
             readers=self.courier.readers(),
             readers_before=delivery.readers_of_last(before),
             elsewhere=with_readers and delivery.is_dispatched(self._by_hand()),
@@ -146,6 +146,16 @@ class Mailroom:
             objections=self.courier.objections(self.key),
         )
         return guards.objections(ready)
+
+    def _unsigned(self) -> Iterator[str]:
+        """Yield the names of those whose words in the letter are not signed off as they stand."""
+        for profile in self.issue.profiles:
+            shown = profile.in_language(self.letter.lang) or profile
+            if profile.consents.newsletter and not (profile.signed_off and shown.signed_off):
+                yield profile.founder.name
+        for profile, update in self.issue.updates:
+            if profile.consents.newsletter and not update.signed_off:
+                yield profile.founder.name
 
     def _by_hand(self) -> tuple[Receipt, ...]:
         """Return the receipts of the outbox on this machine: the letter may have been sent by hand before a courier was set up."""

@@ -315,11 +315,8 @@ def _write_drafts(editors: Editors, moved: introductions.Move, dry_run: bool) ->
     apart = editors.kilometres(i.seeker, i.helper)
     drafts = introductions.drafts(moved, editors.folder.people, editors.desk.publication, apart)
     for number, draft in enumerate(drafts, 1):
-        head = voice.pick(
-            f"An: {draft.to}\nBetreff: {draft.subject}\n\n", f"To: {draft.to}\nSubject: {draft.subject}\n\n"
-        )
         name = f"{i.key}-{len(i.steps)}-{i.state}" + (f"-{number}" if len(drafts) > 1 else "")
-        editors.write(f"drafts/{name}.txt", head + draft.text, dry_run)
+        editors.draft(name, draft.to, draft.subject, draft.text, dry_run)
         for slug in draft.missing:
             voice.say(
                 f"Die E-Mail-Adresse fehlt: email: in people/{slug}.yml",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline import front_matter, ledger, prose
+from pipeline import front_matter, ledger, prose, signoff
 from pipeline.front_matter import Scalar, Sequence, quoted
 from pipeline.links import Permalinks
 
@@ -47,6 +47,8 @@ def plan(files: Mapping[str, str], old: str, new: str, site: str, aliases: Mappi
         changed = _rewritten(path, text, old, new, links, renamed_events)
         if path in (f"content/founders/{old}/index.md", f"content/founders/{new}/index.md"):
             changed = _with_alias(changed, old, new)
+        if path.startswith("content/founders/") and path.endswith(".md"):
+            changed = signoff.carried(text, changed)  # the founder's words are the same; an address in them is not
         if (path, text) != (moved, changed):
             changes.append(Change(path, moved, changed))
     return tuple(sorted(changes, key=lambda c: (f"/{new}/index.md" not in c.moved, c.path)))

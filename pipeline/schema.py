@@ -139,9 +139,9 @@ FIELDS: Final[tuple[Field, ...]] = (
                "Day of consent; without it the portrait is on the site only."),
           "2025-10-12", longest=40),
     Field("signed_off", both("Freigegeben am", "Signed off on"),
-          both("Tag, an dem die Gründer:in den fertigen Text gelesen und freigegeben hat.",
-               "Day on which the founder read and released the finished text."),
-          "2025-10-30", longest=40, in_form=False),
+          both("Tag, an dem die Gründer:in den fertigen Text gelesen und freigegeben hat, und dessen Prüfzahl; „inv signoff“ trägt beides ein.",
+               "Day on which the founder read and released the finished text, and the text's check number; “inv signoff” enters both."),
+          "2025-10-30 3f2a91c4d5e6", longest=40, in_form=False),
     Field("id", both("Kennung", "Identifier"),
           both("Der erste Ordnername. Nur nach einer Umbenennung nötig, damit Feeds das Porträt nicht doppelt zeigen.",
                "The first folder name. Needed after a rename only, so that feeds do not show the portrait twice."),
@@ -186,6 +186,8 @@ UPDATE_FIELDS: Final[tuple[Field, ...]] = (
 )  # fmt: skip
 
 LEAD_FIELDS: Final[tuple[Field, ...]] = (
+    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
+          "2025-10-30 3f2a91c4d5e6", longest=40),
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Zwei, die sich schon kannten", shortest=3, longest=90),
     Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
@@ -196,6 +198,8 @@ LEAD_FIELDS: Final[tuple[Field, ...]] = (
           "2026-12-03", required=True, longest=40),
     Field("dates[].text", both("Was an diesem Tag ist", "What there is on that day"), both("Ein Satz für den Kalender im Brief.",
           "One sentence for the calendar in the letter."), "Offene Werkstatt in Lüneburg, ab 18 Uhr.", required=True, shortest=3, longest=160),
+    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
+          "2026-10-30 3f2a91c4d5e6", longest=40),
 )  # fmt: skip
 
 CORRECTION_FIELDS: Final[tuple[Field, ...]] = (

@@ -13,7 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from pipeline import characters, findings, front_matter, portrait, prose, schema
+from pipeline import characters, findings, front_matter, portrait, prose, schema, signoff
 from pipeline.domain import (
     Consents,
     Finding,
@@ -159,7 +159,7 @@ class _Inspection:
             consents=consents,
             interview=self.interview(document, fields.file, lang),
             proposed_by=fields.slug("proposed_by"),
-            signed_off=fields.day("signed_off", not_after=self.today),
+            signed_off=self.signed_off(fields, document),
         )
 
     def founder(self, fields: Fields) -> Founder:
@@ -257,12 +257,30 @@ class _Inspection:
             self.add("consent-missing", fields.file, fields.line("consents"), "consents.text")
         if block is None:
             return Consents(date.min)
-        return Consents(
+        given = Consents(
             text=(block.day("text", not_after=self.today) if block.has("text") else None) or date.min,
             portrait=block.day("portrait", not_after=self.today),
             newsletter=block.day("newsletter", not_after=self.today),
         )
 
+        newest = max(day for day in (given.text, given.portrait, given.newsletter) if day is not None)
+        if not block.has("version") and newest.isoformat()[:7] >= schema.CONSENT_VERSIONS[-1]:
+            self.add("consent-version", fields.file, block.start, "consents.version", value=schema.CONSENT_VERSION)
+        return given
+
+    def signed_off(self, fields: Fields, document: front_matter.Document) -> date | None:
+        """Return when these very words were signed off; None where they were not, or have been changed since."""
+        day, code = fields.day_and_code(signoff.FIELD, signoff.DIGEST, self.today)
+        if day is None:
+            return None
+        details = {"value": day.isoformat(), "slug": self.submission.slug}
+        if code and code != signoff.digest(document):
+            self.add("signed-off-stale", fields.file, fields.line(signoff.FIELD), signoff.FIELD, **details)
+            return None
+        still_to_come = document.fields is not None and _month_of(document.fields) > f"{self.today:%Y-%m}"
+        if not code and still_to_come:  # of what has appeared nobody can say any more which words were read
+            self.add("signed-off-unbound", fields.file, fields.line(signoff.FIELD), signoff.FIELD, **details)
+        return day
     # The picture
 
     def portrait(self, fields: Fields, consents: Consents) -> Portrait | None:
@@ -389,6 +407,7 @@ class _Inspection:
             names_next=nominations,
             interview=self.interview(document, fields.file, lang),
         )
+            signed_off=self.signed_off(fields, document) if fields.has(signoff.FIELD) else original.signed_off,
 
     def update(self, name: str, original: Profile) -> Update | None:
         read = self.read(name, schema.UPDATE_FIELDS)
@@ -408,6 +427,7 @@ class _Inspection:
             interview=self.interview(document, fields.file, lang, questions=False),
             consent=fields.day("consent", not_after=self.today) or date.min,
         )
+            signed_off=self.signed_off(fields, document),
 
 
 def _folded(question: str) -> str:
@@ -416,4 +436,9 @@ def _folded(question: str) -> str:
 
 
 def _in_mebibytes(size: int) -> str:
+def _month_of(block: front_matter.Mapping) -> str:
+    node = block.get("issue")
+    return node.text if isinstance(node, front_matter.Scalar) and schema.MONTH.fullmatch(node.text) else ""
+
+
     return f"{size / 1024 / 1024:.1f} MiB"

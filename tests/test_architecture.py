@@ -12,12 +12,13 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "fields", "portrait", "ledger",
+    "domain", "schema", "signup", "characters", "names", "links", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "readers", "subscribers", "store", "intake", "review", "revisions", "github", "delivery", "guards",
     "receipts", "mailing_list", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
+    "signoff_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
@@ -38,6 +39,7 @@ EDGE = {
     "rename_commands",
     "network_commands",
     "subscribers_commands",
+    "signoff_commands",
     "letter_commands",
     "revisions",
     "review_commands",

@@ -1,0 +1,120 @@
+"""What an editor does so that a founder releases a text: send it to be read, and record the yes for exactly these words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline import front_matter, introductions, signoff, store
+from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.domain import Profile, SubmittedFile
+from pipeline.editors import Editors
+from pipeline.fields import decoded
+from pipeline.front_matter import Document
+from pipeline.private import is_address, one_line
+from pipeline.submission import TEXT_LIMIT
+
+_ALL = "all"
+
+
+@command
+def sign_off(
+    who: str, *, part: str = "", ask: bool = False, code: str = "", on: str = "", now: str | None = None,
+    lang: str | None = None, dry_run: bool = False,
+) -> int:  # fmt: skip
+    """Record that ``who`` released a text as it stands, or with ``ask`` make the mail that asks for it.
+
+    ``part`` is "" for the portrait, a language for its translation, the key of a later word, or "all". ``code`` is the check
+    number that the founder answered with: other words than those are not signed off.
+    """
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    profile = _profile(desk, desk.people.slug(who))
+    texts = tuple(_texts(desk, profile, part))
+    if code and len(texts) > 1:
+        raise Stop(
+            "Eine Prüfzahl gehört zu einem Text: Nenne ihn mit --part.",
+            "A check number belongs to one text: name it with --part.",
+        )
+    if ask:
+        for file, document in texts:
+            _ask(desk, profile, file.name, document, dry_run)
+        return DONE
+    day = date.fromisoformat(on) if on else desk.now.date()
+    if day > desk.now.date():
+        raise Stop(f"{day} liegt in der Zukunft.", f"{day} lies in the future.")
+    for file, document in texts:
+        if code and code != signoff.digest(document):
+            name = f"content/founders/{profile.slug}/{file.name}"
+            raise Stop(
+                f"{name} ist nicht mehr der Text, der gelesen wurde: Er hat jetzt die Prüfzahl {signoff.digest(document)}. "
+                f"Lass ihn noch einmal lesen: inv signoff {profile.slug} --ask",
+                f"{name} is no longer the text that was read: its check number is {signoff.digest(document)} now. "
+                f"Let it be read once more: inv signoff {profile.slug} --ask",
+                REFUSED,
+            )
+    for file, document in texts:
+        _record(desk, profile, file, document, day, dry_run)
+    return DONE
+
+
+def _profile(desk: Desk, slug: str) -> Profile:
+    everybody = (*desk.publication.profiles, *desk.publication.planned)
+    return next(profile for profile in everybody if profile.slug == slug)
+
+
+def _texts(desk: Desk, profile: Profile, part: str) -> Iterator[tuple[SubmittedFile, Document]]:
+    """Yield the files that are meant. Raises Stop where there are none."""
+    submission = next(s for s in desk.content.submissions if s.slug == profile.slug)
+    files = {file.name: file for file in submission.files if file.name.endswith(".md")}
+    names = {"": "index.md", part: f"index.{part}.md" if f"index.{part}.md" in files else f"update-{part}.md"}
+    wanted = sorted(files) if part == _ALL else [names[part] if part else "index.md"]
+    for name in wanted:
+        if name not in files:
+            keys = sorted(
+                n.removesuffix(".md").removeprefix("index.").removeprefix("update-") for n in files if n != "index.md"
+            )
+            listed = ", ".join([*keys, _ALL])
+            raise Stop(
+                f"„{part}“ gibt es bei {profile.slug} nicht, nur: {listed}.",
+                f"{profile.slug} has no “{part}”, only: {listed}.",
+            )
+        text = decoded(files[name], name, TEXT_LIMIT, [])
+        if text is not None:
+            yield files[name], front_matter.split(text)
+
+
+def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: bool) -> None:
+    """Print the mail that asks for the yes; where there is a private folder, it becomes a draft there."""
+    editors = Editors(desk)
+    person = editors.folder.people.get(profile.slug)
+    facts = desk.publication.facts
+    lang = (person.lang if person else None) or (profile.lang if profile.lang in ("de", "en") else "de")
+    first = one_line(introductions.first_name(profile.founder))
+    subject, text = signoff.question(
+        document, name, lang, first=first, publication=facts.name, editor=one_line(facts.editor)
+    )
+    print(f"{subject}\n\n{text}")
+    if editors.place is not None:
+        to = person.email if person and is_address(person.email) else ""
+        key = name.removesuffix(".md").removeprefix("index").strip(".")
+        editors.draft("-".join(filter(None, ("signoff", profile.slug, key))), to, subject, text, dry_run)
+    part = (
+        ""
+        if name == "index.md"
+        else f" --part {name.removesuffix('.md').removeprefix('index.').removeprefix('update-')}"
+    )
+    order = f"inv signoff {profile.slug}{part} --code {signoff.digest(document)}"
+    desk.voice.say(f"Kommt ein Ja: {order}", f"If the answer is yes: {order}")
+
+
+def _record(desk: Desk, profile: Profile, file: SubmittedFile, document: Document, day: date, dry_run: bool) -> None:
+    path = desk.places.founders / profile.slug / file.name
+    text = signoff.stamped(file.data.decode("utf-8"), day.isoformat(), signoff.digest(document))
+    if not dry_run:
+        store.write_atomically(path, text.encode())
+    shown, said = f"content/founders/{profile.slug}/{file.name}", f"{day.isoformat()} {signoff.digest(document)}"
+    desk.voice.say(
+        f"{'Würde festhalten' if dry_run else 'Festgehalten'}: {shown} freigegeben, {said}",
+        f"{'Would record' if dry_run else 'Recorded'}: {shown} signed off, {said}",
+    )
