@@ -140,6 +140,7 @@ class Consents:
     text: date
     portrait: date | None = None
     newsletter: date | None = None
+    version: str = ""  # of the words that were agreed to; "" from before versions were kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ class Update:
     title: str
     interview: Interview
     consent: date
-
     signed_off: date | None = None  # as of a portrait
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

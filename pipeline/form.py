@@ -138,7 +138,7 @@ def issue_form(lang: str, trades: tuple[Trade, ...], questions: tuple[Question, 
 
 def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = "", issue: str = "") -> str:
     """Return an index.md to be filled in; a blank field counts as absent, and so does an entry of blanks only."""
-    values = {"name": name, "issue": issue, "lang": lang}
+    values = {"name": name, "issue": issue, "lang": lang, "consents.version": schema.CONSENT_VERSION}
     lines = ["---"]
     for key in schema.keys(schema.FIELDS):
         block = schema.keys(schema.FIELDS, key)
@@ -146,7 +146,7 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
         if key in ("id", "aliases", "portrait"):
             continue  # the first two are written after a rename only; a picture's block comes with the picture
         if block:
-            lines += [f"{key}:", *(f'  {part}: ""' for part in block)]
+            lines += [f"{key}:", *(f"  {part}: {quoted(values.get(f'{key}.{part}', ''))}" for part in block)]
         elif items:
             lines += [f"{key}:", *(f'  {"-" if part == items[0] else " "} {part}: ""' for part in items)]
         else:

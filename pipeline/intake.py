@@ -285,6 +285,8 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
     values |= {name: _address(value) for name, value in answers.values if name.startswith("links.")}
     values |= dict.fromkeys(answers.ticked, received.isoformat())
+    if answers.ticked:  # a box counts only beside today's very words
+        values["consents.version"] = schema.CONSENT_VERSION
     lists = {
         "gives": [f"  - text: {quoted(line)}" for line in _lines(answers.get("gives[].text"))],
         "needs": [f"  - text: {quoted(line)}" for line in _lines(answers.get("needs[].text"))],

@@ -31,6 +31,15 @@ class Field:
     in_form: bool = True  # founders answer it in the form; editors set the others
 
 
+CONSENT_VERSION: Final = "2026-11"
+"""Names today's words of the consents in :data:`FIELDS`; new words need a new version, and a test holds the two together.
+
+Whoever agreed to older words agreed to those: nothing is entered anew.
+"""
+
+CONSENT_VERSIONS: Final = (CONSENT_VERSION,)
+"""All versions there ever were, the newest first; before the first one none was kept."""
+
 FIELDS: Final[tuple[Field, ...]] = (
     Field("name", both("Dein Name", "Your name"),
           both("Wie du im Porträt heißen möchtest.", "As you want to be called in the portrait."),
@@ -138,6 +147,10 @@ FIELDS: Final[tuple[Field, ...]] = (
           both("Tag der Einwilligung; ohne sie steht das Porträt nur auf der Website.",
                "Day of consent; without it the portrait is on the site only."),
           "2025-10-12", longest=40),
+    Field("consents.version", both("Fassung der Einwilligung", "Version of the consent"),
+          both("Welchem Wortlaut zugestimmt wurde; das Formular und „inv new“ tragen es ein.",
+               "Which wording was agreed to; the form and “inv new” enter it."),
+          CONSENT_VERSION, longest=40, in_form=False),
     Field("signed_off", both("Freigegeben am", "Signed off on"),
           both("Tag, an dem die Gründer:in den fertigen Text gelesen und freigegeben hat, und dessen Prüfzahl; „inv signoff“ trägt beides ein.",
                "Day on which the founder read and released the finished text, and the text's check number; “inv signoff” enters both."),
@@ -173,6 +186,8 @@ TRANSLATION_FIELDS: Final[tuple[Field, ...]] = (
     Field("names_next[].why", both("Warum", "Why"), both("Ein oder zwei Sätze.", "One or two sentences."),
           "He roasts so quietly that the neighbours come to taste.", required=True, shortest=10, longest=400),
     Field("translated_by", both("Übersetzt von", "Translated by"), both("Ein Name.", "A name."), "Vorgestellt", longest=80),
+    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
+          "2025-10-30 3f2a91c4d5e6", longest=40),
 )  # fmt: skip
 
 UPDATE_FIELDS: Final[tuple[Field, ...]] = (
@@ -183,11 +198,11 @@ UPDATE_FIELDS: Final[tuple[Field, ...]] = (
           "Ein Jahr danach", required=True, shortest=3, longest=80),
     Field("consent", both("Einwilligung", "Consent"), both("Tag der Einwilligung als JJJJ-MM-TT.", "Day of consent as YYYY-MM-DD."),
           "2026-10-20", required=True, longest=40),
+    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
+          "2026-10-30 3f2a91c4d5e6", longest=40),
 )  # fmt: skip
 
 LEAD_FIELDS: Final[tuple[Field, ...]] = (
-    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
-          "2025-10-30 3f2a91c4d5e6", longest=40),
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Zwei, die sich schon kannten", shortest=3, longest=90),
     Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
@@ -198,8 +213,6 @@ LEAD_FIELDS: Final[tuple[Field, ...]] = (
           "2026-12-03", required=True, longest=40),
     Field("dates[].text", both("Was an diesem Tag ist", "What there is on that day"), both("Ein Satz für den Kalender im Brief.",
           "One sentence for the calendar in the letter."), "Offene Werkstatt in Lüneburg, ab 18 Uhr.", required=True, shortest=3, longest=160),
-    Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
-          "2026-10-30 3f2a91c4d5e6", longest=40),
 )  # fmt: skip
 
 CORRECTION_FIELDS: Final[tuple[Field, ...]] = (

@@ -261,8 +261,8 @@ class _Inspection:
             text=(block.day("text", not_after=self.today) if block.has("text") else None) or date.min,
             portrait=block.day("portrait", not_after=self.today),
             newsletter=block.day("newsletter", not_after=self.today),
+            version=block.choice("version", schema.CONSENT_VERSIONS),
         )
-
         newest = max(day for day in (given.text, given.portrait, given.newsletter) if day is not None)
         if not block.has("version") and newest.isoformat()[:7] >= schema.CONSENT_VERSIONS[-1]:
             self.add("consent-version", fields.file, block.start, "consents.version", value=schema.CONSENT_VERSION)
@@ -281,6 +281,7 @@ class _Inspection:
         if not code and still_to_come:  # of what has appeared nobody can say any more which words were read
             self.add("signed-off-unbound", fields.file, fields.line(signoff.FIELD), signoff.FIELD, **details)
         return day
+
     # The picture
 
     def portrait(self, fields: Fields, consents: Consents) -> Portrait | None:
@@ -406,8 +407,8 @@ class _Inspection:
             needs=needs,
             names_next=nominations,
             interview=self.interview(document, fields.file, lang),
-        )
             signed_off=self.signed_off(fields, document) if fields.has(signoff.FIELD) else original.signed_off,
+        )
 
     def update(self, name: str, original: Profile) -> Update | None:
         read = self.read(name, schema.UPDATE_FIELDS)
@@ -426,8 +427,8 @@ class _Inspection:
             title=fields.text("title"),
             interview=self.interview(document, fields.file, lang, questions=False),
             consent=fields.day("consent", not_after=self.today) or date.min,
-        )
             signed_off=self.signed_off(fields, document),
+        )
 
 
 def _folded(question: str) -> str:
@@ -435,10 +436,10 @@ def _folded(question: str) -> str:
     return " ".join(re.sub(r"[^\w ]", " ", question.casefold()).split())
 
 
-def _in_mebibytes(size: int) -> str:
 def _month_of(block: front_matter.Mapping) -> str:
     node = block.get("issue")
     return node.text if isinstance(node, front_matter.Scalar) and schema.MONTH.fullmatch(node.text) else ""
 
 
+def _in_mebibytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MiB"

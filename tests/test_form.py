@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,34 @@ def test_the_template_shows_how_offers_needs_and_nominations_are_written() -> No
     assert fields["gives"] == [{"text": "", "valid_until": "", "tags": ""}]
     assert fields["needs"] == [{"text": "", "valid_until": "", "tags": ""}]
     assert fields["names_next"] == [{"slug": "", "name": "", "why": ""}]
+    assert fields["consents"].pop("version") == schema.CONSENT_VERSION
     assert set(fields["consents"].values()) == {""}, "nobody agrees by default"
+
+
+WORDS = {"2026-11": "c8ee01d4"}  # what each version says, as a digest
+
+
+def test_new_words_of_the_consents_need_a_new_version() -> None:
+    """Also those before the boxes: they say what can and cannot be taken back."""
+    words = [
+        text
+        for lang in ("de", "en")
+        for heading in form.headings(lang, ())
+        if heading.kind == "consent"
+        for text in (heading.label, heading.option, heading.help)
+    ]
+    made = {lang: form.issue_form(lang, factories.TRADES, factories.QUESTIONS) for lang in ("de", "en")}
+    before = [
+        element["attributes"]["value"]
+        for lang in ("de", "en")
+        for element in yaml.safe_load(made[lang])["body"]
+        if element["type"] == "markdown"
+        and element["attributes"]["value"].startswith(("## Deine Einw", "## Your consent"))
+    ]
+    assert len(before) == 2
+    assert WORDS[schema.CONSENT_VERSION] == sha256("\n".join([*words, *before]).encode()).hexdigest()[:8]
+    assert schema.CONSENT_VERSIONS[0] == schema.CONSENT_VERSION
+    assert set(WORDS) == set(schema.CONSENT_VERSIONS)
 
 
 def test_the_template_asks_the_questions_as_headings() -> None:

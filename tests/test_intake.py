@@ -192,7 +192,8 @@ names_next:
 consents:
   text: "2026-11-20"
   portrait: "2026-11-20"
-  newsletter: "2026-11-20\""""
+  newsletter: "2026-11-20"
+  version: "2026-11\""""
     )
     assert "\n### Und dann\n" in interview, "a heading that the form does not know is text"
     assert "\n### Wem hast du geholfen?\n\nDas steht unten." in interview, "a question inside an answer steps back"
@@ -246,7 +247,7 @@ def test_an_unticked_box_is_no_consent() -> None:
 
 def test_only_what_was_ticked_has_a_date() -> None:
     text = index(taken_folder(body(**unticked("consents.newsletter"))))
-    assert '  text: "2026-11-20"\n  portrait: "2026-11-20"\n---' in text
+    assert '  text: "2026-11-20"\n  portrait: "2026-11-20"\n  version: "2026-11"\n---' in text
     assert "newsletter" not in text
 
 
