@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
@@ -121,6 +122,12 @@ class Desk:
         self.verdict: Verdict = examine(self.content, self.now.date())
         self.templates = Templates(self.places.theme)
         self._material: site.Material | None = None
+
+    def with_content(self, content: Content) -> Desk:
+        """Return this desk as it would be with another content."""
+        other = copy(self)
+        other.content, other.verdict, other._material = content, examine(content, self.now.date()), None
+        return other
 
     @property
     def publication(self) -> Publication:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline import findings, ledger, places, private, store
+from pipeline import findings, introductions, ledger, places, private, store
 from pipeline.console import REFUSED, Desk, Stop
 from pipeline.domain import SubmittedFile
+from pipeline.introductions import Departure
 from pipeline.network import Network
 from pipeline.network import network as build_network
 
@@ -17,7 +18,8 @@ from pipeline.network import network as build_network
 class Editors:
     """The editors' private folder and what only they may see of the network."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, leaving: str = "") -> None:
+        """Read the folder; that something is kept about ``leaving`` (a slug) is no news to the caller."""
         self.desk = desk
         self.place = desk.private_folder()
         self._tags = {service.key for service in desk.publication.services}
@@ -36,6 +38,7 @@ class Editors:
         named = ((slug, event, role) for event in self.events for role, slug in ledger.people(event))
         found += [private.stranger(slug, event.source, role, self.names, desk.publication.withdrawn)
                   for slug, event, role in named if slug not in self.names]  # fmt: skip
+        found = [f for f in found if f.code != "private-withdrawn" or dict(f.details).get("value") != leaving]
         if found:
             print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
         if findings.has_errors(found):
@@ -122,6 +125,29 @@ class Editors:
             f"{'Würde löschen' if dry_run else 'Gelöscht'}: {path}",
             f"{'Would delete' if dry_run else 'Deleted'}: {path}",
         )
+
+    def without(self, slug: str) -> Departure:
+        """Return what has to happen so that nothing of ``slug`` remains in the folder, ledger and drafts included."""
+        left = introductions.without(self.folder, slug)
+        events = [event.source for event in self.events if slug in dict(ledger.people(event)).values()]
+        ways = tuple(
+            i.key for i in self.folder.introductions.values() if slug in (i.seeker, i.helper, i.between)
+        )  # mails about them, and those to them
+        own = tuple(f"{kind}-{slug}{end}" for kind in ("signoff", "withdrawn") for end in (".", "_"))
+        drafts = [f"drafts/{name}" for name in self.drafts() if name.startswith((*ways, *own))]
+        return replace(left, gone=(*left.gone, *events, *drafts))
+
+    def carry_out(self, left: Departure, dry_run: bool) -> None:
+        """Delete and rewrite what somebody's departure asks for, and say where a person has to look."""
+        for thing in left.rewritten:
+            self.write(thing.source, private.as_text(thing), dry_run)
+        for path in left.gone:
+            self.delete(path, dry_run)
+        for path in left.to_read:
+            self.desk.voice.say(
+                f"Lies selbst nach, ob die Person gemeint ist: {path}",
+                f"Read for yourself whether they are meant: {path}",
+            )
 
     def drafts(self) -> tuple[str, ...]:
         """Return the names of the drafts."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline import characters, front_matter, introductions, ledger, private, relay, report, schema
+from pipeline import characters, front_matter, introductions, private, relay, report, schema
 from pipeline.console import BROKEN, DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Label
 from pipeline.editors import Editors
@@ -168,20 +168,10 @@ def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run
             "the private folder holds about them.",
             REFUSED,
         )
-    left = introductions.without(editors.folder, who)
-    events = [event.source for event in editors.events if who in dict(ledger.people(event)).values()]
-    ways = tuple(i.key for i in editors.folder.introductions.values() if who in (i.seeker, i.helper, i.between))
-    drafts = [f"drafts/{name}" for name in editors.drafts() if name.startswith(ways)]
-    for thing in left.rewritten:
-        editors.write(thing.source, private.as_text(thing), dry_run)
-    for path in (*left.gone, *events, *drafts):
-        editors.delete(path, dry_run)
-    if not (left.gone or left.rewritten or events or drafts):
+    left = editors.without(who)
+    editors.carry_out(left, dry_run)
+    if not (left.gone or left.rewritten):
         desk.voice.say("Da steht nichts.", "There is nothing.")
-    for path in left.to_read:
-        desk.voice.say(
-            f"Lies selbst nach, ob die Person gemeint ist: {path}", f"Read for yourself whether they are meant: {path}"
-        )
     return DONE
 
 

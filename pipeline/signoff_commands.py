@@ -98,7 +98,7 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
     if editors.place is not None:
         to = person.email if person and is_address(person.email) else ""
         key = name.removesuffix(".md").removeprefix("index").strip(".")
-        editors.draft("-".join(filter(None, ("signoff", profile.slug, key))), to, subject, text, dry_run)
+        editors.draft("_".join(filter(None, (f"signoff-{profile.slug}", key))), to, subject, text, dry_run)
     part = (
         ""
         if name == "index.md"

@@ -132,6 +132,46 @@ def rename_founder(root: Path, old: str, new: str, changes: Iterable[tuple[Path,
     return restore
 
 
+class Undo:
+    """Remembers what files and folders held, so that all of it can be put back as it was."""
+
+    def __init__(self) -> None:
+        self._before: list[
+            tuple[Path, bytes | dict[str, bytes] | None]
+        ] = []  # a folder as its files; None: nothing was there
+
+    def remember(self, path: Path) -> None:
+        """Note what ``path``, a file or a folder, holds now: it is about to change."""
+        held: bytes | dict[str, bytes] | None = None
+        if path.is_dir():
+            held = {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+        elif path.is_file():
+            held = path.read_bytes()
+        self._before.append((path, held))
+
+    def restore(self) -> None:
+        """Put everything back, the last change first."""
+        while self._before:
+            path, held = self._before[-1]
+            remove(path)
+            if isinstance(held, bytes):
+                write_atomically(path, held)
+            for name, data in held.items() if isinstance(held, dict) else ():
+                write_atomically(path / name, data)
+            self._before.pop()
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there; a folder is gone at once, whenever a run is killed."""
+    if path.is_dir() and not path.is_symlink():
+        going = path.with_name(f".{path.name}.next")
+        shutil.rmtree(going, ignore_errors=True)
+        path.rename(going)
+        shutil.rmtree(going)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
     """Write a whole file or nothing: beside its place first, then moved there. Nobody but its owner reads a ``secret`` one."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -120,6 +120,23 @@ class Outbox:
         """Note that a person has sent the letter by hand; it never changes again. Raises CourierError."""
         return self._note(key, digest, "sent", ("draft", "scheduled"))
 
+    def show_anew(self, letter: Letter) -> str:
+        """Put ``letter`` in the place of one that was noted as sent; the note stays. For whoever may not be shown any more.
+
+        The receipts keep what was sent. Raises CourierError.
+        """
+        place, meta = self._standing(letter.key), _read_meta(self._standing(letter.key))
+        if meta is None:
+            raise CourierError(f"{place}: there is no letter to show anew.", permanent=True)
+        files = self._files(letter)
+        noted = replace(meta, digest=letter.digest())
+        try:
+            self._put_back(letter.key)
+            self._swap_in(letter.key, files | {"meta.json": _noted(noted)})
+        except OSError as fault:
+            raise CourierError(f"{place}: the letter could not be shown anew ({fault}).", permanent=True) from fault
+        return _url(place)
+
     def _note(self, key: str, digest: str | None, state: HeldState, before: tuple[HeldState, ...], at: str = "") -> str:
         """Change the state of a draft that is in one of the states ``before``; a ``digest`` says which draft is meant."""
         found, place = self.find(key), self._standing(key)

@@ -1,0 +1,152 @@
+"""Somebody does not want to be shown any more: how traces of them are found, and what they are told.
+
+What the site shows follows from content/withdrawn/<slug>.yml by itself (:mod:`pipeline.publication`). Here is what no rule can
+decide alone: which files still hold the name, and what nobody can call back.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import unescape
+from typing import Final
+from urllib.parse import unquote
+
+from babel.dates import format_date
+
+from pipeline.front_matter import quoted
+from pipeline.schema import both
+
+_TAG: Final = re.compile(r"<[^>]*>")
+_SOFT: Final = "\u00ad"
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Who leaves, and by what they would be recognised."""
+
+    slug: str
+    former: tuple[str, ...] = ()  # slugs
+    name: str = ""  # "" where the folder is gone already
+    business: str = ""
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        said = (self.slug, *self.former, self.name, self.business)
+        forms = (r"\s+".join(map(re.escape, text.casefold().split())) for text in said if text)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(dict.fromkeys(forms))})(?!\w)")
+
+    def named_in(self, text: str) -> str | None:
+        """Return the words in ``text`` that are this person's name, business or folder name; None where there are none."""
+        found = self._words.search(text.replace(_SOFT, "").casefold())
+        return found.group() if found else None
+
+    def shown_in(self, path: str, data: bytes) -> bool:
+        """Return whether a file shows this person, however it wraps the words: as a mail, as HTML, in an address, in its own name."""
+        return any(self.named_in(text) for text in (path, *_readings(path, data)))
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One line that still holds the name."""
+
+    file: str  # relative to the publication's folder
+    line: int
+    words: str  # as they stand there
+    shown: bool  # whether readers see them: in a text, and not only in a field that is hidden by now
+
+
+def traces(leaver: Leaver, files: Mapping[str, str]) -> tuple[Trace, ...]:
+    """Return every line of ``files`` (text by path) that still holds the name, in the order of paths and lines.
+
+    In Markdown a folder name is an address, which becomes plain text by itself; events of the ledger that name somebody are
+    not shown at all.
+    """
+    found = []
+    for path, text in sorted(files.items()):
+        for number, line in enumerate(text.split("\n"), 1):
+            if words := leaver.named_in(line):
+                is_text = path.endswith(".md") and words not in (leaver.slug, *leaver.former)
+                found.append(Trace(path, number, words, is_text))
+    return tuple(found)
+
+
+def record(day: date, former: Sequence[str]) -> str:
+    """Return the text of content/withdrawn/<slug>.yml."""
+    listed = ", ".join(map(quoted, former))
+    return f"date: {quoted(day.isoformat())}\n" + (f"aliases: [{listed}]\n" if former else "")
+
+
+def farewell(
+    lang: str, *, first: str, publication: str, editor: str, day: date, letters: Sequence[str], published: bool
+) -> tuple[str, str]:
+    """Return subject and text of the mail that tells somebody what was done and what cannot be called back.
+
+    ``letters`` are the months whose letter was sent with them in it, ``published`` whether the portrait was public.
+    """
+    sent = _SENT.text(lang).format(months=", ".join(letters)) if letters else _NONE_SENT.text(lang)
+    kept = [sent, *(_PUBLIC.text(lang).split("\n") if published else ()), _HISTORY.text(lang)]
+    listed = "\n".join(f"- {row}" for row in kept)
+    return _SUBJECT.text(lang).format(publication=publication), _MAIL.text(lang).format(
+        first=first, publication=publication, editor=editor, day=format_date(day, "long", locale=lang), listed=listed
+    )
+
+
+_SUBJECT: Final = both("{publication}: Wir zeigen dich nicht mehr", "{publication}: we do not show you any more")
+_MAIL: Final = both(
+    "Hallo {first},\n\n"
+    "wir haben dich am {day} herausgenommen: dein Porträt und dein Bild, alle Listen, Karten und Feeds, das Netzwerk und die nächsten "
+    "Briefe. Wo andere dich erwähnt haben, führt kein Link mehr zu dir; wo noch dein Name steht, schreiben wir den Satz um. Was nur "
+    "wir über dich wussten, ist gelöscht. Unter deiner alten Adresse steht nur noch, dass hier jemand war und nicht mehr gezeigt "
+    "werden möchte, ohne Namen.\n\n"
+    "Nicht alles können wir zurückholen:\n\n{listed}\n\n"
+    "Bekommst du unseren Brief, so bekommst du ihn weiter; abbestellen kannst du ihn mit dem Link darin. Findest du dich noch "
+    "irgendwo bei uns, schreib uns bitte, dann nehmen wir es heraus. Danke, dass du dabei warst.\n\n"
+    "Herzliche Grüße\n{editor}\n",
+    "Hello {first},\n\n"
+    "on {day} we took you out: your portrait and your picture, all lists, cards and feeds, the network and the letters to come. Where "
+    "others mentioned you, no link leads to you any more; where your name still stands, we rewrite the sentence. What only we "
+    "knew about you is deleted. At your old address it only says that somebody was here who does not want to be shown any "
+    "more, without a name.\n\n"
+    "Not everything can be called back:\n\n{listed}\n\n"
+    "If you get our letter, you still do; you can leave it with the link in it. If you find yourself with us anywhere, please "
+    "write to us and we take it out. Thank you for having been part of this.\n\n"
+    "Kind regards\n{editor}\n",
+)
+_SENT: Final = both(
+    "Verschickte Briefe liegen in fremden Postfächern: {months}.",
+    "Letters that were sent lie in others' inboxes: {months}.",
+)
+_NONE_SENT: Final = both(
+    "Briefe mit dir sind, soweit wir wissen, keine verschickt.", "As far as we know, no letter with you in it was sent."
+)
+_PUBLIC: Final = both(
+    "Programme, die unsere Feeds lesen, behalten oft, was sie einmal geholt haben.\n"
+    "Suchmaschinen und Archive vergessen erst nach und nach, und Kopien anderer kennen wir nicht.",
+    "Programs that read our feeds often keep what they once fetched.\n"
+    "Search engines and archives forget only in time, and copies that others made we do not know.",
+)
+_HISTORY: Final = both(
+    "Die Versionsgeschichte unseres Verzeichnisses (git) hält frühere Stände fest, ebenso jede Kopie davon.",
+    "The history of our repository (git) keeps earlier states, and so does every copy of it.",
+)
+
+
+def _readings(path: str, data: bytes) -> Iterator[str]:
+    raw = data.decode("utf-8", "replace")
+    for text in (raw, *(_mail(data) if path.endswith(".eml") else ())):
+        plain = unescape(unescape(text))
+        yield from (plain, unquote(text), _TAG.sub("", plain), _TAG.sub(" ", plain))
+
+
+def _mail(data: bytes) -> Iterator[str]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        yield from (str(value) for value in part.values())
+        if part.get_content_maintype() == "text":
+            yield part.get_content()

@@ -1,0 +1,400 @@
+"""What an editor does when somebody does not want to be shown any more: one command takes them out everywhere, or nowhere.
+
+Content, private folder, outbox and site change together; whatever fails on the way, all of it is put back. A run that was killed
+leaves content/withdrawn/<slug>.yml first of all, so that nothing is published before the same command has completed it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pipeline import delivery, editorial, findings, introductions, mailroom, store, withdrawal
+from pipeline.console import DONE, REFUSED, Desk, People, Stop, command
+from pipeline.delivery import BookUnreachable, CourierError
+from pipeline.domain import Letter, Profile, Publication, Severity, SubmittedFile, Withdrawal
+from pipeline.editors import Editors
+from pipeline.findings import has_errors
+from pipeline.private import is_address, one_line
+from pipeline.publication import Content, examine
+from pipeline.site import Difference
+from pipeline.withdrawal import Leaver, Trace
+
+_EMPTIED: Final = ("lead-empty", "correction-nothing")  # what a lead without founders is called
+_LINKS: Final = ("link-withdrawn", "withdrawn-named")  # where a text still says something
+_DRAFT: Final = re.compile(r"\.?(\d{4}-\d{2}(?:-[a-z]+)*?)(?:\.next|\.previous)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is going to happen in the publication's own folder."""
+
+    leaver: Leaver
+    profile: Profile | None  # None where the folder is gone already: a former run was killed, or somebody deleted it
+    desk: Desk  # of the content as it will be
+    record: str  # text of content/withdrawn/<slug>.yml
+    emptied: tuple[str, ...]  # leads and corrections of numbers in which nobody is left
+    traces: tuple[Trace, ...]
+    sent: tuple[str, ...]  # months whose letter went out with this person in it
+    waiting: tuple[str, ...]  # couriers that could not be asked, and why
+
+    @property
+    def source(self) -> str:
+        return f"content/withdrawn/{self.leaver.slug}.yml"
+
+
+@command
+def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
+    """Take somebody out everywhere: pages, feeds, network, letters to come, drafts; and say what cannot be called back."""
+    desk = Desk(now, lang)
+    plan = _plan(desk, who)
+    outbox = tuple(_shown_in_outbox(desk, plan.leaver))
+    editors = Editors(plan.desk, leaving=plan.leaver.slug)
+    mail = _mail(desk, plan, editors)
+    _announce(desk, plan, outbox, dry_run)
+    if dry_run:
+        editors.carry_out(editors.without(plan.leaver.slug), dry_run=True)
+    else:
+        undo = store.Undo()
+        try:
+            difference = _carry_out(desk, plan, outbox, editors, undo)
+        except BaseException:
+            undo.restore()
+            desk.voice.complain(
+                "Nichts geändert; alles ist, wie es war.", "Nothing was changed; everything is as it was."
+            )
+            raise
+        if difference is not None:
+            desk.report_difference(difference, dry_run=False)
+        _tidy_up(desk, plan.leaver)
+    _report(desk, plan, editors)
+    _hand_over(desk, plan, editors, mail, dry_run)
+    return DONE
+
+
+# What will be
+
+
+def _plan(desk: Desk, who: str) -> _Plan:
+    """Return what is going to happen. Raises Stop where nobody is meant, or the rest of the content has errors."""
+    before = _without_record(desk.content, who.strip())
+    publication = examine(before, desk.now.date()).publication
+    profile: Profile | None = None
+    recorded, text = _recorded(desk, before, who.strip())
+    if recorded:
+        leaver = Leaver(recorded.slug, recorded.aliases)
+    else:
+        profile = _meant(desk, publication, who.strip())
+        text = withdrawal.record(desk.now.date(), profile.founder.aliases)
+        leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
+    content, emptied = _content_after(desk, before, leaver.slug, text)
+    after = desk.with_content(content)
+    if has_errors(after.verdict.findings):
+        wrong = [f for f in after.verdict.findings if f.severity is Severity.ERROR]
+        print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
+        raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
+    sent, waiting = _sent(desk.with_content(before), leaver) if publication and profile else ((), ())
+    return _Plan(leaver, profile, after, text, emptied, _traces(desk, after, leaver, emptied), sent, waiting)
+
+
+def _without_record(content: Content, slug: str) -> Content:
+    """Return the content as it was before a run that was killed; with the folder still there, both would contradict each other."""
+    if any(s.slug == slug for s in content.submissions):
+        return replace(content, withdrawn=tuple(w for w in content.withdrawn if not w[0].endswith(f"/{slug}.yml")))
+    return content
+
+
+def _meant(desk: Desk, publication: Publication | None, who: str) -> Profile:
+    """Return whom ``who`` means. Raises Stop for nobody, and where the content has errors."""
+    if publication is None:
+        desk.require_no_errors()
+        raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
+    slug = People(publication).slug(who)
+    return next(p for p in (*publication.profiles, *publication.planned) if p.slug == slug)
+
+
+def _recorded(desk: Desk, before: Content, who: str) -> tuple[Withdrawal | None, str]:
+    """Return what is written down about somebody who has withdrawn already, and its text; None for everybody else."""
+    for path, file in before.withdrawn:
+        read = editorial.withdrawal(file, path, desk.now.date(), [])
+        if read and who in (read.slug, *read.aliases):
+            return read, file.data.decode("utf-8")
+    return None, ""
+
+
+def _content_after(desk: Desk, before: Content, slug: str, text: str) -> tuple[Content, tuple[str, ...]]:
+    """Return the content without ``slug``, and the leads and corrections that nobody is left for."""
+    path, data = f"content/withdrawn/{slug}.yml", text.encode()
+    others = tuple(w for w in before.withdrawn if w[0] != path)
+    content = replace(
+        before,
+        submissions=tuple(s for s in before.submissions if s.slug != slug),
+        withdrawn=(*others, (path, SubmittedFile(f"{slug}.yml", data, len(data)))),
+    )
+    found = examine(content, desk.now.date()).findings
+    emptied = tuple(dict.fromkeys(f.file for f in found if f.code in _EMPTIED))
+    kept = {
+        name: tuple(file for file in getattr(content, name) if file[0] not in emptied)
+        for name in ("leads", "corrections")
+    }
+    return replace(content, leads=kept["leads"], corrections=kept["corrections"]), emptied
+
+
+def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -> tuple[Trace, ...]:
+    """Return where the name will still stand: what the checks see, and what only the true name finds."""
+    own = f"content/founders/{leaver.slug}/"
+    files = {
+        path: text
+        for path, text in store.read_texts(desk.places.root).items()
+        if not path.startswith(own) and path not in (*emptied, f"content/withdrawn/{leaver.slug}.yml")
+    }
+    found = {(t.file, t.line): t for t in withdrawal.traces(leaver, files)}
+    for finding in after.verdict.findings:
+        said = dict(finding.details)
+        if finding.code in _LINKS and said.get("value") in (leaver.slug, *leaver.former, leaver.name):
+            place = (finding.file, finding.line or 1)
+            found[place] = Trace(*place, said.get("words") or said["value"], shown=True)
+    return tuple(found[place] for place in sorted(found))
+
+
+def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the months whose letter went out with this person in it, as far as receipts can be reached, and what could not be."""
+    books, waiting = [], []
+    for courier in dict.fromkeys(("outbox", desk.publication.facts.letter_courier)):
+        try:
+            is_outbox = courier == "outbox"
+            books.append(mailroom.way(desk, courier)[1] if is_outbox else mailroom.receipt_book(desk.places.root))
+        except (Stop, BookUnreachable) as fault:
+            waiting.append(f"{courier}: {fault}")
+    sent = []
+    for issue in desk.publication.issues:
+        try:
+            went_out = any(delivery.is_dispatched(book.read(issue.month)) for book in books)
+        except BookUnreachable as fault:
+            waiting.append(str(fault))
+            break
+        made = desk.letter(issue) if went_out else None
+        if made and leaver.named_in(f"{made.subject}\n{made.text}"):
+            sent.append(issue.month)
+    return tuple(sorted(sent)), tuple(dict.fromkeys(waiting))
+
+
+def _shown_in_outbox(desk: Desk, leaver: Leaver) -> Iterator[Path]:
+    """Yield what lies directly in the outbox and shows this person; receipts hold no names."""
+    folder = desk.places.outbox
+    for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
+        files = [p for p in sorted(entry.rglob("*")) if p.is_file()] if entry.is_dir() else [entry]
+        if entry.name != "receipts" and any(leaver.shown_in(p.name, p.read_bytes()) for p in files):
+            yield entry
+
+
+# What happens
+
+
+def _carry_out(
+    desk: Desk, plan: _Plan, outbox: tuple[Path, ...], editors: Editors, undo: store.Undo
+) -> Difference | None:
+    """Change everything, the site last; ``undo`` knows all the rest before it happens."""
+    root, slug = desk.places.root, plan.leaver.slug
+    undo.remember(root / plan.source)
+    store.write_atomically(
+        root / plan.source, plan.record.encode()
+    )  # first of all: from now on nobody can publish them
+    for path in (desk.places.founders / slug, *(root / name for name in plan.emptied)):
+        undo.remember(path)
+        store.remove(path)
+    if editors.place is not None:
+        left = editors.without(slug)
+        for name in (*left.gone, *(thing.source for thing in left.rewritten)):
+            undo.remember(editors.place / name)
+        editors.carry_out(left, dry_run=False)
+    undo.remember(desk.places.outbox / "receipts")
+    for entry in outbox:
+        undo.remember(entry)
+        _clear(plan, entry)
+    if not desk.places.output.is_dir():
+        return None
+    return plan.desk.build(production=not _is_preview(desk), dry_run=False)
+
+
+def _clear(plan: _Plan, entry: Path) -> None:
+    """Make what lies in the outbox anew without the person, or remove it where nothing can be made; say which."""
+    voice, outbox = plan.desk.voice, plan.desk.outbox()
+    named = _DRAFT.fullmatch(entry.name)
+    key = named.group(1) if named and entry.is_dir() else ""
+    held = outbox.find(key) if key and entry.name == key else None
+    made = _letter(plan.desk, key) if held else None
+    if held is None or made is None or plan.leaver.named_in(f"{made.subject}\n{made.html}"):
+        store.remove(entry)
+        voice.say(f"Entfernt: outbox/{entry.name}", f"Removed: outbox/{entry.name}")
+        return
+    (entry / "test.eml").unlink(missing_ok=True)
+    try:
+        if held.state == "sent":
+            outbox.show_anew(made)
+        else:
+            _renew(plan.desk, made)
+    except CourierError:
+        store.remove(entry)
+        voice.say(f"Entfernt: outbox/{entry.name}", f"Removed: outbox/{entry.name}")
+        return
+    voice.say(f"Neu angelegt ohne die Person: outbox/{entry.name}", f"Made anew without them: outbox/{entry.name}")
+
+
+def _renew(desk: Desk, made: Letter) -> None:
+    """Lay the draft anew; what somebody meant to send by hand is no longer planned, for they approved another letter."""
+    outbox, book = mailroom.way(desk, "outbox")
+    if (held := outbox.find(made.key)) and held.state == "scheduled":
+        taken_back = delivery.plan_unschedule(held, book.read(made.key))
+        delivery.carry_out(taken_back, made, outbox, book, desk.now)
+    step = delivery.plan(made, outbox.find(made.key), book.read(made.key))
+    if step.action == "refuse":
+        raise CourierError(step.reason.text("en"), permanent=True)
+    delivery.carry_out(step, made, outbox, book, desk.now)
+
+
+def _letter(desk: Desk, key: str) -> Letter | None:
+    """Return the letter of a draft's key as it is without the person; None where there is none any more."""
+    month, rest = key[:7], key[8:]
+    try:
+        if rest == "correction":
+            return desk.correction(month)
+        return desk.letter(desk.issue(month), rest)
+    except (Stop, KeyError):
+        return None
+
+
+def _is_preview(desk: Desk) -> bool:
+    """Return whether the site that is there was built for search engines to stay away."""
+    robots = desk.places.output / "robots.txt"
+    return robots.is_file() and "Disallow: /\n" in robots.read_text("utf-8")
+
+
+def _tidy_up(desk: Desk, leaver: Leaver) -> None:
+    """Remove what is only kept to be quicker, and what a killed run left of the folder."""
+    founders, root = desk.places.founders, desk.places.root
+    for path in (root / ".cache", founders / f".{leaver.slug}.next"):
+        if path.exists():
+            store.remove(path)
+            shown = path.relative_to(root).as_posix()
+            desk.voice.say(f"Entfernt: {shown}", f"Removed: {shown}")
+
+
+# What is said
+
+
+def _announce(desk: Desk, plan: _Plan, outbox: tuple[Path, ...], dry_run: bool) -> None:
+    """Say what is removed and written."""
+    verb = desk.voice.pick("Würde entfernen", "Would remove") if dry_run else desk.voice.pick("Entfernt", "Removed")
+    if plan.profile is not None:
+        print(f"{verb}: content/founders/{plan.leaver.slug}/")
+    for name in plan.emptied:
+        print(
+            f"{verb}: {name} "
+            + desk.voice.pick("(in dieser Ausgabe ist niemand mehr)", "(nobody is left in this issue)")
+        )
+    write = desk.voice.pick("Würde schreiben", "Would write") if dry_run else desk.voice.pick("Geschrieben", "Written")
+    print(f"{write}: {plan.source}")
+    if not dry_run:
+        return
+    for entry in outbox:
+        desk.voice.say(f"Würde ohne die Person neu anlegen oder entfernen: outbox/{entry.name}",
+                       f"Would make anew without them, or remove: outbox/{entry.name}")  # fmt: skip
+    if desk.places.output.is_dir():
+        desk.voice.say("Würde neu bauen: output/", "Would build anew: output/")
+
+
+def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
+    """Say what is left to people: sentences to reword, and what nobody can call back."""
+    say, leaver = desk.voice.say, plan.leaver
+    if shown := [t for t in plan.traces if t.shown]:
+        say("\nSchreib diese Sätze um, sie nennen die Person noch oder verwiesen auf sie:",
+            "\nReword these sentences, they still name the person or led to them:")  # fmt: skip
+        _list(shown)
+    if hidden := [t for t in plan.traces if not t.shown]:
+        say("\nNoch in Dateien, aber nirgends zu sehen:", "\nStill in files, but seen nowhere:")
+        _list(hidden)
+    if left := list(_left_private(editors, leaver)):
+        say("\nIm privaten Ordner lies selbst nach:", "\nIn the private folder read for yourself:")
+        print("\n".join(f"  {name}" for name in left))
+    say("\nNicht zurückzuholen:", "\nNot to be called back:")
+    courier = plan.desk.publication.facts.letter_courier
+    for month in plan.sent:
+        say(
+            f"  Brief {month}: laut Belegen verschickt oder eingeplant",
+            f"  Letter {month}: sent or scheduled, as the receipts say",
+        )
+        if courier != "outbox":
+            orders = f"inv deliver unschedule --month {month}, inv deliver draft --month {month}"
+            say(f"    Ist er noch nicht draußen: {orders}", f"    If it is not out yet: {orders}")
+    for fault in plan.waiting:
+        say(f"  Die Belege waren nicht zu erreichen ({fault}); sieh selbst nach, welche Briefe verschickt sind.",
+            f"  The receipts could not be reached ({fault}); look for yourself which letters were sent.")  # fmt: skip
+    if not plan.sent and not plan.waiting:
+        say("  Briefe: keiner, von dem es hier einen Beleg gibt", "  Letters: none that there is a receipt of here")
+    say("  Die Geschichte in git, auf GitHub auch Pull Requests, Forks und Anhänge (git filter-repo, Hilfe von GitHub)",
+        "  The history in git, on GitHub also pull requests, forks and attachments (git filter-repo, GitHub's support)")  # fmt: skip
+    say("  Was Feed-Leseprogramme, Suchmaschinen, Archive und andere schon kopiert haben",
+        "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
+    say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Das ist eine eigene Bitte: inv subscribers forget ADRESSE",
+        "\nThe person still gets the letter if they ordered it. That is another wish: inv subscribers forget ADDRESS")  # fmt: skip
+
+
+def _list(found: list[Trace]) -> None:
+    print("\n".join(f"  {t.file}:{t.line}  {' '.join(t.words.split())}" for t in found))
+
+
+def _left_private(editors: Editors, leaver: Leaver) -> Iterator[str]:
+    """Yield the files of the private folder, relative to it, that still hold the name once everything known is gone."""
+    if editors.place is None:
+        return
+    left = editors.without(leaver.slug)
+    handled = {*left.gone, *left.to_read, *(thing.source for thing in left.rewritten)}
+    for path in sorted(editors.place.rglob("*")):
+        name = path.relative_to(editors.place).as_posix()
+        if (
+            path.is_file()
+            and not name.startswith(".git/")
+            and name not in handled
+            and leaver.shown_in(name, path.read_bytes())
+        ):
+            yield name
+
+
+def _mail(desk: Desk, plan: _Plan, editors: Editors) -> tuple[str, str, str] | None:
+    """Return address, subject and text of the mail to the person; None where nobody knows any more what they are called."""
+    if plan.profile is None:
+        return None
+    person, facts = editors.folder.people.get(plan.leaver.slug), plan.desk.publication.facts
+    lang = (person.lang if person else None) or (plan.profile.lang if plan.profile.lang in ("de", "en") else "de")
+    subject, text = withdrawal.farewell(
+        lang,
+        first=one_line(introductions.first_name(plan.profile.founder)),
+        publication=facts.name,
+        editor=one_line(facts.editor),
+        day=desk.now.date(),
+        letters=plan.sent,
+        published=plan.profile.issue <= f"{desk.now:%Y-%m}",
+    )
+    return (person.email if person and is_address(person.email) else ""), subject, text
+
+
+def _hand_over(desk: Desk, plan: _Plan, editors: Editors, mail: tuple[str, str, str] | None, dry_run: bool) -> None:
+    """Write the mail as a draft, or print it where there is no private folder."""
+    if mail is None:
+        return
+    to, subject, text = mail
+    if editors.place is None:
+        desk.voice.say("\nSchick der Person diese Mail:", "\nSend the person this mail:")
+        print(f"\n{subject}\n\n{text}")
+        return
+    print()
+    editors.draft(f"withdrawn-{plan.leaver.slug}", to, subject, text, dry_run)
+    desk.voice.say(
+        f"Schick sie ab. Danach löscht auch sie: inv forget {plan.leaver.slug}",
+        f"Send it. Afterwards this deletes it too: inv forget {plan.leaver.slug}",
+    )

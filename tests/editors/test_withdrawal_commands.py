@@ -1,0 +1,295 @@
+"""Somebody leaves: they are gone from everything that is made of the content, or nothing has changed."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from pipeline import commands, delivery_commands, letter_commands, site, store
+from pipeline import network_commands as network
+from pipeline.couriers.outbox import Outbox
+from pipeline.publication import examine
+from pipeline.withdrawal_commands import withdraw
+from tests.editors.world import edit, write
+from tests.factories import TODAY, encoded, image
+from tests.test_commands import tree
+from tests.test_privacy import event, portrait, readings, translation, where, world
+
+NOW = TODAY.isoformat()
+SLUG = "willibald-zwackel"
+WORDS = ("willibald", "zwackel", "zwackelei")
+TOMBSTONES = {f"output/{lang}{slug}/index.html" for lang in ("", "en/") for slug in (SLUG, "willi-zwackel")}
+PICTURE = 'id: "willi-zwackel"\naliases: ["willi-zwackel"]\nportrait:\n  file: "portrait.jpg"\n  alt: "Willibald Zwackel lehnt am Ofen."\n  credit: "Zeichnung: Zwackel"\n'
+LINKS = "[[willibald-zwackel|Der Nachbar]] kam zuerst, dann [die Freunde](/willi-zwackel/#frage)."
+
+
+def files() -> dict[str, str]:
+    """Return a publication with somebody who is in everything, alone in one number and with others in the newest."""
+    return {
+        f"founders/{SLUG}/index.md": portrait(
+            "Willibald Zwackel", business="Zwackelei", issue="2026-09", more=PICTURE, text="[[anna-amsel]] half."
+        ),
+        f"founders/{SLUG}/index.en.md": translation("").replace("translated_by", 'portrait_alt: "Willibald Zwackel at the stove."\ntranslated_by'),
+        f"founders/{SLUG}/update-danach.md": '---\nissue: "2026-11"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nIn der Zwackelei geht es weiter.\n',
+        "founders/anna-amsel/index.md": portrait(
+            "Anna Amsel", issue="2026-11", text=LINKS,
+            more='proposed_by: "willibald-zwackel"\nnames_next:\n  - slug: "willibald-zwackel"\n    why: "Er macht es seit Jahren."\n',
+        ),
+        "founders/ben-buchfink/index.md": portrait("Ben Buchfink", issue="2026-11"),
+        "issues/2026-09.md": '---\nsubject: "Zwackel fängt an"\norder: ["willibald-zwackel"]\n---\nWillibald Zwackel ist der erste.\n',
+        "issues/2026-10.md": '---\nsubject: "Zwei Neue"\n---\nNach [dem Ersten](/willibald-zwackel/) kommen zwei.\n',
+        **dict([
+            event("willibald-zwackel", "anna-amsel", "Hat den Ofen gesetzt.", confirmed="2026-11-05"),
+            event("anna-amsel", "willi-zwackel", "Dankt für den Ofen.", kind="thanked", confirmed="2026-11-05"),
+            event("ben-buchfink", "anna-amsel", "Hat Holz gebracht.", confirmed="2026-11-05", told_by="willibald-zwackel", consents="giver receiver told_by"),
+        ]),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Publish it once, with letters tested, sent and looked at; return the publication's folder and the private one."""
+    folder = tmp_path_factory.mktemp("leaving")
+    root, private = world(folder, files()), folder / "redaktion"
+    own = encoded(image(520, 640).transpose(Image.Transpose.FLIP_TOP_BOTTOM), quality=70)
+    (root / f"content/founders/{SLUG}/portrait.jpg").write_bytes(own)
+    write(private / f"people/{SLUG}.yml", 'email: "willi@post.example"\n')
+    write(private / "people/anna-amsel.yml", 'email: "anna@post.example"\n')
+    write(private / f"drafts/signoff-{SLUG}.txt", "An: willi@post.example\n")
+    write(private / "notizen/alt.txt", "Herr Zwackel rief an.\nWillibald Zwackel auch.\n")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("VORGESTELLT_ROOT", str(root))
+        patched.setenv("VORGESTELLT_PRIVATE", str(private))
+        assert commands.publish(now=NOW) == 0
+        for month in ("2026-09", "2026-10", "2026-11"):
+            assert delivery_commands.deliver("draft", month=month, now=NOW) == 0
+            assert delivery_commands.deliver("test", month=month, now=NOW) == 0
+            assert letter_commands.letter_action("preview", month, now=NOW) == 0
+        for month in ("2026-09", "2026-10"):
+            assert delivery_commands.deliver("approve", month=month, by="Redaktion", now=NOW) == 0
+            assert (
+                delivery_commands.deliver(
+                    "send", month=month, by="Redaktion", despite="slot,signed-off", yes=True, now=NOW
+                )
+                == 0
+            )
+    write(root / ".cache/portraits/x.bin", "Zwackel")
+    return root, private
+
+
+@pytest.fixture
+def root(grown: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, to be changed by the test; the private folder lies beside."""
+    root = tmp_path / "publikation"
+    shutil.copytree(grown[0], root)
+    shutil.copytree(grown[1], tmp_path / "redaktion")
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
+    monkeypatch.setenv("VORGESTELLT_PRIVATE", str(tmp_path / "redaktion"))
+    return root
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {f"{root.name}/{p}": d for p, d in tree(root).items()} | tree(root.parent / "redaktion")
+
+
+def made(root: Path) -> dict[str, list[str]]:
+    """Return all that was made of the content, in every way in which it can be read."""
+    found = {
+        f"{name}/{path}": data for name in ("output", "outbox", ".cache") for path, data in tree(root / name).items()
+    }
+    return {path: [text.casefold() for text in readings(path, data)] for path, data in found.items()}
+
+
+def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = [data for path, data in tree(root / "output").items() if f"{SLUG}/" in path and path.endswith(".jpg")]
+    assert len(pictures) > 1
+    before = where(made(root), *WORDS)
+    assert before >= {
+        f"output/{SLUG}/index.html", "output/netzwerk/network.json", "output/feeds/alle.json", "outbox/2026-09/2026-09.eml", "outbox/2026-11/2026-11.eml",
+        "outbox/2026-11/test.eml", "outbox/preview-2026-09.html", "outbox/preview-2026-11.html", ".cache/portraits/x.bin",
+    }  # fmt: skip
+    assert withdraw("Willibald Zwackel", now=NOW) == 0
+    after = made(root)
+    assert where(after, *WORDS) == TOMBSTONES | {"output/_redirects"}
+    for path in TOMBSTONES:
+        assert not [word for word in WORDS if word in (root / path).read_text("utf-8").casefold()], path
+    for data in [d for name in ("output", "outbox") for d in tree(root / name).values()]:
+        assert not [p for p in pictures if p in data or base64.b64encode(p)[:-4] in data]
+    assert where(after, "Der Nachbar kam zuerst, dann die Freunde."), "somebody else's words stay"
+    assert where(after, "Hat Holz gebracht.")
+    content = examine(store.read_content(root), TODAY)
+    assert content.publication is not None
+    assert content.publication.withdrawn == {SLUG, "willi-zwackel"}
+    assert not (root / f"content/founders/{SLUG}").exists()
+    capsys.readouterr()
+    assert commands.publish(now=NOW) == 0
+    assert "Nichts hat sich geändert." in capsys.readouterr().out, "site and newest draft are already as they must be"
+
+
+def test_letters_are_made_anew_and_what_was_sent_stays_sent(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outbox = Outbox(root / "outbox", root / "output", "https://vorgestellt.example")
+    digests = {month: outbox.find(month).digest for month in ("2026-10", "2026-11")}
+    assert withdraw(SLUG, now=NOW) == 0
+    said = capsys.readouterr().out
+    assert "Entfernt: outbox/2026-09\n" in said, "nobody is left in that number"
+    assert "Neu angelegt ohne die Person: outbox/2026-11\n" in said
+    assert "Entfernt: outbox/preview-2026-09.html\n" in said
+    assert "Brief 2026-09: laut Belegen verschickt oder eingeplant" in said
+    assert outbox.find("2026-09") is None
+    assert (outbox.find("2026-11").state, outbox.find("2026-10").state) == ("draft", "sent")
+    assert outbox.find("2026-11").digest != digests["2026-11"]
+    assert "Neu angelegt ohne die Person: outbox/2026-10\n" in said
+    assert outbox.find("2026-10").digest != digests["2026-10"]
+    assert not (root / "outbox/2026-10/test.eml").exists()
+    assert delivery_commands.deliver("send", month="2026-10", yes=True, now=NOW) == 1, "no letter goes out twice"
+
+
+@pytest.mark.slow
+def test_a_letter_that_somebody_meant_to_send_by_hand_is_a_draft_again(root: Path) -> None:
+    """They had approved another one."""
+    assert delivery_commands.deliver("approve", month="2026-11", by="Redaktion", now=NOW) == 0
+    ordered = {"at": "2026-11-21T08:00", "by": "Redaktion", "despite": "slot,signed-off", "yes": True}
+    assert delivery_commands.deliver("schedule", month="2026-11", now=NOW, **ordered) == 0
+    assert withdraw(SLUG, now=NOW) == 0
+    outbox = Outbox(root / "outbox", root / "output", "https://vorgestellt.example")
+    assert outbox.find("2026-11").state == "draft"
+    assert delivery_commands.deliver("send", month="2026-11", yes=True, now=NOW) == 1
+    assert delivery_commands.deliver("test", month="2026-11", now=NOW) == 0
+    assert delivery_commands.deliver("approve", month="2026-11", by="Redaktion", now=NOW) == 0
+
+
+def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(
+        root / "content/founders/ben-buchfink/index.md",
+        ("Der Meister nebenan.", "Der Meister nebenan, Willibald Zwackel."),
+    )
+    anna = (root / "content/founders/anna-amsel/index.md").read_text("utf-8").split("\n")
+    ben = (root / "content/founders/ben-buchfink/index.md").read_text("utf-8").split("\n")
+    assert withdraw(SLUG, now=NOW) == 0
+    said = capsys.readouterr().out
+    to_reword, _, rest = said.partition("Noch in Dateien, aber nirgends zu sehen:")
+    for index, name, word in ((anna, "anna-amsel", "Der Nachbar"), (ben, "ben-buchfink", "Willibald")):
+        line = next(n for n, text in enumerate(index, 1) if word in text)
+        assert f"  content/founders/{name}/index.md:{line}  " in to_reword
+    hidden, _, forever = rest.partition("Nicht zurückzuholen:")
+    assert f"content/ledger/2026/2026-11-02-{SLUG}-anna-amsel-helped.yml:1  {SLUG}" in hidden
+    assert "notizen/alt.txt" in hidden
+    for word in ("git", "Feed", "inv subscribers forget"):
+        assert word in forever
+
+
+@pytest.mark.slow
+def test_what_only_the_editors_know_goes_too_and_a_mail_to_the_person_lies_ready(root: Path) -> None:
+    private = root.parent / "redaktion"
+    assert withdraw(SLUG, now=NOW) == 0
+    assert {path for path, data in tree(private).items() if b"willi@" in data} == {f"drafts/withdrawn-{SLUG}.txt"}
+    mail = (private / f"drafts/withdrawn-{SLUG}.txt").read_text("utf-8")
+    assert mail.startswith(
+        "An: willi@post.example\nBetreff: Vorgestellt: Wir zeigen dich nicht mehr\n\nHallo Willibald,\n\n"
+    )
+    for text in ("am 20. November 2026", "2026-09", "git", "abbestellen"):
+        assert text in mail
+    assert network.forget(SLUG, now=NOW) == 0
+    assert not (private / f"drafts/withdrawn-{SLUG}.txt").exists()
+    assert (private / "people/anna-amsel.yml").is_file()
+
+
+@pytest.mark.slow
+def test_without_a_private_folder_the_mail_is_printed(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VORGESTELLT_PRIVATE")
+    assert withdraw(SLUG, now=NOW, lang="en") == 0
+    said = capsys.readouterr().out
+    assert "Send the person this mail:" in said
+    assert "Hallo Willibald," in said, "in the person's language, whatever the editor's is"
+
+
+def test_a_dry_run_tells_all_of_it_and_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything(root)
+    assert withdraw(SLUG, now=NOW, dry_run=True) == 0
+    assert everything(root) == before
+    said = capsys.readouterr().out
+    for text in (f"Würde entfernen: content/founders/{SLUG}/", "Würde entfernen: content/issues/2026-09.md", f"Würde schreiben: content/withdrawn/{SLUG}.yml",
+                 "outbox/2026-09", "outbox/2026-11", "outbox/preview-2026-11.html", f"Würde löschen: people/{SLUG}.yml", "Würde neu bauen: output/",
+                 "content/founders/anna-amsel/index.md:", "Nicht zurückzuholen:", f"drafts/withdrawn-{SLUG}.txt"):  # fmt: skip
+        assert text in said, text
+
+
+class Broken(Exception):
+    """Something in the world is broken."""
+
+
+def fails(*_: object, **__: object) -> None:
+    raise Broken
+
+
+@pytest.mark.parametrize("what", ["site", "outbox", "removal", "private"])
+def test_whatever_fails_on_the_way_everything_is_as_it_was(
+    root: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(root)
+    places: dict[str, tuple[object, str]] = {
+        "site": (site, "_run_pelican"),
+        "outbox": (Outbox, "_swap_in"),
+        "private": (store, "delete"),
+    }
+    if what == "removal":  # the second thing to be removed
+        real: Callable[[Path], None] = store.remove
+        seen: list[Path] = []
+
+        def second(path: Path) -> None:
+            seen.append(path)
+            if len(seen) == 2:
+                raise Broken
+            real(path)
+
+        monkeypatch.setattr(store, "remove", second)
+    else:
+        monkeypatch.setattr(*places[what], fails)
+    with pytest.raises(Broken):
+        withdraw(SLUG, now=NOW)
+    monkeypatch.undo()
+    assert everything(root) == before
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_publishes_nobody_and_the_same_command_completes_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root / f"content/withdrawn/{SLUG}.yml", 'date: "2026-11-20"\naliases: ["willi-zwackel"]\n')
+    assert commands.publish(now=NOW) == 1, "the record and the folder contradict each other"
+    assert withdraw(SLUG, now=NOW) == 0
+    assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", [SLUG, "willi-zwackel"])
+def test_once_more_for_somebody_who_has_left_clears_what_was_made_before(root: Path, typed: str) -> None:
+    """Whoever deleted the folder by hand may have forgotten the outbox."""
+    write(root / f"content/withdrawn/{SLUG}.yml", 'date: "2026-11-19"\naliases: ["willi-zwackel"]\n')
+    shutil.rmtree(root / f"content/founders/{SLUG}")
+    assert withdraw(typed, now=NOW) == 0
+    assert where(made(root), SLUG) == {p for p in TOMBSTONES if SLUG in p} | {"output/_redirects"}
+    assert 'date: "2026-11-19"' in (root / f"content/withdrawn/{SLUG}.yml").read_text("utf-8")
+    assert withdraw(typed, now=NOW) == 0
+
+
+def test_nobody_is_taken_out_by_a_name_that_means_nobody_or_two(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = everything(root)
+    assert withdraw("Zwackelmann", now=NOW) == 2
+    edit(
+        root / "content/founders/ben-buchfink/index.md",
+        ('name: "Ben Buchfink"', 'name: "Anna Amsel"'),
+        ("Betrieb Ben", "Betrieb B. Ben"),
+    )
+    assert withdraw("Anna Amsel", now=NOW) == 2
+    assert "heißen mehrere" in capsys.readouterr().err
+    assert {p for p, d in everything(root).items() if before.get(p) != d} == {
+        "publikation/content/founders/ben-buchfink/index.md"
+    }
