@@ -458,6 +458,7 @@ class Withdrawal:
     source: str  # path relative to the repository
     when: date
     aliases: tuple[str, ...] = ()
+    was_shown: bool = True  # False for whoever left before their month: no address of theirs was ever public
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +476,7 @@ class Publication:
     mentions: tuple[Mention, ...] = ()  # of published founders by published founders
     services: tuple[Service, ...] = ()  # the vocabulary of offers and needs
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)  # slugs of who is shown no more; editors only
+    tombstones: frozenset[str] = field(default=frozenset(), repr=False)  # those of them whose address was public
 
     def profile(self, slug: str) -> Profile | None:
         """Return the published portrait of ``slug``, or None."""

@@ -144,9 +144,10 @@ def withdrawal(file: SubmittedFile, path: str, today: date, found: list[Finding]
     slug, when, aliases = file.name.removesuffix(".yml"), fields.day("date", not_after=today), fields.slugs("aliases")
     if not schema.SLUG.fullmatch(slug):
         found.append(findings.make("folder-slug", path, value=slug, suggestion=characters.slug(slug)))
+    was_shown = fields.choice("was_shown", ("yes", "no")) != "no"
     if when is None or findings.has_errors(found[before:]):
         return None
-    return Withdrawal(slug, path, when, aliases)
+    return Withdrawal(slug, path, when, aliases, was_shown)
 
 
 def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:

@@ -137,6 +137,7 @@ def assemble(
         mentions=mentions.in_portraits(profiles),
         services=services,
         withdrawn=resolver.withdrawn,
+        tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )
 
 

@@ -333,6 +333,8 @@ PLACE_FIELDS: Final[tuple[Field, ...]] = (
 WITHDRAWN_FIELDS: Final[tuple[Field, ...]] = (
     Field("date", both("Zurückgezogen am", "Withdrawn on"), both("Tag als JJJJ-MM-TT.", "Day as YYYY-MM-DD."), "2026-11-02", required=True, longest=40),
     Field("aliases", both("Frühere Ordnernamen", "Former folder names"), both("Auch sie bleiben frei.", "They too stay free."), "anna-alt", longest=60),
+    Field("was_shown", both("War zu sehen", "Was shown"), both("no: Das Porträt war noch nicht erschienen; unter der Adresse steht nichts.",
+          "no: the portrait had not appeared yet; nothing stands at its address."), "no", longest=40),
 )  # fmt: skip
 
 NOTE_LONGEST: Final = 500  # characters of what editors note beside a step

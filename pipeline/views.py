@@ -916,6 +916,6 @@ def _left(publication: Publication) -> Iterator[tuple[str, str]]:
     for lang in publication.facts.languages:
         paths = addresses(publication.facts, lang)
         taken = {paths.page(page.slug) for page in publication.pages if page.lang == lang}
-        for slug in sorted(publication.withdrawn - RESERVED_SLUGS):
+        for slug in sorted(publication.tombstones - RESERVED_SLUGS):
             if (path := paths.founder(slug)) not in taken:
                 yield lang, path

@@ -76,10 +76,15 @@ def traces(leaver: Leaver, files: Mapping[str, str]) -> tuple[Trace, ...]:
     return tuple(found)
 
 
-def record(day: date, former: Sequence[str]) -> str:
+def record(day: date, former: Sequence[str], *, was_shown: bool) -> str:
     """Return the text of content/withdrawn/<slug>.yml."""
     listed = ", ".join(map(quoted, former))
-    return f"date: {quoted(day.isoformat())}\n" + (f"aliases: [{listed}]\n" if former else "")
+    rows = [
+        f"date: {quoted(day.isoformat())}",
+        f"aliases: [{listed}]" if former else "",
+        "" if was_shown else 'was_shown: "no"',
+    ]
+    return "".join(f"{row}\n" for row in rows if row)
 
 
 def farewell(

@@ -43,6 +43,11 @@ class _Plan:
     waiting: tuple[str, ...]  # couriers that could not be asked, and why
 
     @property
+    def was_shown(self) -> bool:
+        """Whether the portrait was public, or may have been."""
+        return self.leaver.slug in self.desk.publication.tombstones
+
+    @property
     def source(self) -> str:
         return f"content/withdrawn/{self.leaver.slug}.yml"
 
@@ -89,7 +94,8 @@ def _plan(desk: Desk, who: str) -> _Plan:
         leaver = Leaver(recorded.slug, recorded.aliases)
     else:
         profile = _meant(desk, publication, who.strip())
-        text = withdrawal.record(desk.now.date(), profile.founder.aliases)
+        shown = publication is not None and publication.profile(profile.slug) is not None
+        text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown)
         leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
     content, emptied = _content_after(desk, before, leaver.slug, text)
     after = desk.with_content(content)
@@ -338,8 +344,9 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
         say("  Briefe: keiner, von dem es hier einen Beleg gibt", "  Letters: none that there is a receipt of here")
     say("  Die Geschichte in git, auf GitHub auch Pull Requests, Forks und Anhänge (git filter-repo, Hilfe von GitHub)",
         "  The history in git, on GitHub also pull requests, forks and attachments (git filter-repo, GitHub's support)")  # fmt: skip
-    say("  Was Feed-Leseprogramme, Suchmaschinen, Archive und andere schon kopiert haben",
-        "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
+    if plan.was_shown:
+        say("  Was Feed-Leseprogramme, Suchmaschinen, Archive und andere schon kopiert haben",
+            "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
     say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Das ist eine eigene Bitte: inv subscribers forget ADRESSE",
         "\nThe person still gets the letter if they ordered it. That is another wish: inv subscribers forget ADDRESS")  # fmt: skip
 
@@ -378,7 +385,7 @@ def _mail(desk: Desk, plan: _Plan, editors: Editors) -> tuple[str, str, str] | N
         editor=one_line(facts.editor),
         day=desk.now.date(),
         letters=plan.sent,
-        published=plan.profile.issue <= f"{desk.now:%Y-%m}",
+        published=plan.was_shown,
     )
     return (person.email if person and is_address(person.email) else ""), subject, text
 

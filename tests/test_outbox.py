@@ -406,3 +406,18 @@ def test_from_plan_to_draft_and_again(outbox: Outbox, letter: Letter, folder: Pa
     second = plan(letter, outbox.find(letter.key), book.read(letter.key))
     assert carry_out(second, letter, outbox, book, NOW) is None
     assert (second.action, snapshot(folder)) == ("nothing", before)
+
+
+def test_a_letter_that_was_sent_can_be_shown_without_somebody_and_stays_sent(
+    outbox: Outbox, letter: Letter, folder: Path
+) -> None:
+    outbox.save_draft(letter)
+    outbox.send(letter.key, letter.digest())
+    without = replace(letter, html="<p>Ohne sie.</p>", text="Ohne sie.\n")
+    outbox.show_anew(without)
+    held = outbox.find(letter.key)
+    assert held is not None
+    assert (held.state, held.digest) == ("sent", without.digest())
+    assert (folder / letter.key / "letter.txt").read_text("utf-8") == "Ohne sie.\n"
+    with pytest.raises(CourierError, match="no letter to show anew"):
+        outbox.show_anew(replace(letter, key="2031-01"))

@@ -181,6 +181,6 @@ def test_the_same_content_gives_the_same_bytes(
 
 def test_nobody_who_left_takes_an_address_that_the_site_or_the_editors_use() -> None:
     left = frozenset({"ada-beispiel", "feeds", "ueber-uns"})
-    known = factories.publication(withdrawn=left, pages=(factories.page("ueber-uns"),))
+    known = factories.publication(tombstones=left, pages=(factories.page("ueber-uns"),))
     gone = [rule.split()[1] for rule in views.redirect_rules(known).decode().splitlines() if rule.endswith(" 410!")]
     assert gone == ["/ada-beispiel/", "/en/ada-beispiel/", "/en/ueber-uns/"]

@@ -249,3 +249,32 @@ def test_a_folder_that_is_a_link_is_not_followed_and_is_an_error(content: Path, 
     assert "Geheim" not in repr(read)
     found = publication.examine(read, TODAY).findings
     assert [f.file for f in found if f.code == "file-link"] == [f"content/{folder}"]
+
+
+# Changing much at once
+
+
+def test_whatever_was_remembered_is_put_back_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "a/b/one.txt").write_bytes(b"1")
+    (tmp_path / "a/two.txt").write_bytes(b"2")
+    (tmp_path / "three.txt").write_bytes(b"3")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    undo = store.Undo()
+    for name in ("a", "three.txt", "new.txt", "a"):  # one of them twice, as it stands then
+        undo.remember(tmp_path / name)
+        store.remove(tmp_path / name)
+        (tmp_path / name).write_bytes(b"changed")
+    undo.restore()
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+    undo.restore()
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_link_is_removed_and_not_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/file").write_bytes(b"1")
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    store.remove(tmp_path / "link")
+    assert not (tmp_path / "link").exists()
+    assert (tmp_path / "kept/file").read_bytes() == b"1"

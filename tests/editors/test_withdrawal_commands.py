@@ -221,6 +221,21 @@ def test_a_dry_run_tells_all_of_it_and_changes_nothing(root: Path, capsys: pytes
         assert text in said, text
 
 
+@pytest.mark.slow
+def test_of_somebody_whose_month_had_not_come_no_address_says_anything(root: Path) -> None:
+    write(root / "content/founders/petra-zukunft/index.md", portrait("Petra Zukunft", issue="2026-12"))
+    assert commands.publish(now=NOW) == 0
+    assert withdraw("Petra Zukunft", now=NOW) == 0
+    assert not where(made(root), "petra-zukunft", "zukunft")
+    assert "petra-zukunft" in examine(store.read_content(root), TODAY).publication.withdrawn
+    assert (
+        "Feeds"
+        not in (root.parent / "redaktion/drafts/withdrawn-petra-zukunft.txt")
+        .read_text("utf-8")
+        .partition("Nicht alles")[2]
+    )
+
+
 class Broken(Exception):
     """Something in the world is broken."""
 
