@@ -255,12 +255,13 @@ def _renew(desk: Desk, made: Letter) -> None:
     """Lay the draft anew; what somebody meant to send by hand is no longer planned, for they approved another letter."""
     outbox, book = mailroom.way(desk, "outbox")
     if (held := outbox.find(made.key)) and held.state == "scheduled":
-        taken_back = delivery.plan_unschedule(held, book.read(made.key))
-        delivery.carry_out(taken_back, made, outbox, book, desk.now)
+        delivery.take_back(held, outbox, book, desk.now)
     step = delivery.plan(made, outbox.find(made.key), book.read(made.key))
     if step.action == "refuse":
         raise CourierError(step.reason.text("en"), permanent=True)
-    delivery.carry_out(step, made, outbox, book, desk.now)
+    outcome = delivery.carry_out(step, made, outbox, book, desk.now)
+    if outcome is not None and outcome.state != "done":  # the old one would stay and show them
+        raise CourierError(outcome.detail, permanent=True)
 
 
 def _letter(desk: Desk, key: str) -> Letter | None:

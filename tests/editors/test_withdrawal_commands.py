@@ -221,6 +221,18 @@ def test_a_dry_run_tells_all_of_it_and_changes_nothing(root: Path, capsys: pytes
         assert text in said, text
 
 
+def test_a_draft_that_cannot_be_made_anew_is_removed_and_that_is_said(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Outbox, "_swap_in", full)
+    assert withdraw(SLUG, now=NOW) == 0
+    assert "Entfernt: outbox/2026-11\n" in capsys.readouterr().out
+    assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
+
+
 @pytest.mark.slow
 def test_of_somebody_whose_month_had_not_come_no_address_says_anything(root: Path) -> None:
     write(root / "content/founders/petra-zukunft/index.md", portrait("Petra Zukunft", issue="2026-12"))
