@@ -260,7 +260,10 @@ class Fields:
             elif not links.belongs(kind, url):
                 block._add("url-kind", kind, kind=kind, hosts=", ".join(schema.LINK_HOSTS[kind]))
             else:
-                kept.append(Link(kind, url))
+                written = links.canonical(url)
+                if written != url:
+                    block._add("link-changed", kind, value=url, written=written)
+                kept.append(Link(kind, written))
         return tuple(kept)
 
     # Inside

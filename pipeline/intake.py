@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pipeline import characters, findings, form, leaving, portrait, prose, schema
-from pipeline.domain import Finding, Question, Submission, SubmittedFile, Trade
+from pipeline import characters, findings, form, leaving, likeness, links, portrait, prose, schema
+from pipeline.domain import Finding, Founder, Question, Submission, SubmittedFile, Trade
 from pipeline.fields import decoded
 from pipeline.form import Heading
 from pipeline.front_matter import quoted
 
 BODY_LIMIT: Final = 70_000  # characters; GitHub's own limit is 65,536
-_LEAVING_WITHIN: Final = 400  # characters: a wish to leave comes first, a story may speak of deleting later on
+LEAVING_WITHIN: Final = 400  # characters: a wish to leave comes first, a story may speak of deleting later on
 _NOTHING: Final = re.compile(r"\\?_No response\\?_|[-–—]")
 _LABEL: Final = re.compile(r"\s*###\s+(\S.*)")
 _BOX: Final = re.compile(r"[-*+] \[([ xX]?)\]\s*(.*)")
@@ -75,27 +75,52 @@ def take(
     issue: str,
     trades: tuple[Trade, ...],
     questions: Mapping[str, tuple[Question, ...]],
+    known: Sequence[Founder] = (),
+    picture_later: bool = False,
 ) -> Taken:
-    """Make a submission of a form's body; ``received`` becomes the day of its consents, ``issue`` its month.
-
-    ``photo`` is the picture's file: nothing is fetched. ``source`` names the body in findings. The same answers give the
-    same bytes.
-    """
+    """Make a submission of a form's body; see :func:`make`. ``source`` names the body in findings."""
     answers, remarks = read_form(body, source=source, questions=questions)
-    found = list(remarks)
     if answers is None:
-        return Taken(None, tuple(found))
+        return Taken(None, remarks)
+    return make(
+        answers, remarks, source=source, photo=photo, received=received, issue=issue, trades=trades, known=known,
+        picture_later=picture_later,
+    )  # fmt: skip
+
+
+def make(
+    answers: Answers,
+    remarks: Iterable[Finding] = (),
+    *,
+    source: str,
+    photo: bytes | None,
+    received: date,
+    issue: str,
+    trades: tuple[Trade, ...],
+    known: Sequence[Founder] = (),
+    picture_later: bool = False,
+) -> Taken:
+    """Make a submission of answers, through whatever door they came: the same answers give the same bytes.
+
+    ``received`` becomes the day of the consents, ``issue`` the month. ``photo`` is the picture's file: nothing is fetched.
+    An address of a picture without its file is an error, or with ``picture_later`` a warning. Whoever is among the
+    ``known`` already becomes no second portrait; a namesake gets the business into the folder's name.
+    """
+    found = list(remarks)
+    taken = frozenset(slug for founder in known for slug in (founder.slug, *founder.aliases))
     if not answers.get("name"):
         found.append(findings.make("field-missing", source, None, "name", example="Marlene Schönfeld"))
-    elif not _slug(answers):
+    elif not _slug(answers, taken):
         found.append(findings.make("form-name", source, None, "name", value=answers.get("name")))
+    found += _already(answers, known, source)
+    found += _changed_addresses(answers, source)
     if bool(answers.get(form.NOMINATION[0])) != bool(answers.get(form.NOMINATION[1])):
         found.append(findings.make("form-nomination", source, None, form.NOMINATION[0]))
-    picture = _wanted_picture(answers, photo, source, found)
+    picture = _wanted_picture(answers, photo, source, found, later=picture_later)
     if findings.has_errors(found):
         return Taken(None, tuple(found))
     try:
-        submission = folder(answers, picture, received, issue, trades)
+        submission = folder(answers, picture, received, issue, trades, taken)
     except portrait.UnusablePicture as fault:
         limit = schema.PORTRAIT_SHORTEST_SIDE
         found.append(findings.make(fault.code, source, None, form.PHOTO, value=fault.value, limit=limit))
@@ -114,11 +139,11 @@ def read_form(
         size, limit = (f"{length // 1024} KiB" for length in (len(body), BODY_LIMIT))
         return None, (findings.make("file-large", source, size=size, limit=limit),)
     found: list[Finding] = []
-    text, private = _text(body, source, found)
+    text, private = legible(body, source, found)
     forms = {lang: form.headings(lang, asked) for lang, asked in questions.items()}
     lang = _language(text, forms)
     if lang is None:
-        return None, (*found, findings.make("form-unknown", source), *_leaving(text[:2000], source, None, None))
+        return None, (*found, findings.make("form-unknown", source), *wishes(text[:2000], source, None, None))
     sections = _sections(text, lang, forms, source, found)
     whole = not findings.has_errors(
         found
@@ -137,14 +162,47 @@ def read_form(
     ), tuple(found)
 
 
-def folder(answers: Answers, photo: bytes | None, received: date, issue: str, trades: tuple[Trade, ...]) -> Submission:
-    """Return the folder that holds these answers. Raises UnusablePicture.
+def language(body: str, questions: Mapping[str, tuple[Question, ...]]) -> str | None:
+    """Return the language whose form a body is; None where it is no form of ours."""
+    return _language(
+        characters.normalised(body), {lang: form.headings(lang, asked) for lang, asked in questions.items()}
+    )
+
+
+def answer(text: str, heading: Heading) -> str:
+    """Return what was answered under a heading; "" for the signs that stand for nothing."""
+    text = text.strip()
+    if _NOTHING.fullmatch(text) or (heading.kind == "choice" and text == "None"):
+        return ""
+    return " ".join(text.split()) if heading.kind in ("line", "choice") else text
+
+
+def wishes(text: str, source: str, line: int | None, field: str | None) -> Iterable[Finding]:
+    """Find a wish to be removed; it must reach a person and never become a portrait."""
+    if sentence := leaving.wish(text):
+        yield findings.make("form-leaving", source, line, field, value=sentence[:80])
+
+
+def pictures(answers: Answers) -> list[str]:
+    """Return the addresses that stand where the picture should be."""
+    return _WEB_ADDRESS.findall(answers.get(form.PHOTO))
+
+
+def folder(
+    answers: Answers,
+    photo: bytes | None,
+    received: date,
+    issue: str,
+    trades: tuple[Trade, ...],
+    taken: Collection[str] = (),
+) -> Submission:
+    """Return the folder that holds these answers; ``taken`` are names of folders that others have. Raises UnusablePicture.
 
     The picture is written anew, so that it tells no place; one without consent, description or credit stays out.
     """
     complete = answers.get("portrait.alt") and answers.get("portrait.credit") and "consents.portrait" in answers.ticked
     picture = portrait.cleaned(photo) if photo is not None and complete else None
-    slug = _slug(answers)
+    slug = _slug(answers, taken)
     text = _front_matter(answers, picture is not None, received, issue, trades) + _interview(answers)
     files = [SubmittedFile("index.md", text.encode(), len(text.encode()))]
     if picture is not None:
@@ -155,8 +213,8 @@ def folder(answers: Answers, photo: bytes | None, received: date, issue: str, tr
 # The form
 
 
-def _text(body: str, source: str, found: list[Finding]) -> tuple[str, list[Finding]]:
-    """Return the body in normal form, and the places of e-mail addresses in it.
+def legible(body: str, source: str, found: list[Finding]) -> tuple[str, list[Finding]]:
+    """Return a text in normal form, and the places of e-mail addresses in it.
 
     Invisible characters come in by pasting and nobody can find them by eye: they are taken out, and a person reads the place.
     """
@@ -203,7 +261,7 @@ def _sections(
     found += [findings.make("form-heading-missing", source, value=label) for label in places if not times[label]]
     ends = [number - 1 for number, _ in starts[1:]] + [len(lines)]
     return [
-        _Section(heading, number, _answer("\n".join(lines[number:end]), heading), end)
+        _Section(heading, number, answer("\n".join(lines[number:end]), heading), end)
         for (number, heading), end in zip(starts, ends, strict=True)
     ]
 
@@ -211,13 +269,6 @@ def _sections(
 def _label(line: str) -> str:
     match = _LABEL.fullmatch(line)
     return " ".join(match.group(1).split()) if match else ""
-
-
-def _answer(text: str, heading: Heading) -> str:
-    text = text.strip()
-    if _NOTHING.fullmatch(text) or (heading.kind == "choice" and text == "None"):
-        return ""
-    return " ".join(text.split()) if heading.kind in ("line", "choice") else text
 
 
 def _remarks(section: _Section, source: str) -> Iterable[Finding]:
@@ -228,7 +279,7 @@ def _remarks(section: _Section, source: str) -> Iterable[Finding]:
         if section.answer and _is_ticked(section) is None:
             yield findings.make("form-consent", source, section.line, field, value=section.answer[:80])
     else:
-        yield from _leaving(section.answer[:_LEAVING_WITHIN], source, section.line, field)
+        yield from wishes(section.answer[:LEAVING_WITHIN], source, section.line, field)
 
 
 def _is_ticked(section: _Section) -> bool | None:
@@ -239,16 +290,26 @@ def _is_ticked(section: _Section) -> bool | None:
     return box.group(1) in ("x", "X")
 
 
-def _leaving(text: str, source: str, line: int | None, field: str | None) -> Iterable[Finding]:
-    """Find a wish to be removed; it must reach a person and never become a portrait."""
-    if sentence := leaving.wish(text):
-        yield findings.make("form-leaving", source, line, field, value=sentence[:80])
+def _already(answers: Answers, known: Sequence[Founder], source: str) -> Iterable[Finding]:
+    """Find who is here already: what they send now is a later word, and no second portrait."""
+    addresses = {name.removeprefix("links."): written for name, written in _addresses(answers).items()}
+    for founder in likeness.same_person(answers.get("name"), answers.get("business"), addresses, known):
+        yield findings.make("form-already", source, None, "name", value=founder.name, slug=founder.slug)
+        return
 
 
-def _wanted_picture(answers: Answers, photo: bytes | None, source: str, found: list[Finding]) -> bytes | None:
+def _changed_addresses(answers: Answers, source: str) -> Iterable[Finding]:
+    for name, written in _addresses(answers).items():
+        if written != _address(answers.get(name)):
+            yield findings.make("link-changed", source, None, name, value=answers.get(name)[:200], written=written)
+
+
+def _wanted_picture(
+    answers: Answers, photo: bytes | None, source: str, found: list[Finding], *, later: bool
+) -> bytes | None:
     """Return the picture if it may be shown; an address without its file is an error, for somebody must fetch it."""
     text = answers.get(form.PHOTO)
-    addresses = _WEB_ADDRESS.findall(text)
+    addresses = pictures(answers)
     if photo is None and not addresses:
         if text:
             found.append(findings.make("form-photo-text", source, None, form.PHOTO, value=text[:80]))
@@ -257,7 +318,8 @@ def _wanted_picture(answers: Answers, photo: bytes | None, source: str, found: l
         found.append(findings.make("form-photo-consent", source, None, form.PHOTO))
         return None
     if photo is None:
-        found += [findings.make("form-photo", source, None, form.PHOTO, value=address[:120]) for address in addresses]
+        code = "form-photo-later" if later else "form-photo"
+        found += [findings.make(code, source, None, form.PHOTO, value=address[:120]) for address in addresses]
     elif len(photo) > schema.PORTRAIT_LIMIT:
         size, limit = (f"{length / 1024 / 1024:.1f} MiB" for length in (len(photo), schema.PORTRAIT_LIMIT))
         found.append(findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit))
@@ -270,12 +332,14 @@ def _wanted_picture(answers: Answers, photo: bytes | None, source: str, found: l
 # The folder
 
 
-def _slug(answers: Answers) -> str:
-    """Return the folder's name: the founder's, with the business where that alone is too short or taken by the site."""
+def _slug(answers: Answers, taken: Collection[str]) -> str:
+    """Return the folder's name: the founder's, with the business where that alone is too short or taken, by the site or others."""
     shortest, longest = schema.SLUG_LENGTH
-    name, business = answers.get("name"), answers.get("business")
-    slugs = (characters.slug(text)[:longest].strip("-") for text in (name, f"{name} {business}"))
-    return next((slug for slug in slugs if len(slug) >= shortest and slug not in schema.RESERVED_SLUGS), "")
+    name, business, place = (answers.get(target) for target in ("name", "business", "place"))
+    longer = [f"{name} {business}", f"{name} {business} {place}"] if characters.slug(name) else []
+    slugs = (characters.slug(text)[:longest].strip("-") for text in (name, *longer))
+    free = (slug for slug in slugs if slug not in schema.RESERVED_SLUGS and slug not in taken)
+    return next((slug for slug in free if len(slug) >= shortest), "")
 
 
 def _front_matter(answers: Answers, has_picture: bool, received: date, issue: str, trades: tuple[Trade, ...]) -> str:
@@ -283,7 +347,7 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     keys = {trade.label.text(answers.lang): trade.key for trade in trades}
     values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
     values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
-    values |= {name: _address(value) for name, value in answers.values if name.startswith("links.")}
+    values |= _addresses(answers)
     values |= dict.fromkeys(answers.ticked, received.isoformat())
     if answers.ticked:  # a box counts only beside today's very words
         values["consents.version"] = schema.CONSENT_VERSION
@@ -312,6 +376,11 @@ def _lines(text: str) -> list[str]:
     """Return an answer's lines without list markers."""
     stripped = (_MARKER.sub("", line).strip() for line in text.split("\n"))
     return [line for line in stripped if line]
+
+
+def _addresses(answers: Answers) -> dict[str, str]:
+    """Return the addresses as they are written, by the names of their fields."""
+    return {name: links.canonical(_address(value)) for name, value in answers.values if name.startswith("links.")}
 
 
 def _address(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pipeline import characters
 from pipeline.schema import LINK_HOSTS
@@ -23,6 +23,27 @@ _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
 _NAME = re.compile(r"\w[\w .’'-]*")
 _UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
 _PROPOSALS: Final = 3
+# What advertisers, mailers and share buttons append; none of it changes the page.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|pk_\w+|mtm_\w+"
+    r"|_gl|_ga|srsltid|li_fat_id",
+    re.IGNORECASE,
+)
+# Short names mean something elsewhere, but not on these hosts.
+_TRACKING_OF: Final = {
+    "instagram.com": frozenset({"igsh", "hl"}),
+    "linkedin.com": frozenset({"trk", "originalSubdomain", "lipi", "trackingId"}),
+    "youtube.com": frozenset({"si", "feature", "ab_channel"}),
+    "facebook.com": frozenset({"mibextid", "locale", "ref", "__tn__"}),
+    "xing.com": frozenset({"sc_o"}),
+}
+_WWW_LINKEDIN: Final = "www.linkedin.com"
+_LINKEDIN = re.compile(r"(?:[a-z]{2}\.|m\.)?linkedin\.com")
+_SAME_HOST: Final = {
+    "m.facebook.com": "www.facebook.com", "de-de.facebook.com": "www.facebook.com", "facebook.com": "www.facebook.com",
+    "m.youtube.com": "www.youtube.com", "youtube.com": "www.youtube.com", "instagram.com": "www.instagram.com",
+    "m.instagram.com": "www.instagram.com", "xing.com": "www.xing.com", "www.github.com": "github.com",
+}  # fmt: skip
 _SLIP: Final = 0.85  # share of letters in common (difflib): "joerg-muesig" has 0.96, another first name 0.7
 
 
@@ -178,6 +199,28 @@ def fault(url: str) -> str | None:
     if port is not None or "@" in parts.netloc or "%" in host or "." not in host.strip(".") or ".." in host:
         return "url-host"
     return "url-host" if _is_ip_address(host) else None
+
+
+def canonical(url: str) -> str:
+    """Return an address without what only counts who came from where, on the host that people know.
+
+    What :func:`fault` objects to stays as it is. Nothing that could lead to another page is touched.
+    """
+    if fault(url) is not None:
+        return url
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    host = _SAME_HOST.get(host) or (_WWW_LINKEDIN if _LINKEDIN.fullmatch(host) else host)
+    asked = [pair for pair in parts.query.split("&") if pair and not _is_tracking(pair.partition("=")[0], host)]
+    fragment = "" if parts.fragment.startswith(":~:") else parts.fragment
+    written = urlunsplit((parts.scheme, host, parts.path, "&".join(asked), fragment))
+    same = written == urlunsplit(parts._replace(netloc=parts.netloc.lower()))
+    return url if same and host == parts.netloc else written
+
+
+def _is_tracking(name: str, host: str) -> bool:
+    own = next((names for end, names in _TRACKING_OF.items() if host == end or host.endswith("." + end)), frozenset())
+    return _TRACKING.fullmatch(name) is not None or name in own
 
 
 def belongs(kind: str, url: str) -> bool:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from textwrap import shorten
 from typing import Final
 
-from pipeline import characters, findings, ledger, prose, schema
+from pipeline import characters, findings, ledger, likeness, prose, schema
 from pipeline.domain import (
     Correction,
     EditorialPage,
@@ -192,12 +192,12 @@ def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
 
 
 def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
-    seen: dict[tuple[str, str], str] = {}
-    for profile in profiles:
-        key = characters.slug(profile.founder.name), characters.slug(profile.founder.business)
-        if key in seen:
-            yield findings.make("person-twice", profile.source, None, "name", value=seen[key])
-        seen.setdefault(key, profile.slug)
+    """Find who is featured twice, and businesses that two people run."""
+    founders, sources = [p.founder for p in profiles], {p.slug: p.source for p in profiles}
+    for founder, first in likeness.twins(founders):
+        yield findings.make("person-twice", sources[founder.slug], None, "name", value=first.slug)
+    for founder, first in likeness.partners(founders):
+        yield findings.make("business-shared", sources[founder.slug], None, "business", value=first.slug)
 
 
 def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:

@@ -135,6 +135,8 @@ def test_a_body_leads_to_exactly_its_findings_and_its_folder(name: str, line_end
         issue="2026-12",
         trades=factories.TRADES,
         questions=SMALL_QUESTIONS,
+        known=[factories.founder(**founder) for founder in expected.get("known", [])],
+        picture_later=expected.get("picture_later", False),
     )
     assert sorted(codes(taken)) == expected["findings"], expected["description"]
     assert {finding.file for finding in taken.findings} <= {f"{name}.md"}
@@ -177,7 +179,7 @@ portrait:
   credit: "selbst aufgenommen"
 links:
   website: "https://www.wachsmann.example/"
-  instagram: "https://instagram.com/beispiel.wachsmann"
+  instagram: "https://www.instagram.com/beispiel.wachsmann"
   mastodon: "https://social.example/@beispiel"
 gives:
   - text: "Ein Docht für jede Kerze, die nicht brennen will"

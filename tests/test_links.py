@@ -114,3 +114,36 @@ def test_every_kind_takes_its_host_and_subdomains_and_no_look_alike(kind: str, h
     assert not links.belongs(kind, f"https://{host}.evil.example/x")
     assert not links.belongs(kind, f"https://evil-{host}/x")
     assert not links.belongs(kind, f"https://evil.example/{host}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("https://oehlmann.example/?utm_source=ig&utm_medium=social", "https://oehlmann.example/"),
+        (
+            "https://oehlmann.example/muehle?seite=2&fbclid=IwAR0&lang=de#ofen",
+            "https://oehlmann.example/muehle?seite=2&lang=de#ofen",
+        ),
+        ("https://www.instagram.com/muehle/?igsh=MWQ1", "https://www.instagram.com/muehle/"),
+        ("https://instagram.com/muehle", "https://www.instagram.com/muehle"),
+        ("https://de.linkedin.com/in/ada?trk=x&originalSubdomain=de", "https://www.linkedin.com/in/ada"),
+        ("https://m.facebook.com/muehle?mibextid=1", "https://www.facebook.com/muehle"),
+        ("https://youtube.com/@muehle?si=abc", "https://www.youtube.com/@muehle"),
+        ("https://OEHLMANN.example/Mehl", "https://oehlmann.example/Mehl"),
+        ("https://oehlmann.example/#:~:text=Mehl", "https://oehlmann.example/"),
+    ],
+)
+def test_what_counts_visits_goes_and_the_host_is_the_one_that_people_know(typed: str, written: str) -> None:
+    assert links.canonical(typed) == written
+    assert links.canonical(written) == written
+
+
+@pytest.mark.parametrize(
+    "untouched",
+    [
+        "https://oehlmann.example", "https://oehlmann.example/?", "http://oehlmann.example/?ref=katalog&si=3", "https://oehlmann.example/a;b?q=%C3%B6&q=2",
+        "https://shop.example/?id=7&feature=x", "https://social.example/@ada", "javascript:alert(1)", "https://ex.example\\@evil.example", "kein Link", "",
+    ],
+)  # fmt: skip
+def test_what_could_lead_elsewhere_is_not_touched(untouched: str) -> None:
+    assert links.canonical(untouched) == untouched

@@ -81,7 +81,10 @@ def test_an_alias_that_is_taken_is_found_on_its_own_line_and_at_its_owner() -> N
 
 
 def test_two_folders_that_differ_in_case_only_claim_one_address() -> None:
-    assert codes(check(ADA, profile("Ada-Beispiel", name="Ada Anders"))) == ["slug-taken", "slug-taken"]
+    assert codes(check(ADA, profile("Ada-Beispiel", name="Ada Anders", business="Anders", links=()))) == [
+        "slug-taken",
+        "slug-taken",
+    ]
 
 
 def test_neither_folder_nor_alias_is_named_like_a_page() -> None:
