@@ -122,10 +122,10 @@ def new(_: Context, name: str = "", issue: str = "", text_lang: str = "", now: s
     _run("new", name, issue=issue, text_lang=text_lang, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(positional=["file"], help={"file": "the form's text, - for standard input / Text des Formulars", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
-def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
-    """Turn a submitted form into a folder / Aus einem Formular einen Ordner machen."""
-    _run("take_in", file, photo=photo, issue=issue, received=received, now=now, lang=lang, dry_run=dry_run)
+@task(positional=["file"], help={"file": "form, mail, table, JSON or index.md; - for standard input / Formular, E-Mail, Tabelle, JSON oder index.md", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "row": "which of several submissions, 1 is the first / die wievielte Einreichung", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", row: int = 0, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Turn what somebody sent into a folder / Aus einer Einreichung einen Ordner machen."""
+    _run("take_in", file, photo=photo, issue=issue, received=received, row=row, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(help={"name": "of the publication / der Publikation", "url": "https://…", "language": "de, en", "editor": "who publishes / Herausgeber:in", "address": "lines parted by ; / Zeilen mit ; getrennt", "contact": "public e-mail address / öffentliche E-Mail-Adresse", "lang": LANG, "dry-run": DRY, "yes": "do not ask / nicht fragen"})  # fmt: skip

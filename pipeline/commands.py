@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline import characters, config, delivery_commands, findings, form, intake, site, start, store
+from pipeline import characters, config, delivery_commands, doors, findings, form, intake, site, start, store
 from pipeline.console import (
     DONE,
     REFUSED,
@@ -23,6 +24,7 @@ from pipeline.console import (
     lies_below,
     short,
 )
+from pipeline.domain import Finding
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
@@ -177,23 +179,19 @@ def take_in(
     photo: str = "",
     issue: str = "",
     received: str = "",
+    row: int = 0,
     now: str | None = None,
     lang: str | None = None,
     dry_run: bool = False,
 ) -> int:
-    """Turn the body of an issue form into a founder's folder; with errors nothing is written."""
+    """Turn what somebody sent into a founder's folder: a form, a mail, a table, JSON; with errors nothing is written."""
     desk = Desk(now, lang)
-    body = Path(file).read_text(encoding="utf-8-sig", errors="replace") if file != "-" else sys.stdin.read()
-    day = date.fromisoformat(received) if received else desk.now.date()
-    taken = intake.take(
-        body,
-        source=file,
-        photo=Path(photo).read_bytes() if photo else None,
-        received=day,
-        issue=issue or desk.next_month(),
-        trades=desk.trades(),
-        questions={language: desk.questions(language) for language in desk.languages},
-    )
+    data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
+    came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
+    taken = intake.Taken(None, came.findings)
+    if came.answers is not None:
+        picture = Path(photo).read_bytes() if photo else came.photo
+        taken = _made(desk, came.answers, came.findings, file, picture, issue, received)
     found = list(taken.findings)
     if taken.submission is not None:
         found += desk.with_proposals(desk.check_new(taken.submission))
@@ -209,6 +207,30 @@ def take_in(
     names = ", ".join(f.name for f in taken.submission.files)
     desk.voice.say(f"{verb_de}: {short(folder, desk)}/ ({names})", f"{verb_en}: {short(folder, desk)}/ ({names})")
     return DONE
+
+
+def _made(
+    desk: Desk,
+    answers: intake.Answers,
+    remarks: Sequence[Finding],
+    source: str,
+    photo: bytes | None,
+    issue: str,
+    received: str,
+    *,
+    picture_later: bool = False,
+) -> intake.Taken:
+    return intake.make(
+        answers,
+        remarks,
+        source=source,
+        photo=photo,
+        received=date.fromisoformat(received) if received else desk.now.date(),
+        issue=issue or desk.next_month(),
+        trades=desk.trades(),
+        known=desk.founders(),
+        picture_later=picture_later,
+    )
 
 
 @command

@@ -1,7 +1,8 @@
 """How commands work: their exit codes, the languages they speak, and the desk they work at.
 
 Every command returns an exit code: 0 done, 1 refused because of findings or a reason it prints, 2 the world is broken or the call
-was wrong. What is printed is German or English, after the publication's own language unless ``lang`` says otherwise.
+was wrong, 3 there was nothing to do, where a program needs to know that. What is printed is German or English, after the
+publication's own language unless ``lang`` says otherwise.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from typing import Any
 
 from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
 from pipeline.couriers.outbox import Outbox
-from pipeline.domain import Finding, Issue, Letter, Publication, PublicationFacts, Service, Submission
+from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
 
-DONE, REFUSED, BROKEN = 0, 1, 2
+DONE, REFUSED, BROKEN, NOTHING = 0, 1, 2, 3
 
 
 class Stop(Exception):
@@ -183,6 +184,10 @@ class Desk:
         path, file = self.content.questions[lang]
         return editorial.questions(file, path, [])
 
+    def catalogues(self) -> dict[str, tuple[Any, ...]]:
+        """Return the questions of every language that has a form."""
+        return {language: self.questions(language) for language in self.languages}
+
     def require_no_errors(self) -> None:
         if findings.has_errors(self.verdict.findings):
             print(findings.as_text(self.verdict.findings, self.voice.lang) + "\n", file=sys.stderr)
@@ -315,6 +320,10 @@ class Desk:
         while appears(f"{year}-{month:02}", facts).date() <= self.now.date():
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         return f"{year}-{month:02}"
+
+    def founders(self) -> tuple[Founder, ...]:
+        """Return everybody who is featured or planned."""
+        return tuple(p.founder for p in (*self.publication.profiles, *self.publication.planned))
 
     def check_new(self, submission: Submission) -> list[Finding]:
         """Return the findings of a submission as if it lay in the content, those about others left out."""

@@ -15,6 +15,7 @@ from pipeline.editorial import CORRECTION_ENDING
 from pipeline.publication import Content
 
 READ_LIMIT: Final = schema.PORTRAIT_LIMIT + 1  # bytes: enough to see that a file is too large
+ARRIVAL_LIMIT: Final = 20 * 1024 * 1024 + 1  # bytes; a mail with its picture
 _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", ".gitkeep"})
 _FOLDERS: Final = {
     "questions": ".yml",
@@ -57,6 +58,12 @@ def read_submission(root: Path, folder: Path) -> Submission:
     )
     files = tuple(_file(folder / name) for name in names)
     return Submission(_readable(folder.name), _name(root, folder), files)
+
+
+def read_arrival(path: Path) -> bytes:
+    """Return a file that somebody sent, as much of it as tells that it is too large."""
+    with path.open("rb") as file:
+        return file.read(ARRIVAL_LIMIT)
 
 
 def write_submission(root: Path, submission: Submission) -> None:

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from pipeline import commands, delivery_commands, store
-from tests import test_intake
+from tests import door_shapes, test_doors, test_intake
 
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23"
@@ -151,6 +151,24 @@ def test_an_intake_with_errors_writes_nothing(root: Path, tmp_path_factory: pyte
     before = tree(root / "content")
     assert commands.take_in(str(form), now=NOW) == 1
     assert tree(root / "content") == before
+
+
+def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    desk = tmp_path_factory.mktemp("desk")
+    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
+    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    given = test_doors.filled(**{"portrait.alt": "Jördis am Mahlstein.", "portrait.credit": "Uwe"})
+    (desk / "a.eml").write_bytes(door_shapes.mail(given, style="colons", pictures=[test_intake.phone_picture()]))
+    table = door_shapes.table(test_doors.filled(name="Uwe Öhlmann"), encoding="utf-8")
+    (desk / "a.csv").write_bytes(table + table.split(b"\r\n", 1)[1].replace(b"Uwe", b"Ute"))
+    assert commands.take_in(str(desk / "a.eml"), now=NOW) == 0
+    folder = root / "content" / "founders" / "joerdis-oehlmann-yildirim"
+    assert sorted(path.name for path in folder.iterdir()) == ["index.md", "portrait.jpg"]
+    assert commands.take_in(str(desk / "a.csv"), now=NOW) == 1
+    assert commands.take_in(str(desk / "a.csv"), row=2, now=NOW) == 0
+    assert (root / "content" / "founders" / "ute-oehlmann" / "index.md").is_file()
 
 
 def test_new_makes_a_folder_that_says_what_is_missing(root: Path) -> None:

@@ -1,0 +1,760 @@
+"""Through which doors a submission comes, and how each is read: form, filled-in file, e-mail, table, JSON of a form service.
+
+A door turns what arrived into rows of (what stood over an answer, the answer). One step, :func:`_understood`, makes
+:class:`~pipeline.intake.Answers` of any such row, and :func:`pipeline.intake.make` the folder; so the same answers give the
+same bytes whatever way they came. A new door is a function that returns rows, and one line in :data:`DOORS`.
+
+The issue form keeps its own parser, :func:`pipeline.intake.read_form`: in its body anything can stand anywhere, so it is held
+to the form's order. In a table and in JSON an answer cannot leave its cell. A mail is text again: what occurs twice is refused,
+and nothing may follow the consents but a greeting.
+"""
+
+from __future__ import annotations
+
+import csv
+import email.policy
+import io
+import json
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from itertools import islice
+from typing import Any, Final
+
+import nh3
+
+from pipeline import characters, findings, form, front_matter, intake, prose, schema
+from pipeline.domain import Finding, Question
+from pipeline.fields import suggestion
+from pipeline.form import Heading
+from pipeline.intake import Answers
+
+Questions = Mapping[str, tuple[Question, ...]]  # the catalogue of each language that has a form
+
+FILE_LIMIT: Final = 20 * 1024 * 1024  # bytes; a mail holds its picture, a third longer than it is
+_ROWS_MOST: Final = (
+    400  # answers of one submission; looking for the nearest label of each takes long where there are many
+)
+_HTML_MOST: Final = 2 * intake.BODY_LIMIT  # bytes of a mail's text
+_DEEPEST: Final = 40  # levels of JSON; form services need six
+_BOX: Final = re.compile(r"(?:[-*+] )?\[([ xX]?)\]\s*(.*)")
+_YES: Final = frozenset({"1", "checked", "ja", "on", "true", "wahr", "x", "yes"})
+_NO: Final = frozenset({"", "0", "falsch", "false", "nein", "no", "off"})
+# Columns that form services add of their own; they hold nothing for a portrait and much that is private.
+_OF_SERVICES: Final = frozenset(
+    {"browser", "created-at", "e-mail", "e-mail-adresse", "email", "email-address", "end-date", "ende", "form-id", "form-name",
+     "id", "ip", "ip-address", "network-id", "referrer", "respondent-id", "response-id", "response-type", "row-number",
+     "score", "stage-date-utc", "start-date", "start-date-utc", "startzeit", "fertigstellungszeit", "submission-id",
+     "submit-date", "submit-date-utc", "submitted-at", "tags", "timestamp", "token", "user-agent", "zeitstempel", "bot-field",
+     "form", "g-recaptcha-response", "subject"}
+)  # fmt: skip
+_LANGUAGE: Final = frozenset({"lang", "language", "sprache"})
+_GREETING: Final = re.compile(
+    r"(?:(?:mit )?(?:(?:viele[nr]?|liebe|beste|herzliche[nr]?|freundliche[nr]?|schöne|sonnige) )?(?:grü(?:ß|ss)en?|gru(?:ß|ss))"
+    r"|lg|vg|mfg|(?:many )?thanks|thank you|(?:kind|best|warm) (?:regards|wishes)|regards|best|cheers|danke)\b.{0,40}"
+    r"|von meinem .{1,40} gesendet|sent from my .{1,40}",
+    re.IGNORECASE,
+)
+_MAIL_HEAD: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
+_MAIL_FIELDS: Final = re.compile(
+    rb"^(?:from|return-path|received|mime-version|message-id):", re.IGNORECASE | re.MULTILINE
+)
+_FORMULA: Final = re.compile(r"'(?=[=+\-@\t])")  # how tables keep a cell from being run
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer as it came."""
+
+    label: str  # what stood over it: a question, the name of a field or its identifier
+    text: str
+    line: int | None = None  # in the file, counted from 1; None where it has no lines worth naming
+    place: str = ""  # for people: "column 3", "data.fields[2]"; "" where the line says it
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What came through a door."""
+
+    answers: Answers | None  # None where a finding is an error
+    findings: tuple[Finding, ...]
+    photo: bytes | None = None  # the one picture that a mail brought along
+    door: str = ""  # name of the door
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A file on its way through a door."""
+
+    data: bytes
+    source: str  # what findings call it
+    questions: Questions
+    row: int  # which of several submissions is meant, counted from 1; 0 where there must be one only
+    found: list[Finding]
+
+    def add(self, code: str, line: int | None = None, field: str | None = None, **details: object) -> None:
+        self.found.append(findings.make(code, self.source, line, field, **details))
+
+    def text(self) -> str:
+        """Return the file's text; spreadsheets of Windows do not write UTF-8."""
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.data.decode("utf-16", "replace")
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.add("door-encoding", value="Windows-1252")
+            return self.data.decode("cp1252", "replace")
+
+    def chosen(self, rows: list[list[Row]]) -> list[Row] | None:
+        """Return the submission that is meant; None with a finding where that is not clear."""
+        if len(rows) == 1 and self.row <= 1:
+            return rows[0]
+        if 0 < self.row <= len(rows):
+            return rows[self.row - 1]
+        self.add("door-rows", value=len(rows))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in."""
+
+    name: str
+    knows: Callable[[bytes, str, Questions], bool]  # (data, file name in lower case, questions)
+    read: Callable[[_Arrived], tuple[list[Row] | None, bytes | None]]  # rows and a picture
+    is_complete: bool  # whether a question that is not there at all was forgotten by the form, not by the founder
+
+
+def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Read:
+    """Return the answers in a file, whichever door it is for. Never raises, whatever ``data`` holds.
+
+    ``source`` is the file's name and stands in findings; ``row`` says which of several submissions is meant, 1 is the first.
+    """
+    found: list[Finding] = []
+    arrived = _Arrived(data, source, questions, row, found)
+    if len(data) > FILE_LIMIT:
+        arrived.add("file-large", size=f"{len(data) // 1024} KiB", limit=f"{FILE_LIMIT // 1024} KiB")
+        return Read(None, tuple(found))
+    door = next((d for d in DOORS if d.knows(data, source.casefold(), questions)), None)
+    if door is None:
+        answers, remarks = intake.read_form(arrived.text(), source=source, questions=questions)
+        return Read(answers, (*found, *remarks), door="form")
+    rows, photo = door.read(arrived)
+    if rows is not None and len(rows) > _ROWS_MOST:
+        arrived.add("door-unreadable", value=f"{len(rows)} > {_ROWS_MOST}")
+        rows = None
+    if rows is not None and not rows:
+        arrived.add("form-unknown")
+    answers = _understood(rows, arrived, is_complete=door.is_complete, in_order=door.name == "mail") if rows else None
+    if findings.has_errors(found):
+        answers = None
+    return Read(answers, tuple(found), photo, door.name)
+
+
+# The step that all doors share
+
+
+def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_order: bool) -> Answers | None:
+    """Return the answers of rows; what is unknown, missing, twice or out of order is a finding."""
+    lang = _language(rows, arrived.questions)
+    if lang is None:
+        arrived.add("form-unknown")
+        for row in rows:
+            arrived.found.extend(intake.wishes(row.text[: intake.LEAVING_WITHIN], arrived.source, row.line, None))
+        return None
+    headings = form.headings(lang, arrived.questions[lang])
+    wanted = _labels(headings)
+    values: dict[str, str] = {}
+    ticked: set[str] = set()
+    seen: dict[str, Row] = {}
+    for row in rows:
+        heading = wanted.get(_key(row.label))
+        if heading is None:
+            if meant := _unknown(row, wanted, arrived):
+                seen.setdefault(meant.target, row)
+            continue
+        if heading.target in seen:
+            arrived.add("door-twice", row.line, _field(heading), value=heading.label, place=_place(row))
+            continue
+        seen[heading.target] = row
+        if heading.kind == "consent":
+            ticked |= {heading.target} if _is_yes(row, heading, arrived) else set()
+            continue
+        if in_order and any(target.startswith("consents.") for target in seen):
+            arrived.add("door-order", row.line, _field(heading), value=heading.label)
+        values[heading.target] = _answer(row, heading, arrived)
+    for heading in headings if is_complete else ():
+        if (
+            heading.required and heading.kind != "consent" and heading.target not in seen
+        ):  # a box left blank is often not sent
+            arrived.add("door-missing", None, _field(heading), value=heading.label)
+    return Answers(
+        lang,
+        tuple((h.target, values[h.target]) for h in headings if values.get(h.target)),
+        tuple(h.target for h in headings if h.target in ticked),
+    )
+
+
+def _labels(headings: Iterable[Heading]) -> dict[str, Heading]:
+    """Return what an answer may stand under: the form's label, the schema's name, the identifier, a consent's own sentence."""
+    found: dict[str, Heading] = {}
+    for heading in headings:
+        target = "" if heading.target.startswith("question:") else heading.target
+        for name in (heading.label, target, target.removesuffix("[].text"), heading.id, heading.option):
+            if name:
+                found.setdefault(_key(name), heading)
+    return found
+
+
+def _language(rows: list[Row], questions: Questions) -> str | None:
+    """Return the language that is stated, or else the one whose labels occur most; None where none of three does."""
+    stated = next((row.text.strip() for row in rows if _key(row.label) in _LANGUAGE), "")
+    there = {_key(row.label) for row in rows}
+    counts = {lang: len(there & _labels(form.headings(lang, asked)).keys()) for lang, asked in questions.items()}
+    if stated in questions:
+        return stated
+    best = max(counts, key=lambda lang: counts[lang], default=None)
+    return best if best is not None and counts[best] >= 3 else None
+
+
+def _unknown(row: Row, wanted: Mapping[str, Heading], arrived: _Arrived) -> Heading | None:
+    """Say what becomes of an answer under a label that is not the form's; return the heading that seems to be meant."""
+    slug = _key(row.label)
+    if slug in _OF_SERVICES | _LANGUAGE or not row.text.strip():
+        return None
+    near = get_close_matches(slug, wanted, n=1, cutoff=0.8)
+    label, place = " ".join(row.label.split())[:80], _place(row)
+    if near:
+        arrived.add("door-near", row.line, None, value=label, place=place, **suggestion([wanted[near[0]].label]))
+    else:
+        answer = " ".join(characters.without_forbidden(row.text).split())[:80]
+        arrived.add("door-unknown", row.line, None, value=label, place=place, answer=answer)
+    arrived.found.extend(intake.wishes(row.text[: intake.LEAVING_WITHIN], arrived.source, row.line, None))
+    return wanted[near[0]] if near else None
+
+
+def _answer(row: Row, heading: Heading, arrived: _Arrived) -> str:
+    """Return an answer as every door gives it; what must reach a person is a finding."""
+    remarks: list[Finding] = []
+    if len(row.text) > intake.BODY_LIMIT:
+        size, limit = (f"{length // 1024} KiB" for length in (len(row.text), intake.BODY_LIMIT))
+        arrived.add("file-large", row.line, _field(heading), size=size, limit=limit)
+        return ""
+    text, private = intake.legible(row.text, arrived.source, remarks)
+    if heading.target != form.PHOTO and not heading.target.startswith("links."):
+        remarks += private
+    first = (row.line or 1) - 1
+    for remark in remarks:
+        line = remark.line + first if row.line and remark.line else row.line
+        arrived.found.append(replace(remark, line=line, field=_field(heading)))
+    text = intake.answer(text, heading)
+    arrived.found.extend(intake.wishes(text[: intake.LEAVING_WITHIN], arrived.source, row.line, _field(heading)))
+    return text
+
+
+def _is_yes(row: Row, heading: Heading, arrived: _Arrived) -> bool:
+    """Return whether a consent was given: by our box, our sentence, or one word; anything else is for a person."""
+    text = " ".join(characters.normalised(row.text).split())
+    box = _BOX.fullmatch(text)
+    if box is not None and box.group(2) == heading.option:
+        return box.group(1) in ("x", "X")
+    if text == heading.option or text.casefold().rstrip(".!") in _YES:
+        return True
+    if text.casefold().rstrip(".!") not in _NO and text not in ("_No response_", "-"):
+        arrived.add("form-consent", row.line, _field(heading), value=characters.without_forbidden(text)[:80])
+    return False
+
+
+def _key(label: str) -> str:
+    """Return a label without case, accents and punctuation, so that only its words count."""
+    return characters.slug(label[:300])
+
+
+def _field(heading: Heading) -> str:
+    return heading.label if heading.target.startswith("question:") else heading.target
+
+
+def _place(row: Row) -> str:
+    return row.place or str(row.line or "")
+
+
+# The filled-in file
+
+
+def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
+    """Read an index.md as ``inv new`` or the template gives it; what only editors set is left out, and said."""
+    text, _ = intake.legible(arrived.text(), arrived.source, arrived.found)
+    document = front_matter.split(text)
+    for remark in document.remarks:
+        arrived.add(remark.code, remark.line, None, **dict(remark.details))
+    if document.fields is None:
+        return None, None
+    asked = {field.name for field in schema.FIELDS if field.in_form}
+    rows: dict[str, list[front_matter.Scalar]] = {}
+    for name, value in _leaves(document.fields):
+        if value.text.strip():
+            rows.setdefault(name, []).append(value)
+    found = []
+    for name, values in rows.items():
+        if name in asked or name == "lang":
+            if name.startswith("consents."):
+                values = [_dated(value) for value in values]
+            if len(values) > 1 and name.startswith("names_next"):
+                arrived.add("door-twice", values[1].line, name, value=name, place=str(values[1].line))
+            found.append(Row(name, "\n".join(value.text for value in values), values[0].line))
+        elif name in {field.name for field in schema.FIELDS}:
+            shown = ", ".join(value.text for value in values)[:80]
+            arrived.add("door-left-out", values[0].line, name, place=str(values[0].line), value=f"{name}: {shown}")
+        else:
+            found += [Row(name, value.text, value.line) for value in values]
+    return [*found, *_sections(document, arrived)], None
+
+
+def _dated(value: front_matter.Scalar) -> front_matter.Scalar:
+    """Return a consent's date as the yes that it is: when it came in is what the folder notes."""
+    return replace(value, text="yes") if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.text.strip()) else value
+
+
+def _leaves(node: front_matter.Node, path: str = "") -> Iterator[tuple[str, front_matter.Scalar]]:
+    match node:
+        case front_matter.Scalar():
+            yield path, node
+        case front_matter.Sequence():
+            for item in node.items:
+                yield from _leaves(item, f"{path}[]")
+        case front_matter.Mapping():
+            for key, value in node.entries:
+                yield from _leaves(value, f"{path}.{key.text}" if path else key.text)
+
+
+def _sections(document: front_matter.Document, arrived: _Arrived) -> list[Row]:
+    """Return the interview, question by question; what stands before the first one is left out, and said."""
+    lines = document.body.split("\n")
+    starts = [(h.line - document.body_line, h.text) for h in prose.render(document.body, document.body_line).headings]
+    before = "\n".join(lines[: starts[0][0] if starts else len(lines)]).strip()
+    if before:
+        line = document.body_line
+        arrived.add("door-left-out", line, None, place=str(line), value=" ".join(before.split())[:80])
+    ends = [start for start, _ in starts[1:]] + [len(lines)]
+    return [
+        Row(text, "\n".join(lines[start + 1 : end]), document.body_line + start + 1)
+        for (start, text), end in zip(starts, ends, strict=True)
+    ]
+
+
+# A table
+
+
+def _from_table(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
+    """Read a table with one row of questions and one or more of answers."""
+    text = arrived.text().replace("\0", "\ufffd")
+    if len(text) > FILE_LIMIT // 10:
+        arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{FILE_LIMIT // 10240} KiB")
+        return None, None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, arrived.questions), strict=True)
+    head: list[str] = []
+    submissions: list[list[Row]] = []
+    line = 1
+    try:
+        for cells in reader:
+            if not head:
+                head = cells
+                if len(head) > _ROWS_MOST:
+                    arrived.add("door-unreadable", line, value=f"{len(head)} > {_ROWS_MOST}")
+                    return None, None
+            elif len(cells) > len(head):
+                arrived.add("door-cells", line, None, value=len(cells), limit=len(head))
+            elif any(cell.strip() for cell in cells):
+                cells += [""] * (len(head) - len(cells))
+                submissions.append(
+                    [
+                        Row(label, _FORMULA.sub("", cell, count=1) if cell[:1] == "'" else cell, line, _column(number))
+                        for number, (label, cell) in enumerate(zip(head, cells, strict=True), 1)
+                    ]
+                )
+            line = reader.line_num + 1
+    except csv.Error as fault:
+        arrived.add("door-unreadable", reader.line_num, None, value=str(fault))
+        return None, None
+    if findings.has_errors(arrived.found):
+        return None, None
+    return arrived.chosen(submissions), None
+
+
+def _column(number: int) -> str:
+    """Return a column as spreadsheets call it: 3 is C."""
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
+def _separator(text: str, questions: Questions) -> str:
+    """Return what parts the cells: whatever makes most of the first line's labels known."""
+    known = {slug for lang, asked in questions.items() for slug in _labels(form.headings(lang, asked))}
+    counts = {}
+    for mark in ",;\t":
+        try:
+            head = next(csv.reader(io.StringIO(text[:65536], newline=""), delimiter=mark), [])
+        except csv.Error:
+            head = []
+        counts[mark] = sum(_key(cell) in known for cell in head)
+    return max(counts, key=lambda mark: counts[mark])
+
+
+# JSON
+
+
+class _Doubled(ValueError):
+    """A key occurs twice in one block of JSON."""
+
+
+def _from_json(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
+    """Read the JSON of Tally, Typeform, Netlify, Jotform, Google's Apps Script, or any block of answers."""
+    try:
+        value = json.loads(
+            arrived.text(), object_pairs_hook=_unique, parse_int=str, parse_float=str, parse_constant=str
+        )
+    except _Doubled as fault:
+        arrived.add("door-twice", None, None, value=str(fault)[:80], place="JSON")
+        return None, None
+    except json.JSONDecodeError as fault:
+        arrived.add("door-unreadable", fault.lineno, None, value=f"{fault.msg} ({fault.lineno}:{fault.colno})")
+        return None, None
+    except RecursionError:
+        arrived.add("door-unreadable", None, None, value="{{{{…")
+        return None, None
+    if _depth(value) > _DEEPEST:
+        arrived.add("door-unreadable", None, None, value="{{{{…")
+        return None, None
+    several = value if isinstance(value, list) else _several(value)
+    return arrived.chosen([list(_of_service(one)) for one in several]), None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    block: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in block:
+            raise _Doubled(key)
+        block[key] = value
+    return block
+
+
+def _depth(value: object) -> int:
+    """Return how deep a value of JSON is nested, without recursion."""
+    depth, level = 0, [value]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ())
+        ]
+    return depth
+
+
+def _several(value: object) -> list[Any]:
+    """Return the submissions of an export: Typeform's and Tally's interfaces put them into a list."""
+    if isinstance(value, dict):
+        for key in ("items", "submissions"):
+            if isinstance(value.get(key), list):
+                return list(value[key])
+    return [value]
+
+
+def _of_service(value: object) -> Iterator[Row]:
+    """Yield the rows of one submission."""
+    if not isinstance(value, dict):
+        return
+    data, response, payload = value.get("data"), value.get("form_response", value), value.get("payload", value)
+    content = value.get("content", value)
+    answers = content.get("answers") if isinstance(content, dict) else None
+    if isinstance(data, dict) and isinstance(data.get("fields"), list):
+        yield from _of_tally(data["fields"])
+    elif isinstance(response, dict) and isinstance(response.get("answers"), list):
+        yield from _of_typeform(response)
+    elif isinstance(payload, dict) and isinstance(payload.get("data"), dict):
+        yield from _of_block(payload["data"], "data")
+    elif isinstance(value.get("namedValues"), dict):  # Google's Apps Script, onFormSubmit
+        yield from _of_block(value["namedValues"], "namedValues")
+    elif isinstance(answers, dict) and all(isinstance(given, dict) for given in answers.values()):
+        yield from _of_jotform(answers)
+    else:
+        yield from _of_block(value, "")
+
+
+def _of_tally(fields: list[Any]) -> Iterator[Row]:
+    """Yield Tally's fields: of a choice it sends the identifiers, and each box of a group once more by itself."""
+    keys = {str(field.get("key")) for field in fields if isinstance(field, dict)}
+    for number, field in enumerate(fields):
+        if not isinstance(field, dict):
+            continue
+        if any(str(field.get("key")).startswith(f"{key}_") for key in keys):
+            continue
+        options = field.get("options")
+        texts = {
+            str(option.get("id")): _text(option.get("text"))
+            for option in (options if isinstance(options, list) else [])
+            if isinstance(option, dict)
+        }
+        value = field.get("value")
+        picked = value if isinstance(value, list) else [value]
+        text = "\n".join(texts.get(_text(one), _text(one)) for one in picked)
+        yield Row(_text(field.get("label")), text, None, f"data.fields[{number}]")
+
+
+def _of_typeform(response: dict[str, Any]) -> Iterator[Row]:
+    """Yield Typeform's answers; the questions' wording stands in the definition, which its interface leaves out."""
+    definition = response.get("definition")
+    asked = definition.get("fields") if isinstance(definition, dict) else None
+    titles = {
+        str(field.get("id")): _text(field.get("title"))
+        for field in (asked if isinstance(asked, list) else [])
+        if isinstance(field, dict)
+    }
+    answered = set()
+    for number, given in enumerate(response["answers"]):
+        if not isinstance(given, dict):
+            continue
+        named = given.get("field")
+        field = named if isinstance(named, dict) else {}
+        answered.add(str(field.get("id")))
+        label = titles.get(str(field.get("id"))) or _text(field.get("ref")) or _text(field.get("id"))
+        yield Row(label, _text(given.get(str(given.get("type")))), None, f"answers[{number}]")
+    yield from (Row(title, "", None, "definition") for key, title in titles.items() if key not in answered)
+
+
+def _of_jotform(answers: dict[str, Any]) -> Iterator[Row]:
+    for key, given in answers.items():
+        if isinstance(given, dict) and given.get("answer") is not None:
+            yield Row(_text(given.get("text")), _text(given["answer"]), None, f"answers.{key}")
+
+
+def _of_block(block: dict[str, Any], path: str) -> Iterator[Row]:
+    """Yield a block's values; blocks inside it have dotted names, as in the schema."""
+    for key, value in block.items():
+        inside = isinstance(value, dict) and not {"label", "labels", "url", "value"} & value.keys()
+        place = f"{path}.{key}" if path else key
+        if inside:
+            yield from (replace(row, label=f"{key}.{row.label}") for row in _of_block(value, place))
+        elif (
+            isinstance(value, list) and value and all(isinstance(v, dict) and len(v) > 1 and "name" in v for v in value)
+        ):
+            for one in value:
+                yield from (replace(row, label=f"{key}.{row.label}") for row in _of_block(one, place))
+        else:
+            is_list_of_texts = (
+                isinstance(value, list) and value and all(isinstance(v, dict) and v.keys() == {"text"} for v in value)
+            )
+            yield Row(f"{key}.text" if is_list_of_texts else key, _text(value), None, place)
+
+
+def _text(value: object) -> str:
+    """Return a value of JSON as what somebody typed or chose."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return "\n".join(_text(one) for one in value)
+        case dict():
+            known = next((value[key] for key in ("text", "label", "labels", "url", "value") if key in value), "")
+            return _text(known)
+        case _:
+            return str(value)
+
+
+# An e-mail
+
+
+def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
+    """Read a mail, or its text alone, in which questions stand as headings, before a colon, or quoted."""
+    text, photo = _letter(arrived) if _is_mail(arrived.data) else (arrived.text(), None)
+    if len(text) > intake.BODY_LIMIT:
+        arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{intake.BODY_LIMIT // 1024} KiB")
+        return None, None
+    lines = characters.normalised(text).split("\n")
+    known = {slug for lang, asked in arrived.questions.items() for slug in _labels(form.headings(lang, asked))}
+    starts = [(number, headed) for number, line in enumerate(lines) if (headed := _headed(line, known))]
+    inline = sum(lines[number].lstrip().startswith(">") for number, _ in starts) * 2 > len(
+        starts
+    )  # answers under quoted questions
+    _leave_out(lines[: starts[0][0] if starts else len(lines)], 1, arrived)
+    rows = []
+    for place, (number, (label, rest)) in enumerate(starts):
+        end = starts[place + 1][0] if place + 1 < len(starts) else len(lines)
+        own = [rest, *lines[number + 1 : end]]
+        if place + 1 == len(starts):
+            closing = next(
+                (n for n, line in enumerate(own) if line == "-- " or (n and _GREETING.fullmatch(line.strip(" ,.!")))),
+                len(own),
+            )
+            _leave_out(own[closing:], number + closing + 1, arrived)
+            own = own[:closing]
+        if inline:
+            quoted = [line for line in own if line.lstrip().startswith(">")]
+            _leave_out([line.lstrip("> ") for line in quoted], number + 1, arrived)
+            own = [line for line in own if not line.lstrip().startswith(">")]
+        rows.append(Row(label, "\n".join(own), number + 1))
+    return rows, photo
+
+
+def _leave_out(lines: list[str], line: int, arrived: _Arrived) -> None:
+    """Say that lines of a mail are no answer; whoever wants to leave says so in a greeting rather than under a question."""
+    text = " ".join(" ".join(lines).split())
+    if text:
+        shown = characters.EMAIL.sub("…", characters.without_forbidden(text))[:80]
+        arrived.add("door-left-out", line, None, place=str(line), value=shown)
+        arrived.found.extend(intake.wishes("\n".join(lines)[:2000], arrived.source, line, None))
+
+
+def _headed(line: str, known: Container[str]) -> tuple[str, str] | None:
+    """Return the label that a line begins with, and what follows it on the line; None where it begins with none."""
+    begin = line[:400]
+    bare = re.sub(r"^[\s>#]*(?:\d{1,2}[.)]\s+)?[*_]{0,3}", "", begin)
+    for mark in islice(re.finditer(r"[:?]|$", bare), 6) if bare.strip() else ():
+        label = bare[: mark.start()].strip(" *_")
+        if label and _key(label) in known:
+            skipped = len(begin) - len(bare)
+            rest = line[skipped + mark.end() :] if mark.group() else ""
+            return label, rest.lstrip(" \t*_:" if begin[:skipped].endswith(("*", "_")) else " \t")
+    return None
+
+
+def _is_mail(data: bytes) -> bool:
+    head = _MAIL_HEAD.match(data[:65536].replace(b"\r\n", b"\n"))
+    return head is not None and _MAIL_FIELDS.search(head.group()) is not None
+
+
+def _letter(arrived: _Arrived) -> tuple[str, bytes | None]:
+    """Return the text of a mail and the one picture it brings along."""
+    try:
+        message = BytesParser(policy=email.policy.default).parsebytes(arrived.data)
+        part = message.get_body(("plain", "html"))
+        text = _part_text(part) if part is not None else ""
+        pictures = [
+            bytes(data)
+            for inner in message.walk()
+            if inner.get_content_maintype() == "image" and isinstance(data := inner.get_payload(decode=True), bytes)
+        ]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        arrived.add(
+            "door-unreadable", None, None, value=type(fault).__name__
+        )  # the parser of the library fails on odd headers
+        return "", None
+    if len(pictures) > 1:
+        arrived.add("door-pictures", value=len(pictures))
+    return text, pictures[0] if len(pictures) == 1 else None
+
+
+def _part_text(part: Any) -> str:
+    data = part.get_payload(decode=True)
+    data = data[: _HTML_MOST + 1] if isinstance(data, bytes) else b""
+    try:
+        text = data.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = data.decode("cp1252", "replace")
+    if part.get_content_type() == "text/html":
+        return _plain(text) if len(data) <= _HTML_MOST else text  # too long for an answer either way
+    text = characters.normalised(text)
+    return _unflowed(text, part.get_param("delsp") == "yes") if part.get_param("format") == "flowed" else text
+
+
+def _unflowed(text: str, delete_blank: bool) -> str:
+    """Return a text whose lines were broken for the way: a blank at the end says that the line goes on (RFC 3676)."""
+    lines: list[str] = []
+    goes_on = False
+    for line in text.split("\n"):
+        own = line.removeprefix(" ")  # put there on the way too
+        if goes_on:
+            lines[-1] = (lines[-1][:-1] if delete_blank else lines[-1]) + own
+        else:
+            lines.append(own)
+        goes_on = line.endswith(" ") and line != "-- " and not line.startswith(">")
+    return "\n".join(lines)
+
+
+class _Lines(HTMLParser):
+    """Takes the text out of a mail's HTML, line by line; nothing of it is ever shown as HTML."""
+
+    BLOCKS: Final = frozenset({"address", "blockquote", "div", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "li", "ol", "p", "table",
+                                "td", "th", "tr", "ul"})  # fmt: skip
+    _APART: Final = frozenset({"h1", "h2", "h3", "h4", "p"})
+    SILENT: Final = {"script", "style", "template", "title"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = [""]
+        self.quoted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.quoted += tag == "blockquote"
+        if tag == "br":
+            self.lines.append("")
+        elif tag in self.BLOCKS:
+            self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.quoted = max(0, self.quoted - (tag == "blockquote"))
+        if tag in self.BLOCKS:
+            self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self.lines[-1] and self.quoted and data.strip():
+            self.lines[-1] = "> "
+        self.lines[-1] += re.sub(r"[ \t\r\n\f]+", " ", data)
+
+    def _break(self, tag: str) -> None:
+        """Begin a new line, and leave one blank around a paragraph or a heading."""
+        if self.lines[-1].strip():
+            self.lines.append("")
+        if tag in self._APART and len(self.lines) > 1 and self.lines[-2]:
+            self.lines.append("")
+
+
+def _plain(html: str) -> str:
+    """Return the text of a mail's HTML; nh3 goes first, for Python's parser alone takes minutes over hostile marks."""
+    parser = _Lines()
+    parser.feed(nh3.clean(html, tags={*_Lines.BLOCKS, "br"}, clean_content_tags=_Lines.SILENT, attributes={}))
+    parser.close()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip(" ").replace("\xa0", " ") for line in parser.lines))
+
+
+# Which door it is
+
+
+def _is_json(data: bytes, name: str, questions: Questions) -> bool:
+    return name.endswith(".json") or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def _is_table(data: bytes, name: str, questions: Questions) -> bool:
+    return name.endswith((".csv", ".tsv"))
+
+
+def _is_file(data: bytes, name: str, questions: Questions) -> bool:
+    return re.match(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n", data) is not None
+
+
+def _is_letter(data: bytes, name: str, questions: Questions) -> bool:
+    """Return whether it is a mail or holds as many of our questions as its text; the issue form is left to its own parser."""
+    if _is_mail(data):
+        return True
+    text = data[: intake.BODY_LIMIT].decode("utf-8-sig", "replace")
+    if intake.language(text, questions) is not None:
+        return False
+    known = {slug for lang, asked in questions.items() for slug in _labels(form.headings(lang, asked))}
+    return sum(_headed(line, known) is not None for line in text.splitlines()) >= 3
+
+
+DOORS: Final = (
+    Door("json", _is_json, _from_json, is_complete=True),
+    Door("table", _is_table, _from_table, is_complete=True),
+    Door("file", _is_file, _from_file, is_complete=False),
+    Door("mail", _is_letter, _from_mail, is_complete=False),
+)
+"""Every door but the form's, in the order in which they are tried; what none of them knows is read as the form."""
