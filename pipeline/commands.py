@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline import characters, config, delivery_commands, doors, findings, form, intake, site, start, store
+from pipeline import admission, characters, config, delivery_commands, doors, findings, form, intake, site, start, store
 from pipeline.console import (
     DONE,
+    NOTHING,
     REFUSED,
     Desk,
     Stop,
@@ -209,6 +210,46 @@ def take_in(
     return DONE
 
 
+@command
+def take_event(
+    event: str, out: str, *, current: str = "", photo: str = "", issue: str = "", received: str = "",
+    now: str | None = None, lang: str | None = None,
+) -> int:  # fmt: skip
+    """Turn a form on GitHub that an editor has accepted into a folder and the texts of its pull request.
+
+    Writes branch.txt, title.txt and body.md into ``out``, and picture.txt where a picture waits to be fetched; when the form
+    is refused, comment.md with the findings in the founder's language. 3 means that there is nothing to do.
+    """
+    desk = Desk(now, lang)
+    folder = Path(out)
+    payload = admission.event_of(Path(event).read_text("utf-8"))
+    form = admission.accepted(payload, admission.event_of(Path(current).read_text("utf-8")) if current else None)
+    if form is None:
+        desk.voice.say("Nichts zu tun.", "Nothing to do.")
+        return NOTHING
+    if isinstance(form, Finding):
+        return _refuse(desk, folder, [form], desk.languages[0])
+    source = f"#{form.number}"
+    answers, remarks = intake.read_form(form.body, source=source, questions=desk.catalogues())
+    taken = intake.Taken(None, remarks)
+    if answers is not None:
+        picture = Path(photo).read_bytes() if photo else None
+        taken = _made(desk, answers, remarks, source, picture, issue, received, picture_later=True)
+    found = list(taken.findings)
+    if taken.submission is not None:
+        found += desk.check_new(taken.submission)
+    if answers is None or taken.submission is None or findings.has_errors(found):
+        return _refuse(desk, folder, found, admission.language(form.body, desk.catalogues(), desk.languages[0]))
+    made = admission.proposal(form, answers, taken.submission, found, german=desk.languages[0] == "de")
+    store.write_submission(desk.places.root, taken.submission)
+    for name, text in (("branch.txt", made.branch + "\n"), ("title.txt", made.title + "\n"), ("body.md", made.body)):
+        store.write_atomically(folder / name, text.encode())
+    if not photo and (address := admission.upload(answers)):
+        store.write_atomically(folder / "picture.txt", f"{address}\n".encode())
+    desk.voice.say(f"Geschrieben: {taken.submission.folder}/", f"Written: {taken.submission.folder}/")
+    return DONE
+
+
 def _made(
     desk: Desk,
     answers: intake.Answers,
@@ -231,6 +272,12 @@ def _made(
         known=desk.founders(),
         picture_later=picture_later,
     )
+
+
+def _refuse(desk: Desk, folder: Path, found: Sequence[Finding], written: str) -> int:
+    store.write_atomically(folder / "comment.md", admission.comment(found, written).encode())
+    print(findings.as_text(found, desk.voice.lang))
+    return REFUSED
 
 
 @command

@@ -500,6 +500,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Not taken over ({place}): {value}", "Read whether any of it belongs into the portrait."),
     "door-pictures": _entry(ERROR, "In der E-Mail stecken {value} Bilder.", "Speichere das gemeinte und gib es mit --photo DATEI an.",
         "The mail holds {value} pictures.", "Save the one that is meant and pass it with --photo FILE."),
+    # What an editor's label on a form makes happen
+    "label-edited": _entry(ERROR, "Der Text wurde geändert, nachdem die Redaktion ihn angenommen hatte.", "Lies ihn noch einmal und setze das Label neu.",
+        "The text was changed after the editors had accepted it.", "Read it once more and set the label anew."),
     "form-name": _entry(ERROR, "Aus „{value}“ lässt sich kein Ordnername bilden.", "Schreib den Namen mit lateinischen Buchstaben, wenigstens drei.",
         "No folder name can be made of “{value}”.", "Write the name in Latin letters, three at least."),
     "form-characters": _entry(WARNING, "Unsichtbare Zeichen wurden entfernt, in {lines} Zeilen; das erste war {value}.", "Lies die Stelle nach; vermutlich kamen sie beim Einfügen hinein.",

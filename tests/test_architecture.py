@@ -15,7 +15,7 @@ FLOORS = (
     "domain", "schema", "signup", "characters", "names", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "withdrawal", "readers", "subscribers", "store", "intake", "doors", "review", "revisions", "github", "delivery", "guards",
+    "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "withdrawal", "readers", "subscribers", "store", "intake", "doors", "admission", "review", "revisions", "github", "delivery", "guards",
     "receipts", "mailing_list", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands",
