@@ -38,6 +38,7 @@ FILE_LIMIT: Final = 20 * 1024 * 1024  # bytes; a mail holds its picture, a third
 _ROWS_MOST: Final = (
     400  # answers of one submission; looking for the nearest label of each takes long where there are many
 )
+_VERSION: Final = "consents.version"
 _HTML_MOST: Final = 2 * intake.BODY_LIMIT  # bytes of a mail's text
 _DEEPEST: Final = 40  # levels of JSON; form services need six
 _BOX: Final = re.compile(r"(?:[-*+] )?\[([ xX]?)\]\s*(.*)")
@@ -297,8 +298,13 @@ def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
     for name, value in _leaves(document.fields):
         if value.text.strip():
             rows.setdefault(name, []).append(value)
+    version = "".join(value.text.strip() for value in rows.get(_VERSION, ()))
+    if version == schema.CONSENT_VERSION:
+        rows.pop(_VERSION)  # the words of today, which the folder notes anyway
     found = []
     for name, values in rows.items():
+        if name.startswith("consents.") and name != _VERSION and version not in ("", schema.CONSENT_VERSION):
+            continue  # a yes to other words than today's is none to these
         if name in asked or name == "lang":
             if name.startswith("consents."):
                 values = [_dated(value) for value in values]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import time
 from dataclasses import replace
@@ -215,6 +216,18 @@ def test_what_only_editors_set_is_left_out_of_a_filled_in_file_and_said() -> Non
     read = doors.read(text.encode(), source="index.md", questions=QUESTIONS)
     assert [dict(f.details)["value"] for f in read.findings] == ["sort_as: Öhlmann", "issue: 2027-03"]
     assert made(read) == made(arrived("form.md", filled()))
+
+
+def test_a_yes_to_other_words_than_todays_is_none_to_these() -> None:
+    text = door_shapes.file(filled()).decode()
+    assert 'version: "' in text
+    old = doors.read(
+        re.sub(r'version: "[^"]*"', 'version: "2019-01"', text).encode(), source="index.md", questions=QUESTIONS
+    )
+    assert [dict(f.details)["value"] for f in old.findings if f.code == "door-left-out"] == [
+        "consents.version: 2019-01"
+    ]
+    assert old.answers is None or not old.answers.ticked
 
 
 # Consents
