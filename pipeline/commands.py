@@ -218,7 +218,8 @@ def take_event(
     """Turn a form on GitHub that an editor has accepted into a folder and the texts of its pull request.
 
     Writes branch.txt, title.txt and body.md into ``out``, and picture.txt where a picture waits to be fetched; when the form
-    is refused, comment.md with the findings in the founder's language. 3 means that there is nothing to do.
+    is refused, comment.md with the findings in the founder's language. 3 means that there is nothing to do, as nothing.txt says; where
+    none of these files is, the run broke off.
     """
     desk = Desk(now, lang)
     folder = Path(out)
@@ -226,6 +227,7 @@ def take_event(
     form = admission.accepted(payload, admission.event_of(Path(current).read_text("utf-8")) if current else None)
     if form is None:
         desk.voice.say("Nichts zu tun.", "Nothing to do.")
+        store.write_atomically(folder / "nothing.txt", b"")
         return NOTHING
     if isinstance(form, Finding):
         return _refuse(desk, folder, [form], desk.languages[0])

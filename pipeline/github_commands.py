@@ -88,6 +88,9 @@ def _propose(event: Any, folder: Path, now: str | None, voice: Voice) -> int:
                 "Not taken in; the reason stands below the form.",
             )
             return REFUSED
+        if not (folder / "nothing.txt").is_file():
+            raise Stop("inv intake-event ist abgebrochen; sein Schritt sagt, warum.",
+                       "inv intake-event broke off; its step says why.")  # fmt: skip
         voice.say("Nichts zu tun.", "Nothing to do.")
         return DONE
     if not _BRANCH.fullmatch(branch) or branch in {*_RESERVED, base}:

@@ -241,7 +241,7 @@ def test_who_is_here_already_and_who_wants_to_leave_becomes_no_second_portrait(r
 
 def test_where_there_is_nothing_to_do_nothing_is_done(root: Path, desk: Path) -> None:
     assert run(desk, event("opened")) == 3
-    assert not (desk / "out").exists()
+    assert [path.name for path in (desk / "out").iterdir()] == ["nothing.txt"]
 
 
 def test_a_changed_text_is_refused(root: Path, desk: Path) -> None:

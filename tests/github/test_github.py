@@ -230,7 +230,13 @@ def test_a_refused_form_is_told_to_the_founder_once(hub: FakeHub, root: Path, fo
 
 
 def test_where_nothing_was_taken_in_nothing_is_said(hub: FakeHub, root: Path, folder: Path) -> None:
+    (folder / "nothing.txt").write_bytes(b"")
     assert github("propose", event=a_form(folder), folder=str(folder), now=NOW) == 0
+    assert hub.asked == []
+
+
+def test_a_run_that_broke_off_is_not_taken_for_nothing_to_do(hub: FakeHub, root: Path, folder: Path) -> None:
+    assert github("propose", event=a_form(folder), folder=str(folder), now=NOW) == 2
     assert hub.asked == []
 
 
