@@ -141,8 +141,8 @@ def _about_readers(ready: Readiness) -> Iterator[Objection]:
                          f"So far the letter went to the audience {ready.former_audience} at Mailchimp. First fetch who has left there: "
                          "with courier: mailchimp inv subscribers export, then back to smtp.", overrulable=True)  # fmt: skip
     if ready.readers == 0:
-        yield _objection("readers", "Niemand würde den Brief bekommen. Prüfe die Zielgruppe.",
-                         "Nobody would get the letter. Look at the audience.")  # fmt: skip
+        yield _objection("readers", "Niemand würde den Brief bekommen. Sieh nach, wer auf der Liste steht.",
+                         "Nobody would get the letter. Look who is on the list.")  # fmt: skip
     elif ready.readers is not None and ready.readers_before:
         shift = abs(ready.readers - ready.readers_before)
         if shift > max(_FEW, SHIFT * ready.readers_before):

@@ -235,7 +235,9 @@ class Mailroom:
         return made
 
     def _before(self) -> str:
-        """Return the month of the issue before this one, "" where there was none."""
+        """Return the key of the letter before this one, "" where there was none; a correction follows what it corrects."""
+        if self._is_correction:
+            return self.month
         months = [issue.month for issue in self.desk.publication.issues if issue.month < self.month]
         return max(months, default="")
 
