@@ -15,6 +15,8 @@ import pytest
 from pipeline import commands, delivery_commands, store
 from tests import door_shapes, test_doors, test_intake
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23"
 
@@ -47,7 +49,6 @@ def test_publishing_twice_changes_nothing_the_second_time(root: Path, capsys: py
     assert "Nichts hat sich geändert." in capsys.readouterr().out
 
 
-@pytest.mark.slow
 def test_the_hour_of_the_day_changes_no_byte(root: Path) -> None:
     commands.publish(now=f"{NOW}T00:30")
     before = tree(root / "output") | tree(root / "outbox")
@@ -55,7 +56,6 @@ def test_the_hour_of_the_day_changes_no_byte(root: Path) -> None:
     assert tree(root / "output") | tree(root / "outbox") == before
 
 
-@pytest.mark.slow
 def test_a_lost_outbox_is_written_again_to_the_same_bytes(root: Path) -> None:
     commands.publish(now=NOW)
     before = tree(root / "outbox" / "2026-11")
@@ -64,7 +64,6 @@ def test_a_lost_outbox_is_written_again_to_the_same_bytes(root: Path) -> None:
     assert tree(root / "outbox" / "2026-11") == before
 
 
-@pytest.mark.slow
 def test_a_changed_text_renews_page_and_draft_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     commands.publish(now=NOW)
     for index in (root / "content" / "founders").glob("*/index.md"):
@@ -102,7 +101,6 @@ def test_check_speaks_to_people_programs_and_github(root: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith("::error file=content/founders/")
 
 
-@pytest.mark.slow
 def test_the_production_site_welcomes_search_engines_and_the_preview_does_not(root: Path) -> None:
     commands.build(now=NOW)
     assert "noindex" in (root / "output" / "index.html").read_text("utf-8")
@@ -110,7 +108,6 @@ def test_the_production_site_welcomes_search_engines_and_the_preview_does_not(ro
     assert "noindex" not in (root / "output" / "index.html").read_text("utf-8")
 
 
-@pytest.mark.slow
 def test_a_form_and_a_phones_picture_become_page_feed_entry_and_letter(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -28,6 +28,8 @@ from pipeline.publication import examine
 from tests.factories import TODAY, a_content
 from tests.test_commands import tree
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ROOT = Path(__file__).parents[1]
 NOW = TODAY.isoformat()
 
@@ -170,7 +172,6 @@ def where(published: dict[str, list[str]], *words: str) -> set[str]:
     }
 
 
-@pytest.mark.slow
 def test_the_search_finds_a_word_however_a_file_wraps_it(tmp_path: Path) -> None:
     """Whoever searches in vain must know that they would have found it."""
     word = "Grünkohl & Söhne „am Weiher“"
@@ -275,7 +276,6 @@ def published(cage: Cage) -> dict[str, list[str]]:
     return publish(cage.root)
 
 
-@pytest.mark.slow
 def test_nothing_that_only_the_editors_know_and_nothing_without_a_consent_stands_anywhere(
     cage: Cage, published: dict[str, list[str]]
 ) -> None:
@@ -333,7 +333,6 @@ sys.exit(code)
 """
 
 
-@pytest.mark.slow
 def test_the_build_never_looks_into_the_private_folder(cage: Cage, tmp_path: Path) -> None:
     """Every file that the process opens, lists or asks about is written down, in whatever module that happens."""
     root = tmp_path / "publikation"
@@ -356,7 +355,6 @@ def test_the_build_never_looks_into_the_private_folder(cage: Cage, tmp_path: Pat
     assert (root / "output/index.html").is_file()
 
 
-@pytest.mark.slow
 def test_the_site_is_the_same_bytes_whether_the_folder_is_there_or_not(
     cage: Cage, published: dict[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -436,7 +434,6 @@ def claims(tmp_path_factory: pytest.TempPathFactory) -> Sites:
     return publish(world(folder / "mit", people | events)), publish(world(folder / "ohne", people))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "told",
     TOLD,
@@ -478,7 +475,6 @@ def count(published: dict[str, list[str]], path: str, person: str) -> int:
 # Who brought the tip, and who was introduced
 
 
-@pytest.mark.slow
 def test_a_third_person_is_named_with_their_own_consent_only(tmp_path: Path) -> None:
     def made(folder: str, *events: tuple[str, str]) -> dict[str, list[str]]:
         # Somebody else stands between any two, for every page names its neighbours.
@@ -667,7 +663,6 @@ def before_their_month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return root, publish(root)
 
 
-@pytest.mark.slow
 def test_nobody_is_named_before_their_month(before_their_month: tuple[Path, dict[str, list[str]]]) -> None:
     _, now = before_their_month
     assert where(now, "Hat Holz gebracht.")
@@ -675,7 +670,6 @@ def test_nobody_is_named_before_their_month(before_their_month: tuple[Path, dict
     assert not where(now, "Hat den Ofen gesetzt.", "Dankt für den Ofen.", "Hat ihr Tee gekocht.")
 
 
-@pytest.mark.slow
 def test_in_their_month_all_of_it_appears_by_itself(
     before_their_month: tuple[Path, dict[str, list[str]]], tmp_path: Path
 ) -> None:

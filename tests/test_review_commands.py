@@ -12,6 +12,8 @@ import pytest
 from pipeline import review_commands
 from tests.factories import ADA, encoded, image
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23"
 

@@ -16,6 +16,8 @@ from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests import factories
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
 
@@ -53,7 +55,6 @@ def test_every_accepted_portrait_becomes_a_page(root: Path) -> None:
         assert profile.one_liner in page
 
 
-@pytest.mark.slow
 def test_building_again_changes_nothing(root: Path) -> None:
     assert site.build(root, made(root), root / "output").added
     before = tree(root / "output")
@@ -76,7 +77,6 @@ def test_a_failed_build_leaves_the_previous_site(root: Path) -> None:
     assert not (root / "output.next").exists()
 
 
-@pytest.mark.slow
 def test_a_site_lost_between_the_two_moves_is_recovered(root: Path) -> None:
     site.build(root, made(root), root / "output")
     before = tree(root / "output")
@@ -95,7 +95,6 @@ def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:
         assert newest.founder.business.encode() not in data, path
 
 
-@pytest.mark.slow
 def test_a_former_slug_redirects_and_feed_ids_stay(root: Path) -> None:
     first = made(root)
     old = first.publication.profiles[0].slug
@@ -154,7 +153,6 @@ site.build(root, site.material(publication, content, Templates(root / "theme")),
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("settings", [
     {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
     {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8"},

@@ -78,7 +78,7 @@ def test_a_run_that_is_killed_at_any_step_is_finished_by_the_next_ones(dispatch:
 
 @pytest.mark.parametrize("dispatch", DISPATCHES)
 @pytest.mark.parametrize("habits", [Habits, slow_habits])
-@pytest.mark.parametrize("every", [53, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [211, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_fault_at_any_request_makes_a_letter_arrive_twice_or_never(
     dispatch: Dispatch, habits: Callable[[], Habits], every: int
 ) -> None:
@@ -87,7 +87,7 @@ def test_no_fault_at_any_request_makes_a_letter_arrive_twice_or_never(
 
 @pytest.mark.parametrize("dispatch", DISPATCHES)
 @pytest.mark.parametrize("habits", [Habits, slow_habits])
-@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [37, pytest.param(1, marks=pytest.mark.slow)])
 def test_of_two_machines_at_once_only_one_sends(dispatch: Dispatch, habits: Callable[[], Habits], every: int) -> None:
     hold(played(two_at_once(lambda: MailchimpWorld(habits()), dispatch), every), 40 // every)
 

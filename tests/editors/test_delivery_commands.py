@@ -26,6 +26,8 @@ from tests.mailchimp.server import Domain, FakeMailchimp
 from tests.smtp.world import a_folder
 from tests.test_commands import tree
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 MORNING = "2026-11-15T05:00"  # three hours before the issue's letter is to leave
 SLOT = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)
 READERS = [f"leser{n}@leser.example" for n in range(3)]
@@ -124,7 +126,6 @@ def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, serv
     assert say("draft", now="2026-11-15T09:00")[0] == 0
 
 
-@pytest.mark.slow
 def test_the_receipts_are_on_a_branch_of_the_origin_and_hold_no_address(say: Say, mail: Path) -> None:
     approved(say)
     commit, name = git(mail, "ls-remote", "origin").split()
@@ -136,7 +137,6 @@ def test_the_receipts_are_on_a_branch_of_the_origin_and_hold_no_address(say: Say
     assert "@" not in kept
 
 
-@pytest.mark.slow
 def test_every_step_needs_the_one_before(say: Say) -> None:
     assert say("test") == (
         1,
@@ -151,7 +151,6 @@ def test_every_step_needs_the_one_before(say: Say) -> None:
     assert say("approve")[0] == 0
 
 
-@pytest.mark.slow
 def test_a_letter_that_changed_after_the_approval_needs_a_new_one(say: Say, mail: Path, server: FakeMailchimp) -> None:
     approved(say)
     edit(mail / "content/issues/2026-11.md", ("*Geduld*", "*viel Geduld*"))
@@ -166,7 +165,6 @@ def test_a_letter_that_changed_after_the_approval_needs_a_new_one(say: Say, mail
     assert say("schedule", yes=True)[0] == 0
 
 
-@pytest.mark.slow
 def test_nothing_leaves_without_a_yes(say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch) -> None:
     approved(say)
     code, said = say("schedule")
@@ -178,7 +176,6 @@ def test_nothing_leaves_without_a_yes(say: Say, server: FakeMailchimp, monkeypat
     assert say("schedule")[0] == 0
 
 
-@pytest.mark.slow
 def test_guards_stand_before_the_last_step_and_some_can_be_overruled(
     say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +192,6 @@ def test_guards_stand_before_the_last_step_and_some_can_be_overruled(
     assert say("schedule", now=late, yes=True, despite="slot")[0] == 0
 
 
-@pytest.mark.slow
 def test_a_scheduled_letter_can_be_taken_back_until_it_leaves(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     say("schedule", yes=True)
@@ -204,7 +200,6 @@ def test_a_scheduled_letter_can_be_taken_back_until_it_leaves(say: Say, server: 
     assert server.deliveries == []
 
 
-@pytest.mark.slow
 def test_an_order_whose_answer_was_lost_is_not_repeated_and_settled_by_asking(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     server.fault("die_after", match=("POST", "/campaigns/*/actions/schedule"))
@@ -214,7 +209,6 @@ def test_an_order_whose_answer_was_lost_is_not_repeated_and_settled_by_asking(sa
     assert (code, said.splitlines()[0]) == (0, "Festgehalten: 2026-11-15 05:00  eingeplant (Ada Redaktion)")
 
 
-@pytest.mark.slow
 def test_what_only_a_person_can_tell_is_asked_for_and_not_before_it_is_certain(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     server.fault("die_before", match=("POST", "/campaigns/*/actions/schedule"))
@@ -236,7 +230,6 @@ def test_what_only_a_person_can_tell_is_asked_for_and_not_before_it_is_certain(s
     assert len(server.deliveries) == 3
 
 
-@pytest.mark.slow
 def test_a_letter_is_prepared_before_its_issue_appears_but_not_sent(say: Say, server: FakeMailchimp) -> None:
     before = "2026-11-12T10:00"
     for action in ("draft", "test", "approve"):
@@ -247,7 +240,6 @@ def test_a_letter_is_prepared_before_its_issue_appears_but_not_sent(say: Say, se
     assert say("schedule", yes=True)[0] == 0, "approved days before, and not a byte has changed"
 
 
-@pytest.mark.slow
 def test_a_correction_follows_the_letter_that_it_corrects_and_goes_the_same_way(
     say: Say, mail: Path, server: FakeMailchimp
 ) -> None:
@@ -272,7 +264,6 @@ def test_a_correction_follows_the_letter_that_it_corrects_and_goes_the_same_way(
     assert server.doubles() == []
 
 
-@pytest.mark.slow
 def test_programs_get_the_same_as_json(say: Say) -> None:
     approved(say)
     row = json.loads(say("schedule", yes=True, as_json=True)[1])
@@ -298,7 +289,6 @@ def test_what_was_typed_wrong_is_answered_with_a_sentence(say: Say, options: dic
     assert (code, sentence in said) == (2, True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("at", ["2026-11-15T08:07", "2026-11-15T05:10", "morgen"])
 def test_only_a_quarter_of_an_hour_to_come_is_a_moment(say: Say, at: str) -> None:
     approved(say)
@@ -321,7 +311,6 @@ def test_a_courier_that_is_not_set_up_says_what_is_missing(
     assert "audience" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_a_line_of_the_testers_that_is_no_address_is_named(say: Say, folder: Path) -> None:
     write(folder / "letter/testers.txt", "# wir\nredaktion@vorgestellt.example\nkaputt\n")
     say("draft")
@@ -338,7 +327,6 @@ def test_with_readers_the_true_clock_counts(
     assert server.world.campaigns == {}
 
 
-@pytest.mark.slow
 def test_a_letter_that_was_sent_by_hand_is_not_sent_by_a_courier_that_came_later(
     say: Say, mail: Path, audience: Audience
 ) -> None:
@@ -361,7 +349,6 @@ def test_without_its_receipts_nothing_happens(say: Say, mail: Path, server: Fake
     assert server.world.campaigns == {}
 
 
-@pytest.mark.slow
 def test_somebody_else_who_acts_at_the_same_time_is_noticed(
     say: Say, mail: Path, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,7 +432,6 @@ def own(mail: Path, folder: Path, audience: Audience, monkeypatch: pytest.Monkey
     return server
 
 
-@pytest.mark.slow
 def test_a_mail_server_of_ones_own_brings_a_scheduled_letter_when_it_is_due(say: Say, own: Server) -> None:
     approved(say)
     assert own.tests == ["redaktion@vorgestellt.example"]
@@ -459,7 +445,6 @@ def test_a_mail_server_of_ones_own_brings_a_scheduled_letter_when_it_is_due(say:
     assert say("send", now="2026-11-15T08:16", yes=True)[0] == 1
 
 
-@pytest.mark.slow
 def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say: Say, own: Server) -> None:
     approved(say)
     evening = {"now": "2026-11-15T16:00", "at": "2026-11-15T18:00", "yes": True}
@@ -471,7 +456,6 @@ def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say
     assert (code, sorted(own.mails)) == (0, READERS), said
 
 
-@pytest.mark.slow
 def test_a_letter_that_is_due_leaves_by_no_order_past_the_guards(
     say: Say, own: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -483,7 +467,6 @@ def test_a_letter_that_is_due_leaves_by_no_order_past_the_guards(
         assert (code, "Veröffentliche erst die Website" in said, own.mails) == (1, True, []), action
 
 
-@pytest.mark.slow
 def test_what_a_courier_claims_for_itself_is_not_told_as_if_nobody_knew_about_it(say: Say, own: Server) -> None:
     approved(say)
     assert say("send", now="2026-11-15T08:01", yes=True)[0] == 0
@@ -498,7 +481,6 @@ def test_what_a_courier_claims_for_itself_is_not_told_as_if_nobody_knew_about_it
     ]
 
 
-@pytest.mark.slow
 def test_readers_of_whom_nobody_knows_are_named_and_decided_by_a_person(say: Say, own: Server) -> None:
     own.silent_after = 2
     approved(say)
@@ -513,7 +495,6 @@ def test_readers_of_whom_nobody_knows_are_named_and_decided_by_a_person(say: Say
     assert say("doubtful")[0] == 0
 
 
-@pytest.mark.slow
 def test_whoever_left_since_gets_nothing_even_from_a_restored_folder(
     say: Say, own: Server, folder: Path, mail: Path
 ) -> None:
@@ -526,7 +507,6 @@ def test_whoever_left_since_gets_nothing_even_from_a_restored_folder(
     assert sorted(own.mails) == READERS[1:]
 
 
-@pytest.mark.slow
 def test_a_letter_that_one_courier_has_begun_is_not_carried_on_by_another(say: Say, own: Server, mail: Path, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
     own.silent_after = 1
     approved(say)
@@ -544,7 +524,6 @@ def test_a_letter_that_one_courier_has_begun_is_not_carried_on_by_another(say: S
     assert server.world.campaigns == {}
 
 
-@pytest.mark.slow
 def test_the_rest_gets_the_approved_letter_when_the_text_was_mended_in_between(say: Say, own: Server, mail: Path, folder: Path) -> None:  # fmt: skip
     a_folder(folder, [f"leserin{n}@leser.example" for n in range(12)])
     own.broken_after = 4
@@ -558,7 +537,6 @@ def test_the_rest_gets_the_approved_letter_when_the_text_was_mended_in_between(s
     assert (code, len(set(own.mails)), len(own.mails)) == (0, 12, 12), said
 
 
-@pytest.mark.slow
 def test_readers_who_left_here_are_not_written_to_by_mailchimp(say: Say, mail: Path, own: Server, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
     assert subscribers("forget", address=READERS[0], now=MORNING) == 0
     edit(
@@ -574,7 +552,6 @@ def test_readers_who_left_here_are_not_written_to_by_mailchimp(say: Say, mail: P
     assert sorted(d.address for d in server.deliveries) == READERS[1:]
 
 
-@pytest.mark.slow
 def test_whoever_left_at_mailchimp_is_asked_about_before_another_courier_writes(say: Say, mail: Path, own: Server, audience: Audience, server: FakeMailchimp) -> None:  # fmt: skip
     edit(
         mail / "content/publication.yml",
@@ -594,7 +571,6 @@ def test_whoever_left_at_mailchimp_is_asked_about_before_another_courier_writes(
     assert say("send", yes=True, despite="audience")[0] == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("trouble", ["nobody agrees any more", "the folder is gone", "the content has errors"])
 def test_a_scheduled_letter_can_be_taken_back_whatever_has_happened_since(say: Say, mail: Path, server: FakeMailchimp, trouble: str) -> None:  # fmt: skip
     approved(say)
@@ -618,7 +594,6 @@ def test_a_scheduled_letter_can_be_taken_back_whatever_has_happened_since(say: S
     assert server.deliveries == []
 
 
-@pytest.mark.slow
 def test_a_timer_is_told_when_another_version_than_todays_is_about_to_leave(say: Say, mail: Path) -> None:
     approved(say)
     say("schedule", yes=True)
@@ -628,7 +603,6 @@ def test_a_timer_is_told_when_another_version_than_todays_is_about_to_leave(say:
     assert (code, "ein anderer Stand als der von heute" in said) == (1, True)
 
 
-@pytest.mark.slow
 def test_a_timer_looks_after_the_letters_of_earlier_issues_too(say: Say, mail: Path, server: FakeMailchimp) -> None:
     for action in ("draft", "test", "approve"):
         say(action, month="2026-10")
@@ -639,7 +613,6 @@ def test_a_timer_looks_after_the_letters_of_earlier_issues_too(say: Say, mail: P
     assert "verschickt" in said.partition("Brief 2026-11")[0]
 
 
-@pytest.mark.slow
 def test_the_hour_that_comes_twice_is_not_mistaken_for_one_to_come(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     for moment in ("2026-10-25T02:40", "2026-10-25T02:15"):
@@ -674,7 +647,6 @@ def test_the_doctor_says_what_is_set_up_and_what_to_do(
     assert server.world.campaigns == {}
 
 
-@pytest.mark.slow
 def test_the_doctor_looks_at_a_mail_server_of_ones_own(
     mail: Path, own: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,6 +29,8 @@ from tests.editors.world import (
 from tests.factories import LEDGER_EVENT, MIRA, TODAY
 from tests.test_commands import tree
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 # What the editors should know
 
 

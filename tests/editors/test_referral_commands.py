@@ -30,6 +30,8 @@ from tests.editors.world import (
 from tests.factories import TODAY
 from tests.test_commands import tree
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 # The ledger: adding
 
 
@@ -119,7 +121,6 @@ def test_an_option_that_cannot_be_understood_changes_nothing(
     assert tree(root) == before
 
 
-@pytest.mark.slow
 def test_the_same_event_again_is_numbered_up_to_nine(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = "2026-03-mira-sommer-joerg-muessig-helped"
     for number in ["", *(f"-{n}" for n in range(2, 10))]:
@@ -373,7 +374,6 @@ def test_a_confirmation_never_stands_in_for_the_consent_of_whoever_told(
     assert ledger.is_shared(event(root, f"{TOLD_KEY}-2"))
 
 
-@pytest.mark.slow
 def test_what_is_confirmed_stands_on_both_pages_from_the_next_build_on(root: Path, site: Path) -> None:
     told(root)
 
@@ -653,7 +653,6 @@ def test_with_errors_in_the_content_the_ledger_waits(root: Path, capsys: pytest.
 # Branches
 
 
-@pytest.mark.slow
 def test_events_added_on_twenty_branches_at_once_never_conflict(root: Path) -> None:
     """The reason why every event is a file of its own."""
     git = Git(root)

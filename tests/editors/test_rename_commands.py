@@ -28,10 +28,11 @@ from tests.editors.world import (
 from tests.factories import TODAY
 from tests.test_commands import tree
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 # Renaming
 
 
-@pytest.mark.slow
 def test_a_rename_reaches_everything_and_loses_nothing(
     woven: Path, site: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,7 +161,6 @@ def test_a_disk_that_fails_on_the_way_leaves_everything_as_it_was(
     assert tree(woven) | tree(folder) == before
 
 
-@pytest.mark.slow
 def test_a_rename_that_was_killed_at_any_moment_is_completed_by_the_same_command(
     root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,8 @@ from tests.mailchimp.server import FakeMailchimp
 from tests.test_commands import tree
 from tests.test_receipts import git
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 READERS = ("ada@leser.example", "bela@leser.example", "cem@leser.example")
 SIGN_UP = "https://vorgestellt.us19.list-manage.com/subscribe/post?u=1462626880ade1ac87bd9c93a&id="
 
@@ -127,7 +129,6 @@ def test_leaving_does_not_wait_for_lists_that_are_damaged(
     assert handed_out(elsewhere) == [*READERS[1:]]
 
 
-@pytest.mark.slow
 def test_what_is_pasted_as_proof_damages_no_list(repository: Path, folder: Path, everybody: None, said: Callable[[], str], elsewhere: Path) -> None:  # fmt: skip
     assert do("forget", address=READERS[0]) == 0
     assert do("readmit", address=READERS[0], proof="E-Mail\nvom\u200b 20. November") == 0
@@ -311,7 +312,6 @@ def test_leaving_never_waits_for_git_or_for_mistakes_in_the_content(
     assert readers.hashed(key, READERS[0]) in git(repository, "show", "FETCH_HEAD:suppressed.csv")
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("everybody")
 def test_a_link_for_leaving_is_enough_to_take_somebody_off(folder: Path, said: Callable[[], str]) -> None:
     key = readers.secret((folder / "letter/key").read_text("ascii"))
@@ -323,7 +323,6 @@ def test_a_link_for_leaving_is_enough_to_take_somebody_off(folder: Path, said: C
     assert "vielleicht ist die Person schon abgemeldet" in said()
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("everybody")
 def test_only_their_own_request_brings_somebody_back(
     folder: Path, listed: Path, elsewhere: Path, said: Callable[[], str]
@@ -414,7 +413,6 @@ def test_whom_mailchimp_deleted_for_good_only_the_form_brings_back(
     assert digest(READERS[0]) not in audience.members
 
 
-@pytest.mark.slow
 def test_whom_an_editor_took_off_no_import_brings_back_and_no_new_audience_either(
     server: FakeMailchimp, audience: Audience, repository: Path, listed: Path, said: Callable[[], str]
 ) -> None:
@@ -440,7 +438,6 @@ def test_a_third_party_that_fills_in_mailchimps_form_gets_nobody_a_letter(
     assert letter(server, audience) == set(READERS[:2])
 
 
-@pytest.mark.slow
 def test_a_restored_backup_of_mailchimps_readers_brings_nobody_back(
     server: FakeMailchimp, audience: Audience, folder: Path, elsewhere: Path, said: Callable[[], str]
 ) -> None:

@@ -20,6 +20,8 @@ from tests.factories import TODAY, encoded, image
 from tests.test_commands import tree
 from tests.test_privacy import event, portrait, readings, translation, where, world
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 NOW = TODAY.isoformat()
 SLUG = "willibald-zwackel"
 WORDS = ("willibald", "zwackel", "zwackelei")
@@ -149,7 +151,6 @@ def test_letters_are_made_anew_and_what_was_sent_stays_sent(root: Path, capsys: 
     assert delivery_commands.deliver("send", month="2026-10", yes=True, now=NOW) == 1, "no letter goes out twice"
 
 
-@pytest.mark.slow
 def test_a_letter_that_somebody_meant_to_send_by_hand_is_a_draft_again(root: Path) -> None:
     """They had approved another one."""
     assert delivery_commands.deliver("approve", month="2026-11", by="Redaktion", now=NOW) == 0
@@ -183,7 +184,6 @@ def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.Ca
         assert word in forever
 
 
-@pytest.mark.slow
 def test_what_only_the_editors_know_goes_too_and_a_mail_to_the_person_lies_ready(root: Path) -> None:
     private = root.parent / "redaktion"
     assert withdraw(SLUG, now=NOW) == 0
@@ -199,7 +199,6 @@ def test_what_only_the_editors_know_goes_too_and_a_mail_to_the_person_lies_ready
     assert (private / "people/anna-amsel.yml").is_file()
 
 
-@pytest.mark.slow
 def test_without_a_private_folder_the_mail_is_printed(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +232,6 @@ def test_a_draft_that_cannot_be_made_anew_is_removed_and_that_is_said(
     assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
 
 
-@pytest.mark.slow
 def test_of_somebody_whose_month_had_not_come_no_address_says_anything(root: Path) -> None:
     write(root / "content/founders/petra-zukunft/index.md", portrait("Petra Zukunft", issue="2026-12"))
     assert commands.publish(now=NOW) == 0
@@ -285,7 +283,6 @@ def test_whatever_fails_on_the_way_everything_is_as_it_was(
     assert everything(root) == before
 
 
-@pytest.mark.slow
 def test_a_run_that_was_killed_publishes_nobody_and_the_same_command_completes_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,7 +292,6 @@ def test_a_run_that_was_killed_publishes_nobody_and_the_same_command_completes_i
     assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("typed", [SLUG, "willi-zwackel"])
 def test_once_more_for_somebody_who_has_left_clears_what_was_made_before(root: Path, typed: str) -> None:
     """Whoever deleted the folder by hand may have forgotten the outbox."""

@@ -18,6 +18,8 @@ from pipeline.review import Consequence, Review
 from tests.github.fake import REPOSITORY, TOKEN, FakeHub, packed
 from tests.test_review_commands import BERTA
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ROOT = Path(__file__).parents[2]
 SHA = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40

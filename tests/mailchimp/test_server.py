@@ -40,6 +40,8 @@ from tests.mailchimp.distil import written
 from tests.mailchimp.faults import KINDS
 from tests.mailchimp.server import EVERY_FAULT, Domain, FakeMailchimp, Habits, guesses, marks
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 READERS = ("ada@leser.example", "bela@leser.example", "cem@leser.example")
 HTML = '<p>Guten Tag, <a href="https://vorgestellt.example/ada/">Ada</a> <a href="*|UNSUB|*">abmelden</a></p>\n'
 SETTINGS = {
@@ -1150,7 +1152,6 @@ class History(RuleBasedStateMachine):
         assert not self.server.violations
 
 
-@pytest.mark.slow
 def test_in_no_history_does_anybody_get_a_campaign_twice() -> None:
     """The count at the end keeps the histories from becoming harmless: all states occur, and e-mails do leave."""
     reached: Counter[str] = Counter()

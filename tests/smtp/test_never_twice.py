@@ -35,6 +35,8 @@ from tests.smtp.world import (
 )
 from tests.smtp.world import suppress as put_off
 
+pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
+
 ALL = [address(n) for n in range(7)]
 
 
@@ -104,7 +106,6 @@ def reckoned(
 # One process, killed anywhere
 
 
-@pytest.mark.slow
 def test_killed_at_every_step_and_resumed_nobody_gets_it_twice_and_at_most_one_is_doubtful(
     server: Server, tmp_path: Path
 ) -> None:
@@ -135,7 +136,6 @@ def test_killed_at_every_step_and_resumed_nobody_gets_it_twice_and_at_most_one_i
     assert 4 <= seen["doubtful"] <= 6 * 4  # from the try being on the disk to the answer being in the journal
 
 
-@pytest.mark.slow
 def test_killed_again_and_again_at_growing_distances_nobody_gets_it_twice(server: Server, tmp_path: Path) -> None:
     for stride in (3, 7, 11, 16, 23):
         server.taken.clear()
