@@ -464,6 +464,12 @@ def settle(
     return tuple(settled)
 
 
+def quarter_hour(at: datetime) -> datetime:
+    """Return the first full quarter of an hour that is not before ``at``: Mailchimp knows no other moments."""
+    late = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at + (timedelta(minutes=15) - late if late else timedelta())
+
+
 def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str]) -> Receipt:
     """Write the intent, act, write the outcome."""
     book.append(intent)
@@ -473,12 +479,6 @@ def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str]) -> Rec
         outcome = _ended(intent, "refused" if error.permanent else "unknown", str(error))
     book.append(outcome)
     return outcome
-
-
-def quarter_hour(at: datetime) -> datetime:
-    """Return the first full quarter of an hour that is not before ``at``: Mailchimp knows no other moments."""
-    late = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
-    return at + (timedelta(minutes=15) - late if late else timedelta())
 
 
 def _plan_without_draft(receipts: tuple[Receipt, ...], *, lags: bool) -> Step:

@@ -138,7 +138,8 @@ class Mailchimp:
 
     def objections(self, key: str) -> tuple[Label, ...]:
         """Return what Mailchimp's checklist and a look around say against sending. Raises CourierError."""
-        drafts, _ = self._mine(key)
+        campaigns = self._campaigns()
+        drafts, _ = self._of(key, campaigns)
         if not drafts:
             return ()
         draft = drafts[0]
@@ -148,7 +149,7 @@ class Mailchimp:
         if not said["is_ready"] and not words:
             words.append("send-checklist: not ready")
         found = [both(word, word) for word in words]  # Mailchimp's own, in whatever language it speaks
-        for other in self._campaigns():
+        for other in campaigns:
             if other.subject == draft.subject and not other.is_of(self._name(key)) and other.status != "save":
                 there = f"{other.id} ({other.status})"
                 found.append(both(f"„{other.subject}“ ist unter anderem Titel schon unterwegs: Kampagne {there}.",
@@ -215,8 +216,12 @@ class Mailchimp:
         return [_campaign(value) for value in self._client.campaigns(self._audience)]
 
     def _mine(self, key: str) -> tuple[list[_Campaign], list[_Campaign]]:
-        """Return the campaigns of a letter, oldest first: drafts, and those that are none any more."""
-        mine = sorted((c for c in self._campaigns() if c.is_of(self._name(key))), key=lambda c: (c.created, c.id))
+        """Return the campaigns of a letter as Mailchimp lists them now, like ``_of``."""
+        return self._of(key, self._campaigns())
+
+    def _of(self, key: str, campaigns: list[_Campaign]) -> tuple[list[_Campaign], list[_Campaign]]:
+        """Return those of ``campaigns`` that carry a letter, oldest first: drafts, and those that are none any more."""
+        mine = sorted((c for c in campaigns if c.is_of(self._name(key))), key=lambda c: (c.created, c.id))
         return [c for c in mine if c.status == "save"], [c for c in mine if c.status != "save"]
 
     def _name(self, key: str) -> str:
