@@ -11,6 +11,7 @@ and nothing may follow the consents but a greeting.
 
 from __future__ import annotations
 
+import base64
 import csv
 import email.policy
 import io
@@ -166,6 +167,7 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
         for row in rows:
             arrived.found.extend(intake.wishes(row.text[: intake.LEAVING_WITHIN], arrived.source, row.line, None))
         return None
+    rows = _of_todays_words(rows, arrived)
     headings = form.headings(lang, arrived.questions[lang])
     wanted = _labels(headings)
     values: dict[str, str] = {}
@@ -197,6 +199,18 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
         tuple((h.target, values[h.target]) for h in headings if values.get(h.target)),
         tuple(h.target for h in headings if h.target in ticked),
     )
+
+
+def _of_todays_words(rows: list[Row], arrived: _Arrived) -> list[Row]:
+    """Return rows without the version of the consents, and without a yes that was given to other words than today's."""
+    version = next((row for row in rows if row.label == _VERSION), None)
+    if version is None:
+        return rows
+    if version.text.strip() != schema.CONSENT_VERSION:
+        value = characters.without_forbidden(version.text.strip())[:40]
+        arrived.add("door-version", version.line, _VERSION, value=value, expected=schema.CONSENT_VERSION)
+        rows = [row for row in rows if not row.label.startswith("consents.")]
+    return [row for row in rows if row.label != _VERSION]
 
 
 def _labels(headings: Iterable[Heading]) -> dict[str, Heading]:
@@ -298,14 +312,9 @@ def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
     for name, value in _leaves(document.fields):
         if value.text.strip():
             rows.setdefault(name, []).append(value)
-    version = "".join(value.text.strip() for value in rows.get(_VERSION, ()))
-    if version == schema.CONSENT_VERSION:
-        rows.pop(_VERSION)  # the words of today, which the folder notes anyway
     found = []
     for name, values in rows.items():
-        if name.startswith("consents.") and name != _VERSION and version not in ("", schema.CONSENT_VERSION):
-            continue  # a yes to other words than today's is none to these
-        if name in asked or name == "lang":
+        if name in asked or name in ("lang", _VERSION):
             if name.startswith("consents."):
                 values = [_dated(value) for value in values]
             if len(values) > 1 and name.startswith("names_next"):
@@ -438,7 +447,21 @@ def _from_json(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         arrived.add("door-unreadable", None, None, value="{{{{…")
         return None, None
     several = value if isinstance(value, list) else _several(value)
-    return arrived.chosen([list(_of_service(one)) for one in several]), None
+    rows = arrived.chosen([list(_of_service(one)) for one in several])
+    return (None, None) if rows is None else _of_page(rows, arrived)
+
+
+def _of_page(rows: list[Row], arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
+    """Take out what only the file of the page "Mitmachen" holds: the picture itself, as a data: address."""
+    pictures = [row for row in rows if row.label == form.PHOTO and row.text.startswith("data:")]
+    if not pictures:
+        return rows, None
+    try:
+        photo = base64.b64decode(pictures[0].text.partition(",")[2], validate=True)
+    except ValueError:
+        arrived.add("portrait-broken", None, form.PHOTO)
+        return None, None
+    return [row for row in rows if row not in pictures], photo
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -580,7 +603,11 @@ def _text(value: object) -> str:
 
 def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
     """Read a mail, or its text alone, in which questions stand as headings, before a colon, or quoted."""
-    text, photo = _letter(arrived) if _is_mail(arrived.data) else (arrived.text(), None)
+    text, photo = arrived.text(), None
+    if _is_mail(arrived.data):
+        if (attached := _file_of_page(arrived)) is not None:
+            return _from_json(replace(arrived, data=attached))
+        text, photo = _letter(arrived)
     if len(text) > intake.BODY_LIMIT:
         arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{intake.BODY_LIMIT // 1024} KiB")
         return None, None
@@ -635,6 +662,21 @@ def _headed(line: str, known: Container[str]) -> tuple[str, str] | None:
 def _is_mail(data: bytes) -> bool:
     head = _MAIL_HEAD.match(data[:65536].replace(b"\r\n", b"\n"))
     return head is not None and _MAIL_FIELDS.search(head.group()) is not None
+
+
+def _file_of_page(arrived: _Arrived) -> bytes | None:
+    """Return the file of the page "Mitmachen" that is attached to a mail; what the mail itself says is only a greeting then."""
+    try:
+        message = BytesParser(policy=email.policy.default).parsebytes(arrived.data)
+        parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # told by _letter
+        return None
+    files = [
+        data
+        for data in parts
+        if isinstance(data, bytes) and data.lstrip()[:1] == b"{" and _VERSION.encode() in data[:400]
+    ]
+    return files[0] if len(files) == 1 else None
 
 
 def _letter(arrived: _Arrived) -> tuple[str, bytes | None]:

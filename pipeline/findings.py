@@ -498,6 +498,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "We do not know “{value}”; its answer was not taken over: {answer} ({place})", "Nothing to do if it does not belong into the portrait."),
     "door-left-out": _entry(NOTICE, "Nicht übernommen ({place}): {value}", "Lies nach, ob etwas davon ins Porträt gehört.",
         "Not taken over ({place}): {value}", "Read whether any of it belongs into the portrait."),
+    "door-version": _entry(WARNING, "Die Einwilligungen gelten einem anderen Wortlaut ({value}); sie wurden nicht übernommen.",
+        "Bitte um ein neues Ja; heute gilt der Wortlaut {expected}.",
+        "The consents were given to other words ({value}); they were not taken over.", "Ask for a new yes; today's words are {expected}."),
     "door-pictures": _entry(ERROR, "In der E-Mail stecken {value} Bilder.", "Speichere das gemeinte und gib es mit --photo DATEI an.",
         "The mail holds {value} pictures.", "Save the one that is meant and pass it with --photo FILE."),
     # What an editor's label on a form makes happen
