@@ -14,9 +14,9 @@ from pipeline.domain import Month, PublicationFacts
 
 _WORDS: Final = {
     "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte",
-           "network": "netzwerk", "thanks": "danke", "confirmed": "bestaetigt"},
+           "network": "netzwerk", "thanks": "danke", "confirmed": "bestaetigt", "questions": "fragen"},
     "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places",
-           "network": "network", "thanks": "thanks", "confirmed": "confirmed"},
+           "network": "network", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions"},
 }  # fmt: skip
 
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
@@ -110,6 +110,10 @@ class Addresses:
     def page(self, slug: str) -> str:
         """A page of the editors."""
         return f"{self.prefix}/{slug}/"
+
+    def questions(self, slug: str) -> str:
+        """The questions of the interview and all others as plain text, beside the page with the form."""
+        return f"{self.page(slug)}{_WORDS[self.lang]['questions']}.txt"
 
 
 def addresses(facts: PublicationFacts, lang: str) -> Addresses:

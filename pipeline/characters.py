@@ -13,7 +13,7 @@ from slugify.special import GERMAN
 # Control characters break feeds and mail headers; bidirectional overrides and zero-width characters show readers another
 # text than the one that was checked; U+2028/2029 end lines in some programs and not in others; noncharacters and
 # private-use characters mean nothing to anybody. Soft hyphen, zero-width joiner and non-joiner have honest uses and stay.
-_FORBIDDEN: Final = re.compile(
+FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
@@ -22,7 +22,7 @@ EMAIL: Final = re.compile(r"(?<![\w.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """An e-mail address in a text. What follows an @ is none but a name on Mastodon: @ada@social.example. The look-behind keeps the
 search linear: without it, a hostile line of 200,000 characters takes minutes."""
 
-_MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
 # Letters that Unicode does not take apart, and the umlauts; casefold has turned ß to ss before.
 _SPELLED_OUT: Final = str.maketrans(
     dict(zip("äöüæœþðđħıłø", ("ae", "oe", "ue", "ae", "oe", "th", "d", "d", "h", "i", "l", "o"), strict=True))
@@ -32,18 +32,18 @@ _SPELLED_OUT: Final = str.maketrans(
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line counted from 1, code point as "U+202E") for every character that no text may hold."""
     for number, line in enumerate(text.split("\n"), 1):
-        for match in _FORBIDDEN.finditer(line):
+        for match in FORBIDDEN.finditer(line):
             yield number, f"U+{ord(match.group()):04X}"
 
 
 def without_forbidden(text: str) -> str:
     """Return ``text`` without the characters that :func:`forbidden` reports, so that checking can go on."""
-    return _FORBIDDEN.sub("", text)
+    return FORBIDDEN.sub("", text)
 
 
 def mixed_scripts(text: str) -> str | None:
     """Return the first word that mixes Latin with Cyrillic or Greek letters (a look-alike), or None."""
-    match = _MIXED_SCRIPTS.search(text)
+    match = MIXED_SCRIPTS.search(text)
     return match.group() if match else None
 
 

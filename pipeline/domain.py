@@ -9,6 +9,7 @@ Two kinds of text occur, and their types keep them apart: ``str`` is plain text 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -444,7 +445,7 @@ class EditorialPage:
     title: str
     html: Html
     description: str = ""
-    shows: str = ""  # "imprint": the address block of the publication follows the text
+    shows: str = ""  # "imprint": the address block follows the text; "form": the form of taking part stands in it
     translates: str = ""  # slug of the same page in the publication's own language
     source: str = ""  # path relative to the repository
     links: tuple[InlineLink, ...] = ()
@@ -475,6 +476,7 @@ class Publication:
     planned: tuple[Profile, ...] = field(default=(), repr=False)  # accepted, but their month has not come; editors only
     mentions: tuple[Mention, ...] = ()  # of published founders by published founders
     services: tuple[Service, ...] = ()  # the vocabulary of offers and needs
+    questions: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)  # of the interview, by language
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)  # slugs of who is shown no more; editors only
     tombstones: frozenset[str] = field(default=frozenset(), repr=False)  # those of them whose address was public
 

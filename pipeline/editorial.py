@@ -214,7 +214,7 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
         title=fields.text("title"),
         html=html(body),
         description=fields.text("description"),
-        shows=fields.choice("shows", ("imprint",)),
+        shows=fields.choice("shows", ("imprint", "form")),
         translates=fields.slug("translates") or "",
         source=path,
         links=_links(body, first_line, path, found),

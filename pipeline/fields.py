@@ -16,11 +16,11 @@ from pipeline.domain import Finding, Label, Link, SubmittedFile
 from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 
 # The look-behind and the upper limit keep the search linear: without them, a hostile line of 200,000 characters takes minutes.
-_PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,30}\d(?![\w-])")
+PHONE = re.compile(r"(?<![\w/.,-])(?:\+\d{1,3}|0\d)[\d /()-]{5,30}\d(?![\w-])")
 _PRIVATE_KEYS = {"email", "e_mail", "e-mail", "mail", "phone", "telefon", "tel", "mobil", "handy", "street", "strasse", "straße",
                  "address", "adresse", "birthday", "geburtstag", "private_needs", "contact", "kontakt"}  # fmt: skip
-_ANGLED = re.compile(r"<\s*(?:https?|mailto):", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[\[|\]\]")
+ANGLED = re.compile(r"<\s*(?:https?|mailto):", re.IGNORECASE)
+BRACKETS = re.compile(r"\[\[|\]\]")
 _SHAPES = {Scalar: schema.both("ein Text", "a text"), Sequence: schema.both("eine Liste", "a list"),
            Mapping: schema.both("ein eingerückter Block", "an indented block")}  # fmt: skip
 
@@ -45,7 +45,7 @@ def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) ->
     for number, row in enumerate(text.split("\n"), 1):
         if characters.EMAIL.search(row):
             found.append(findings.make("private-email", path, number))
-        elif phone := _PHONE.search(row):
+        elif phone := PHONE.search(row):
             found.append(findings.make("private-phone", path, number, value=phone.group()))
     return text
 
@@ -293,9 +293,9 @@ class Fields:
             return text
         if entry.shortest > 1 and not any(map(str.isalnum, text)):
             self._add("field-letters", name)
-        if _ANGLED.search(text):  # the plain letter would make a note of it, as if it were ours
+        if ANGLED.search(text):  # the plain letter would make a note of it, as if it were ours
             self._add("field-address", name)
-        if _BRACKETS.search(text):
+        if BRACKETS.search(text):
             self._add("field-brackets", name)
         return text
 

@@ -24,7 +24,7 @@ _CONSENT_HEADINGS: Final = {
     "consents.portrait": schema.both("Einwilligung: Bild", "Consent: picture"),
     "consents.newsletter": schema.both("Einwilligung: Brief", "Consent: letter"),
 }
-_TITLES: Final = schema.both("Porträt", "Portrait")
+TITLES: Final = schema.both("Porträt", "Portrait")
 _ABOUT: Final = schema.both(
     "Lass dich vorstellen: Fragen, ein Bild, deine Einwilligung.", "Be featured: questions, a picture, your consent."
 )
@@ -120,9 +120,9 @@ def issue_form(lang: str, trades: tuple[Trade, ...], questions: tuple[Question, 
     """Return the GitHub issue form in ``lang`` as YAML (source of the form: GitHub's "Syntax for issue forms")."""
     lines = [
         f"# {_MADE_BY.text(lang)}",
-        f"name: {quoted(_TITLES.text(lang))}",
+        f"name: {quoted(TITLES.text(lang))}",
         f"description: {quoted(_ABOUT.text(lang))}",
-        f"title: {quoted(_TITLES.text(lang))}",
+        f"title: {quoted(TITLES.text(lang))}",
         "body:",
         *_markdown(_INTRODUCTION.text(lang)),
     ]
@@ -155,6 +155,12 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
     for question in questions:
         lines += [f"## {question.text}", "", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def mail_template(lang: str, questions: tuple[Question, ...]) -> str:
+    """Return every question as plain text, for a mail: whoever fills it in comes through the same door as the form."""
+    asked = (h.option.rstrip(".") or h.label for h in headings(lang, questions) if h.target != PHOTO)
+    return "\n\n\n".join(text if text.endswith("?") else f"{text}:" for text in asked) + "\n"
 
 
 def _heading(entry: schema.Field, lang: str) -> Heading:

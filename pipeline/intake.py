@@ -25,10 +25,10 @@ LEAVING_WITHIN: Final = 400  # characters: a wish to leave comes first, a story 
 _NOTHING: Final = re.compile(r"\\?_No response\\?_|[-–—]")
 _LABEL: Final = re.compile(r"\s*###\s+(\S.*)")
 _BOX: Final = re.compile(r"[-*+] \[([ xX]?)\]\s*(.*)")
-_MARKER: Final = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
+MARKER: Final = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s)\"'>]+")
-_HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
-_HANDLE: Final = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
+HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
+HANDLE: Final = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
 _HEADING: Final = re.compile(r"((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)#{1,2}(?=[ \t]|$)")
 _UNDERLINE: Final = re.compile(r" {0,3}-+[ \t]*")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -374,7 +374,7 @@ def _nomination(answers: Answers) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     """Return an answer's lines without list markers."""
-    stripped = (_MARKER.sub("", line).strip() for line in text.split("\n"))
+    stripped = (MARKER.sub("", line).strip() for line in text.split("\n"))
     return [line for line in stripped if line]
 
 
@@ -385,9 +385,9 @@ def _addresses(answers: Answers) -> dict[str, str]:
 
 def _address(text: str) -> str:
     """Return an address with its scheme, which people leave out; a Mastodon handle becomes the address it stands for."""
-    if handle := _HANDLE.fullmatch(text):
+    if handle := HANDLE.fullmatch(text):
         return f"https://{handle.group(2)}/@{handle.group(1)}"
-    host = _HOST.match(text)
+    host = HOST.match(text)
     if host is None:
         return text
     rest = text[host.end() :]

@@ -45,12 +45,12 @@ _ROWS: Final = (
     # I withdraw my consent.
     (r"\b(?:withdraw|revoke)\s+(?:my|our|the)\s+(?:consent|submission|portrait|profile)",),
 )  # fmt: skip
-_PATTERNS: Final = tuple(tuple(re.compile(pattern, re.IGNORECASE) for pattern in row) for row in _ROWS)
+PATTERNS: Final = tuple(tuple(re.compile(pattern, re.IGNORECASE) for pattern in row) for row in _ROWS)
 
 
 def wish(text: str) -> str | None:
     """Return the first sentence that reads like a wish to be removed, or None."""
     for sentence in re.split(r"[.!?\n]+", text):
-        if any(all(pattern.search(sentence) for pattern in row) for row in _PATTERNS):
+        if any(all(pattern.search(sentence) for pattern in row) for row in PATTERNS):
             return sentence.strip()
     return None

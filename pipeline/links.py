@@ -21,7 +21,7 @@ from pipeline.schema import LINK_HOSTS
 
 _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
 _NAME = re.compile(r"\w[\w .’'-]*")
-_UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
+UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
 _PROPOSALS: Final = 3
 # What advertisers, mailers and share buttons append; none of it changes the page.
 _TRACKING = re.compile(
@@ -187,7 +187,7 @@ def fault(url: str) -> str | None:
     The codes are "url-scheme", "url-characters" and "url-host". Browsers and Python read odd addresses differently
     (``https://example.de\@elsewhere.example``), so everything odd is refused before it is parsed.
     """
-    if _UNSAFE.search(url):
+    if UNSAFE.search(url):
         return "url-characters"
     try:
         parts = urlsplit(url)

@@ -31,7 +31,6 @@ from pipeline.domain import (
     Service,
     Submission,
     SubmittedFile,
-    Trade,
 )
 from pipeline.links import Permalinks, address_of_name
 from pipeline.schema import RESERVED_SLUGS, SLUG, both
@@ -108,11 +107,11 @@ def examine(content: Content, today: date) -> Verdict:
     ordered = tuple(findings.in_order(found))
     if facts is None or findings.has_errors(ordered):
         return Verdict(None, ordered, len(read.checked))
-    return Verdict(assemble(facts, today, vocabulary.trades, services, read), ordered, len(read.checked))
+    return Verdict(assemble(facts, today, vocabulary, services, read), ordered, len(read.checked))
 
 
 def assemble(
-    facts: PublicationFacts, today: date, trades: tuple[Trade, ...], services: tuple[Service, ...], read: rules.Read
+    facts: PublicationFacts, today: date, vocabulary: Vocabulary, services: tuple[Service, ...], read: rules.Read
 ) -> Publication:
     """Return what exists on ``today`` of content that has no errors."""
     accepted = [c.profile for c in read.checked if c.profile is not None]
@@ -126,7 +125,7 @@ def assemble(
     return Publication(
         facts=facts,
         today=today,
-        trades=trades,
+        trades=vocabulary.trades,
         profiles=tuple(profiles),
         issues=_issues(profiles, leads, corrections, facts, resolver.links),
         ledger=resolver.events(read.ledger),
@@ -136,6 +135,7 @@ def assemble(
         ),
         mentions=mentions.in_portraits(profiles),
         services=services,
+        questions=vocabulary.questions,
         withdrawn=resolver.withdrawn,
         tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )

@@ -19,6 +19,7 @@ from pelican.settings import read_settings
 from pipeline import connections, exports, feeds, letter, portrait, sitemap, views
 from pipeline.addresses import Anchor, addresses
 from pipeline.domain import Picture, Profile, Publication
+from pipeline.form import mail_template
 from pipeline.network import Network
 from pipeline.publication import Content
 from pipeline.rendering import Templates
@@ -101,11 +102,15 @@ def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -
     written = [view.head for view in pages if not isinstance(view, aside)]
     written += views.portrait_heads(made.publication, made.gallery)
     written += [views.editorial(made.publication, page).head for page in made.publication.pages]
-    return dict(made.files) | {
-        "sitemap.xml": sitemap.sitemap(facts, written),
-        "robots.txt": sitemap.robots(facts, preview=preview),
-        "_redirects": views.redirect_rules(made.publication),
-    }
+    return (
+        dict(made.files)
+        | _taking_part(made)
+        | {
+            "sitemap.xml": sitemap.sitemap(facts, written),
+            "robots.txt": sitemap.robots(facts, preview=preview),
+            "_redirects": views.redirect_rules(made.publication),
+        }
+    )
 
 
 def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW, dry_run: bool = False) -> Difference:
@@ -137,6 +142,22 @@ def compare(old: Path, new: Path) -> Difference:
         tuple(sorted(before - after)),
         len(before & after) - len(changed),
     )
+
+
+def _taking_part(made: Material) -> dict[str, bytes]:
+    """Return what lies beside the pages with the form: the questions as plain text, and what answers while there is no network.
+
+    The latter lies at the top, for a browser lets it answer for nothing above its own folder.
+    """
+    facts, asked = made.publication.facts, made.publication.questions
+    shown = [page for page in made.publication.pages if page.shows == "form"]
+    files = {
+        addresses(facts, page.lang).questions(page.slug): mail_template(page.lang, asked.get(page.lang, ()))
+        for page in shown
+    }
+    if shown:
+        files["/offline.js"] = made.templates.render("offline.js", facts.languages[0])
+    return {path.lstrip("/"): text.encode() for path, text in files.items()}
 
 
 def _network_data(publication: Publication, known: Network) -> tuple[tuple[Anchor, bytes], ...]:

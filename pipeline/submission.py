@@ -34,8 +34,10 @@ from pipeline.fields import Fields, decoded, hidden, suggestion
 
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
+WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
+FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
-_EMPTY_ALTS: Final = frozenset(
+EMPTY_ALTS: Final = frozenset(
     {"bild", "foto", "fotografie", "portrait", "porträt", "profilbild", "picture", "photo", "image", "selfie"}
 )
 
@@ -191,7 +193,7 @@ class _Inspection:
 
     def founded(self, fields: Fields) -> str:
         value = fields.text("founded")
-        if value and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
+        if value and not FOUNDED.fullmatch(value):
             self.add("founded-form", fields.file, fields.line("founded"), "founded", value=value)
         elif value and not "1900" <= value <= self.today.isoformat()[: len(value)]:
             self.add("founded-range", fields.file, fields.line("founded"), "founded", value=value)
@@ -213,7 +215,7 @@ class _Inspection:
 
     def one_liner(self, fields: Fields) -> str:
         value = fields.text("one_liner")
-        if re.search(r"https?:|www\.", value):
+        if WEB_ADDRESS.search(value):
             self.add("one-liner-url", fields.file, fields.line("one_liner"), "one_liner")
         return value
 
@@ -318,9 +320,7 @@ class _Inspection:
 
     def alt(self, block: Fields) -> str:
         value = block.text("alt")
-        if value.strip(" .!").casefold() in _EMPTY_ALTS or value.casefold().endswith(
-            (".jpg", ".jpeg", ".png", ".webp")
-        ):
+        if value.strip(" .!").casefold() in EMPTY_ALTS or value.casefold().endswith((".jpg", ".jpeg", ".png", ".webp")):
             self.add("alt-empty-words", block.file, block.line("alt"), "portrait.alt", value=value)
         return value
 

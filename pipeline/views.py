@@ -37,7 +37,9 @@ from pipeline.network import Network
 from pipeline.portrait import PictureSet
 from pipeline.schema import RESERVED_SLUGS
 from pipeline.signup import Form
+from pipeline.taking_part import PageForm, page_form
 
+_NOTHING = Html("")
 TINTS = 6  # colours that initials and months take turns in
 
 # What pages have in common
@@ -303,8 +305,10 @@ class EditorialView:
     head: Head
     title: str
     html: Html
-    imprint: tuple[str, ...]  # lines of the address; empty on other pages
-    contact: str
+    imprint: tuple[str, ...] = ()  # lines of the address; empty on other pages
+    contact: str = ""
+    form: PageForm | None = None  # stands before ``rest``
+    rest: Html = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,14 +433,18 @@ def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
     head = _head(
         publication, page.lang, addresses(facts, page.lang).page(page.slug), page.description or page.title, found
     )
-    shown = page.shows == "imprint"
-    return EditorialView(
-        head,
-        page.title,
-        prose.rooted(page.html, head.base),
-        facts.address if shown else (),
-        facts.contact if shown else "",
-    )
+    html = prose.rooted(page.html, head.base)
+    match page.shows:
+        case "imprint":
+            return EditorialView(head, page.title, html, facts.address, facts.contact)
+        case "form":
+            before, heading, after = html.partition("<h2")
+            plain = addresses(facts, page.lang).questions(page.slug)
+            asked = publication.questions.get(page.lang, ())
+            form = page_form(page.lang, publication.trades, asked, facts, plain)
+            return EditorialView(head, page.title, Html(before), form=form, rest=Html(heading + after))
+        case _:
+            return EditorialView(head, page.title, html)
 
 
 # How a page comes about

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
 
-from pipeline import form
+from pipeline import form, schema
 from pipeline.domain import Question
 from pipeline.form import Heading
 from pipeline.front_matter import quoted
@@ -99,6 +99,39 @@ def table(
     cells = [(h.option if filled.consent(h) else "") if h.kind == "consent" else text for h, text in filled.rows]
     writer.writerow(["20.11.2026 10:01:22", *cells, *more.values()])
     return out.getvalue().encode(encoding)
+
+
+def page(filled: Filled) -> bytes:
+    """Return the file that the page "Mitmachen" makes, without its picture."""
+    given = {
+        h.id if h.target.startswith("question:") else h.target: h.option if h.kind == "consent" else text
+        for h, text in filled.rows
+        if h.target != form.PHOTO and (h.kind != "consent" or filled.consent(h))
+    }
+    head = {"lang": filled.lang, "consents.version": schema.CONSENT_VERSION}
+    return json.dumps(head | given, ensure_ascii=False, indent=2).encode()
+
+
+def page_attached(filled: Filled) -> bytes:
+    """Return a mail with the page's file attached."""
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"] = "Vera <vera@wachsmann.example>"
+    message["Subject"] = "Mein Porträt"
+    message.set_content("Hallo,\n\ndie Datei hängt an.\n\nViele Grüße\nV.\n")
+    message.add_attachment(page(filled), maintype="text", subtype="plain", filename="vorgestellt-vera.txt")
+    return message.as_bytes()
+
+
+def questions(filled: Filled) -> str:
+    """Return the questions as plain text, filled in: each answer below its question."""
+    answers = iter([(h, text) for h, text in filled.rows if h.target != form.PHOTO])
+    rows = []
+    for line in form.mail_template(filled.lang, filled.questions).split("\n"):
+        rows.append(line)
+        if line:
+            heading, text = next(answers)
+            rows.append(("ja" if filled.consent(heading) else "nein") if heading.kind == "consent" else text)
+    return "\n".join(rows)
 
 
 def tally(filled: Filled) -> bytes:

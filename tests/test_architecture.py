@@ -15,7 +15,7 @@ FLOORS = (
     "domain", "schema", "signup", "characters", "names", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "views", "sitemap", "form", "leaving", "withdrawal", "readers", "subscribers", "store", "intake", "doors", "admission", "review", "revisions", "github", "delivery", "guards",
+    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "delivery", "guards",
     "receipts", "mailing_list", "couriers", "config", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands",
@@ -99,7 +99,7 @@ def test_only_the_plugins_and_the_site_know_pelican() -> None:
 
 
 def test_templates_show_only_what_was_sanitised_without_escaping() -> None:
-    allowed = {"view.opening", "answer", "word.opening", "view.html", "view.correction", "view.body"}
+    allowed = {"view.opening", "answer", "word.opening", "view.html", "view.rest", "view.correction", "view.body"}
     theme = ROOT / "theme"
     for template in (*theme.glob("templates/*.html"), *theme.glob("letter/*.mjml"), *theme.glob("letter/*.html")):
         text = template.read_text("utf-8")

@@ -44,6 +44,9 @@ SHAPES = {
     "jotform.json": door_shapes.jotform,
     "own.json": door_shapes.own_json,
     "index.md": door_shapes.file,
+    "page.txt": door_shapes.page,
+    "page.eml": door_shapes.page_attached,
+    "questions.txt": door_shapes.questions,
 }
 
 
@@ -224,10 +227,11 @@ def test_a_yes_to_other_words_than_todays_is_none_to_these() -> None:
     old = doors.read(
         re.sub(r'version: "[^"]*"', 'version: "2019-01"', text).encode(), source="index.md", questions=QUESTIONS
     )
-    assert [dict(f.details)["value"] for f in old.findings if f.code == "door-left-out"] == [
-        "consents.version: 2019-01"
+    assert [(f.field, dict(f.details)["value"]) for f in old.findings if f.code == "door-version"] == [
+        ("consents.version", "2019-01")
     ]
-    assert old.answers is None or not old.answers.ticked
+    assert old.answers is not None
+    assert not old.answers.ticked
 
 
 # Consents
@@ -346,9 +350,9 @@ def test_hostile_files_are_refused_in_no_time(data: bytes, name: str) -> None:
 def test_hostile_html_is_read_in_no_time(mark: str) -> None:
     head = b"From: a\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
     data = head + (mark * 70_000).encode()[: 2 * intake.BODY_LIMIT]
-    start = time.perf_counter()
+    start = time.process_time()
     assert doors.read(data, source="a.eml", questions=QUESTIONS).answers is None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_what_a_mails_html_hides_is_no_answer() -> None:
