@@ -145,6 +145,25 @@ class Consents:
 
 
 @dataclass(frozen=True, slots=True)
+class FullName:
+    """Somebody is named in full in a text; whether they are known here is not asked yet."""
+
+    words: str  # as they stand there, on one line and without soft hyphens: "Frau Krüger", "Sabine Krügers"
+    key: str  # the name as a slug, without a title or a form of address
+    line: int | None = None  # in the file it came from
+    field: str | None = None  # the field it stands in; None in the text below the fields
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is named in a text without being featured, and why that is all right. For the editors, never for a page."""
+
+    name: str
+    consent: date | None = None  # when they agreed to be named ...
+    reason: str = ""  # ... or why nobody had to ask
+
+
+@dataclass(frozen=True, slots=True)
 class InlineLink:
     """A link inside prose."""
 
@@ -186,6 +205,7 @@ class Update:
     interview: Interview
     consent: date
     signed_off: date | None = None  # as of a portrait
+    people: tuple[FullName, ...] = ()  # as of a portrait
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +227,8 @@ class Profile:
     signed_off: date | None = None  # when the words as they stand now were released; None too where they changed since
     updates: tuple[Update, ...] = ()
     translations: tuple[Profile, ...] = ()  # the same founder in other languages; empty on a translation itself
+    people: tuple[FullName, ...] = ()  # who is named in this file, each once
+    asked: tuple[Asked, ...] = ()  # who of them may be
 
     @property
     def slug(self) -> str:
@@ -302,6 +324,8 @@ class Lead:
     opening: Html = Html("")
     links: tuple[InlineLink, ...] = ()
     dates: tuple[Appointment, ...] = ()  # for the calendar at the end of the letter
+    people: tuple[FullName, ...] = ()  # who is named in it, each once
+    asked: tuple[Asked, ...] = ()  # who of them may be
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Finder:
         those only. To leave out the author, and whoever is linked elsewhere in the text, is up to the caller.
         """
         best: dict[str, _Place] = {}
-        for place in self._places(_prose(text), near):
+        for place in self._places(_visible(prose_only(text)), near):
             if place.slug not in best or place.is_surer_than(best[place.slug]):
                 best[place.slug] = place
         return tuple(_sightings(text, sorted(best.values(), key=lambda place: (place.start, place.slug))))
@@ -440,11 +440,8 @@ _ITEM_MARK: Final = re.compile(r"\n[ \t>]*+(?:[-*+]|\d++[.)])(?=[ \t])")
 _HEADINGS: Final = re.compile(r"\n {0,3}#{1,6}[ \t][^\n]*+(?:\n {0,3}#{1,6}[ \t][^\n]*+)*+\n")
 
 
-def _prose(text: str) -> str:
-    """Return ``text``, no shorter and no longer, with everything hidden that shows readers no words without a link.
-
-    Marks of emphasis become soft hyphens: both stand inside words and are not seen there.
-    """
+def prose_only(text: str) -> str:
+    """Return ``text``, no shorter and no longer, with everything hidden that shows readers no words without a link."""
     seen = _without_code(text)
     if "[" in seen:
         seen = _without_links(_BY_NAME.sub(_hidden, seen))
@@ -455,11 +452,14 @@ def _prose(text: str) -> str:
     seen = _ITEM_MARK.sub(_hidden, "\n" + seen)
     if "#" in seen:
         seen = _HEADINGS.sub(lambda match: match.group().replace("\n", "\0"), seen)
-    return _visible(seen[1:])
+    return seen[1:]
 
 
 def _visible(text: str) -> str:
-    """Return ``text``, as long as before, with what readers overlook made white space or soft hyphens."""
+    """Return ``text``, as long as before, with what readers overlook made white space or soft hyphens.
+
+    Marks of emphasis become soft hyphens: both stand inside words and are not seen there.
+    """
     if "&" in text:
         text = text.replace("&nbsp;", " " * 6).replace("&shy;", "\u00ad" * 5)
     return _TITLES.sub(lambda match: " " * len(match.group()), text.replace("*", "\u00ad").replace("_", "\u00ad"))

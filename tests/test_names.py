@@ -363,7 +363,7 @@ def test_found_words_stand_on_their_line_and_fold_to_the_name(text: str) -> None
 
 @given(HOSTILE | st.text())
 def test_hiding_what_is_no_prose_moves_nothing(text: str) -> None:
-    assert len(names._prose(text)) == len(text)
+    assert len(names.prose_only(text)) == len(text)
 
 
 def folded(words: str) -> set[str]:
