@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import markdown
 
-from pipeline import characters, findings, front_matter, prose, schema, signup
+from pipeline import characters, findings, front_matter, prose, schema, signup, strangers
 from pipeline.domain import (
     Appointment,
     Correction,
@@ -169,6 +169,8 @@ def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
         opening=html(body),
         links=_links(body, first_line, path, found),
         dates=_appointments(fields),
+        people=(*fields.said("subject", "preheader", "dates[].text"), *strangers.named(body, first_line)),
+        asked=fields.asked(),
     )
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
-from pipeline import characters, findings, links, schema
-from pipeline.domain import Finding, Label, Link, SubmittedFile
+from pipeline import characters, findings, links, schema, strangers
+from pipeline.domain import Asked, Finding, FullName, Label, Link, SubmittedFile
 from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 
 # The look-behind and the upper limit keep the search linear: without them, a hostile line of 200,000 characters takes minutes.
@@ -87,10 +88,7 @@ class Fields:
 
     def has(self, name: str) -> bool:
         """Return whether the key stands here with a value; a dotted name looks into a block."""
-        key, _, rest = name.partition(".")
-        node = self._block.get(key)
-        if rest:
-            node = node.get(rest) if isinstance(node, Mapping) else None
+        node = self._node(name)
         return node is not None and not _is_blank(node)
 
     def line(self, name: str) -> int:
@@ -266,7 +264,37 @@ class Fields:
                 kept.append(Link(kind, written))
         return tuple(kept)
 
+    def asked(self, not_after: date | None = None) -> tuple[Asked, ...]:
+        """Return who may be named, from the list "named": each with the day of a yes, or with the reason why none is needed."""
+        read = []
+        for row in self.rows("named", schema.NAMED_LONGEST):
+            name, consent, reason = row.text("name"), row.day("consent", not_after=not_after), row.text("reason")
+            if row.has("consent") == row.has("reason"):
+                row._add("named-who", "consent" if row.has("consent") else "name", value=name)
+            elif name and (consent or reason):
+                read.append(Asked(name, consent, reason))
+        return tuple(read)
+
+    def said(self, *names: str) -> tuple[FullName, ...]:
+        """Return who is named in these fields; "gives[].text" looks into every entry of the list."""
+        found = []
+        for name in names:
+            key, _, rest = name.partition("[].")
+            node = self._block.get(key) if rest else self._node(name)
+            items = node.items if rest and isinstance(node, Sequence) else (node,)
+            for number, item in enumerate(items, 1):
+                value = item.get(rest) if rest and isinstance(item, Mapping) else item
+                if isinstance(value, Scalar):
+                    field = f"{key}[{number}].{rest}" if rest else name
+                    found += [replace(who, line=value.line, field=field) for who in strangers.named(value.text)]
+        return tuple(found)
+
     # Inside
+
+    def _node(self, name: str) -> Node | None:
+        key, _, rest = name.partition(".")
+        node = self._block.get(key)
+        return (node.get(rest) if isinstance(node, Mapping) else None) if rest else node
 
     def _items(self, name: str, most: int) -> tuple[Node, ...]:
         node = self._block.get(name)

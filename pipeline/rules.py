@@ -7,15 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from html import escape
 from textwrap import shorten
 from typing import Final
 
-from pipeline import characters, findings, ledger, likeness, prose, schema
+from pipeline import characters, findings, ledger, likeness, prose, schema, strangers
 from pipeline.domain import (
+    Asked,
     Correction,
     EditorialPage,
     Finding,
     Founder,
+    FullName,
+    Html,
     InlineLink,
     Lead,
     Month,
@@ -24,12 +28,13 @@ from pipeline.domain import (
     Profile,
     Referral,
     Service,
+    Update,
     Visibility,
     Withdrawal,
 )
 from pipeline.fields import suggestion
 from pipeline.links import Permalinks, loose
-from pipeline.names import Finder, Known
+from pipeline.names import Certainty, Finder, Known
 from pipeline.submission import Checked
 
 _PROPOSED_MOST: Final = 20  # unknown keys; looking for the nearest of each takes long where there are many
@@ -67,7 +72,7 @@ def across(read: Read, today: date) -> list[Finding]:
         *_addresses(read),
         *_same_page(read.pages),
         *_same_person(profiles),
-        *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people)),
+        *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people, today)),
         *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, today)),
         *(
             finding
@@ -82,6 +87,8 @@ def across(read: Read, today: date) -> list[Finding]:
             for finding in _correction(correction, profiles, read.issue_day)
         ),
         *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
+        *(f for c in read.checked if c.profile for f in _unasked_in_portrait(c.profile, people, today)),
+        *(f for lead in read.leads for f in _unasked_in_lead(lead, people)),
         *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
         *(finding for c in read.corrections for finding in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
@@ -115,6 +122,11 @@ class _People:
         withdrawn = [slug for w in read.withdrawals for slug in (w.slug, *w.aliases)]
         self.links = Permalinks(self.issues, aliases, read.site, withdrawn)
         self.names = names(c.profile for c in read.checked if c.profile)
+        self.called = dict(self.names)  # and by all given names alone: "Minh Anh" is Minh Anh Nguyen
+        for name, slugs in self.names.items():
+            parts = name.split("-")
+            for length in range(2, len(parts)):
+                self.called.setdefault("-".join(parts[:length]), slugs)
         self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
         self.finder = finder(self.founders.values())
         self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
@@ -136,6 +148,15 @@ class _People:
         """Return a slug with what tells this founder apart from others."""
         founder = self.founders.get(slug)
         return f"{slug} ({founder.business}, {founder.place})" if founder else slug
+
+    def months(self, who: FullName) -> list[Month]:
+        """Return when those appear who are called so; "" for whoever has withdrawn, or has a folder with errors."""
+        for key in (who.key, who.key.removesuffix("s")):
+            if slugs := self.called.get(key):
+                return [self.issues[slug] or "" for slug in slugs]
+            if key in self or self.links.is_withdrawn(key):
+                return [self.issues.get(self.links.current(key)) or ""]
+        return []
 
     def unknown(self, slug: str | None, file: str, line: int | None, field: str) -> Iterable[Finding]:
         """Find a slug that names nobody, or somebody who has withdrawn."""
@@ -200,9 +221,14 @@ def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
         yield findings.make("business-shared", sources[founder.slug], None, "business", value=first.slug)
 
 
-def _named(c: Checked, profile: Profile, people: _People) -> Iterable[Finding]:
+def _named(c: Checked, profile: Profile, people: _People, today: date) -> Iterable[Finding]:
     """Find founders who are named in the front matter and do not exist, and names that have become founders."""
-    yield from people.unknown(profile.proposed_by, profile.source, c.lines.get("proposed_by"), "proposed_by")
+    place = (profile.source, c.lines.get("proposed_by"), "proposed_by")
+    yield from people.unknown(profile.proposed_by, *place)
+    if profile.proposed_by:
+        month = people.issues.get(people.links.current(profile.proposed_by)) or ""
+        if month > max(profile.issue, f"{today:%Y-%m}"):
+            yield findings.make("proposed-early", *place, value=profile.proposed_by, month=month)
     for p in (profile, *profile.translations):
         for number, who in enumerate(p.names_next, 1):
             field = f"names_next[{number}].{'slug' if who.slug else 'name'}"
@@ -222,10 +248,55 @@ def _name(name: str, profile: Profile, people: _People, line: int | None, field:
         yield findings.make("name-resolved", profile.source, line, field, value=name, slug=slug)
 
 
+def _unasked_in_portrait(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
+    """Find full names in a portrait, its translations and later words of people who have not been asked."""
+    slugs = {profile.slug, profile.proposed_by, *(people.links.find(link.target) for link in profile.interview.links)}
+    near = {people.founders[slug].name for slug in slugs if slug in people.founders}
+    now = f"{today:%Y-%m}"
+    texts = [(p.source, max(p.issue, now), p.people) for p in (profile, *profile.translations)]
+    texts += [(_update_file(profile, update), max(update.issue, now), update.people) for update in profile.updates]
+    for source, month, named in texts:
+        yield from _unasked(named, profile.asked, source, month, near, people)
+
+
+def _unasked_in_lead(lead: Lead, people: _People) -> Iterable[Finding]:
+    """Find full names in the editors' own words of people who have not been asked, or who are not here yet.
+
+    Who is featured is looked for by name, whatever the name looks like.
+    """
+    near = {founder.name for slug, founder in people.founders.items() if people.issues.get(slug) == lead.month}
+    yield from _unasked(lead.people, lead.asked, lead.source, lead.month, near, people)
+    keys = {who.key for who in lead.people}
+    for sighting in people.finder.find(prose.plain(lead.opening)):
+        month = people.issues.get(sighting.slug) or ""
+        name = people.founders[sighting.slug].name
+        if month > lead.month and sighting.certainty is Certainty.FULL and strangers.key(name) not in keys:
+            yield findings.make("named-early", lead.source, value=name, month=month)
+
+
+def _unasked(
+    named: Iterable[FullName], asked: Iterable[Asked], source: str, month: Month, near: Iterable[str], people: _People
+) -> Iterable[Finding]:
+    """Find whom a text of ``month`` names that is neither here by then nor has agreed; ``near`` are names it may shorten."""
+    known = [strangers.key(name) for name in (*(who.name for who in asked), *near)]
+    for who in named:
+        if any(strangers.is_called(who, key) for key in known):
+            continue
+        months = people.months(who)
+        if not months:
+            yield findings.make("named-unasked", source, who.line, who.field, value=who.words)
+        elif min(months) > month:
+            yield findings.make("named-early", source, who.line, who.field, value=who.words, month=min(months))
+
+
+def _update_file(profile: Profile, update: Update) -> str:
+    return profile.source.replace("index.md", f"update-{update.key}.md")
+
+
 def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
     """Find links in prose that lead to nobody, to more than one, or to somebody whose month is still to come."""
     texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
-    texts += [(profile.source.replace("index.md", f"update-{u.key}.md"), u.interview) for u in profile.updates]
+    texts += [(_update_file(profile, update), update.interview) for update in profile.updates]
     for source, interview in texts:
         for link in interview.links:
             name = link.target if link.internal else people.links.target(link.target)
@@ -376,7 +447,9 @@ def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
         for file in c.submission.files
         if file.name.endswith(".md") and c.submission.slug not in left
     )
-    editorial = [(lead.source, lead.opening) for lead in read.leads] + [(page.source, page.html) for page in read.pages]
+    editorial = [(lead.source, _words_of(lead)) for lead in read.leads] + [
+        (page.source, page.html) for page in read.pages
+    ]
     editorial += [(correction.source, correction.body) for correction in read.corrections]
     told = (("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in read.ledger)
     for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
@@ -384,6 +457,12 @@ def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
             if sighting.slug in left:
                 line = sighting.line if source.startswith("content/founders/") else None
                 yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
+
+
+def _words_of(lead: Lead) -> Html:
+    """Return everything readers see of a lead, as one text."""
+    parts = (lead.subject, lead.preheader, *(appointment.text for appointment in lead.dates))
+    return Html("\n".join([lead.opening, *(f"<p>{escape(part)}</p>" for part in parts if part)]))
 
 
 def _twice(events: Sequence[Referral]) -> Iterable[Finding]:

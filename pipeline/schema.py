@@ -137,6 +137,16 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("names_next[].why", both("Warum gerade diese Person?", "Why this person?"),
           both("Ein oder zwei Sätze.", "One or two sentences."),
           "Er röstet so leise, dass die Nachbarn zum Probieren kommen.", required=True, shortest=10, longest=400),
+    Field("named[].name", both("Wer im Text genannt wird", "Who is named in the text"),
+          both("Der volle Name von jemandem, der hier nicht vorgestellt ist. Trägt die Redaktion ein; auf keiner Seite zu sehen.",
+               "The full name of somebody who is not featured here. Entered by the editors; shown on no page."),
+          "Sabine Krüger", required=True, shortest=2, longest=80, in_form=False),
+    Field("named[].consent", both("Einverstanden seit", "Agreed on"),
+          both("Tag, an dem diese Person Ja gesagt hat.", "Day on which this person said yes."), "2025-10-20", longest=40, in_form=False),
+    Field("named[].reason", both("Braucht kein Ja, weil", "Needs no yes because"),
+          both("Statt consent, zum Beispiel bei Verstorbenen oder öffentlich bekannten Menschen.",
+               "Instead of consent, for example of the dead or of people in public life."),
+          "Meine Urgroßmutter, 1931 gestorben.", shortest=3, longest=200, in_form=False),
     Field("consents.text", both("Ich willige ein, dass mein Text veröffentlicht wird.", "I agree that my text is published."),
           both("Tag der Einwilligung als JJJJ-MM-TT.", "Day of consent as YYYY-MM-DD."), "2025-10-12", required=True, longest=40),
     Field("consents.portrait", both("Ich willige ein, dass mein Bild veröffentlicht wird.", "I agree that my picture is published."),
@@ -213,6 +223,11 @@ LEAD_FIELDS: Final[tuple[Field, ...]] = (
           "2026-12-03", required=True, longest=40),
     Field("dates[].text", both("Was an diesem Tag ist", "What there is on that day"), both("Ein Satz für den Kalender im Brief.",
           "One sentence for the calendar in the letter."), "Offene Werkstatt in Lüneburg, ab 18 Uhr.", required=True, shortest=3, longest=160),
+    Field("named[].name", both("Wer genannt wird", "Who is named"), both("Wie im Porträt.", "As in a portrait."), "Sabine Krüger",
+          required=True, shortest=2, longest=80),
+    Field("named[].consent", both("Einverstanden seit", "Agreed on"), both("Wie im Porträt.", "As in a portrait."), "2025-10-20", longest=40),
+    Field("named[].reason", both("Braucht kein Ja, weil", "Needs no yes because"), both("Wie im Porträt.", "As in a portrait."),
+          "Bürgermeisterin, im Amt genannt.", shortest=3, longest=200),
 )  # fmt: skip
 
 CORRECTION_FIELDS: Final[tuple[Field, ...]] = (
@@ -433,6 +448,7 @@ PORTRAIT_PIXELS: Final = 40_000_000
 LIST_LONGEST: Final = 5  # gives, needs
 TAGS_LONGEST: Final = 3  # for one offer or need
 NAMES_NEXT_LONGEST: Final = 3
+NAMED_LONGEST: Final = 20
 MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
 YEARS_BACK: Final = 50  # an issue may be as old as that; the picture of the network has a ring for every year
 

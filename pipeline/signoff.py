@@ -20,8 +20,8 @@ FIELD: Final = "signed_off"
 DIGEST: Final = re.compile(r"[0-9a-f]{12}")
 
 _EDITORS: Final = frozenset(
-    {"issue", "lang", "sort_as", "file", "focus", "tags", "valid_until", "proposed_by", "consents", "consent", FIELD, "id", "aliases",
-     "translated_by"}
+    {"issue", "lang", "sort_as", "file", "focus", "tags", "valid_until", "proposed_by", "consents", "consent", "named", FIELD, "id",
+     "aliases", "translated_by"}
 )  # fmt: skip
 """Keys that the editors set: they are no words of the founder's."""
 

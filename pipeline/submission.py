@@ -13,11 +13,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from pipeline import characters, findings, front_matter, portrait, prose, schema, signoff
+from pipeline import characters, findings, front_matter, portrait, prose, schema, signoff, strangers
 from pipeline.domain import (
     Consents,
     Finding,
     Founder,
+    FullName,
     Interview,
     Need,
     Nomination,
@@ -37,6 +38,7 @@ _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
+_TOLD: Final = ("gives[].text", "needs[].text", "names_next[].why")  # what readers see of the fields, beside the rest
 EMPTY_ALTS: Final = frozenset(
     {"bild", "foto", "fotografie", "portrait", "porträt", "profilbild", "picture", "photo", "image", "selfie"}
 )
@@ -162,6 +164,8 @@ class _Inspection:
             interview=self.interview(document, fields.file, lang),
             proposed_by=fields.slug("proposed_by"),
             signed_off=self.signed_off(fields, document),
+            people=_people(fields, document, "one_liner", "portrait.alt", *_TOLD),
+            asked=fields.asked(self.today),
         )
 
     def founder(self, fields: Fields) -> Founder:
@@ -407,6 +411,7 @@ class _Inspection:
             needs=needs,
             names_next=nominations,
             interview=self.interview(document, fields.file, lang),
+            people=_people(fields, document, "one_liner", "portrait_alt", *_TOLD),
             signed_off=self.signed_off(fields, document) if fields.has(signoff.FIELD) else original.signed_off,
         )
 
@@ -428,7 +433,16 @@ class _Inspection:
             interview=self.interview(document, fields.file, lang, questions=False),
             consent=fields.day("consent", not_after=self.today) or date.min,
             signed_off=self.signed_off(fields, document),
+            people=_people(fields, document, "title"),
         )
+
+
+def _people(fields: Fields, document: front_matter.Document, *names: str) -> tuple[FullName, ...]:
+    """Return who is named in these fields and in the text below them, each once."""
+    first: dict[str, FullName] = {}
+    for who in (*fields.said(*names), *strangers.named(document.body, document.body_line)):
+        first.setdefault(who.key, who)
+    return tuple(first.values())
 
 
 def _folded(question: str) -> str:

@@ -21,10 +21,10 @@ def test_every_field_stands_in_the_guide_in_both_languages(field: schema.Field) 
     assert f"| `{field.name}` | {field.label.text('en')}" in english
 
 
-def test_every_field_stands_in_the_template_but_what_comes_with_a_picture_or_a_rename() -> None:
+def test_every_field_stands_in_the_template_but_what_comes_later() -> None:
     template = form.profile_template("de", (Question("a", "Wer bist du?", required=True),))
     for key in schema.keys(schema.FIELDS):
-        assert (f"\n{key}:" in template) == (key not in ("id", "aliases", "portrait")), key
+        assert (f"\n{key}:" in template) == (key not in ("id", "aliases", "portrait", "named")), key
 
 
 def test_the_readme_names_commands_that_exist() -> None:

@@ -647,7 +647,8 @@ def before_their_month(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
         ),
         "founders/anna-amsel/index.md": portrait(
             "Anna Amsel", issue="2026-11", text="[[petra-zukunft]] kam, [[petra-zukunft|die Nachbarin]] auch, und [eine Dritte](/petra-zukunft/).",
-            more='proposed_by: "petra-zukunft"\nnames_next:\n  - slug: "petra-zukunft"\n    why: "Sie macht es bald ganz anders als alle."\n',
+            more='proposed_by: "petra-zukunft"\nnames_next:\n  - slug: "petra-zukunft"\n    why: "Sie macht es bald ganz anders als alle."\n'
+            'named:\n  - name: "Quirin Quast"\n    reason: "Sein Grund bleibt unter uns."\n',
         ),
         "founders/ben-buchfink/index.md": portrait("Ben Buchfink", issue="2026-11"),
         **dict([
@@ -668,6 +669,11 @@ def test_nobody_is_named_before_their_month(before_their_month: tuple[Path, dict
     assert where(now, "Hat Holz gebracht.")
     assert not where(now, "Zukunft", "Morgenwerk", "Übermorgen", "wenn niemand mehr Holz hat")
     assert not where(now, "Hat den Ofen gesetzt.", "Dankt für den Ofen.", "Hat ihr Tee gekocht.")
+
+
+def test_why_somebody_may_be_named_is_shown_nowhere(before_their_month: tuple[Path, dict[str, list[str]]]) -> None:
+    _, now = before_their_month
+    assert not where(now, "Quast", "bleibt unter uns")
 
 
 def test_in_their_month_all_of_it_appears_by_itself(

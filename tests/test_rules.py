@@ -7,8 +7,19 @@ from datetime import date
 
 import pytest
 
-from pipeline import rules
-from pipeline.domain import Finding, InlineLink, Nomination, Profile, Submission
+from pipeline import rules, strangers
+from pipeline.domain import (
+    Appointment,
+    Asked,
+    Finding,
+    FullName,
+    Html,
+    InlineLink,
+    Nomination,
+    Profile,
+    Submission,
+    Withdrawal,
+)
 from pipeline.submission import Checked
 from tests.factories import TODAY, interview, lead, page, profile, referral, update
 
@@ -150,3 +161,71 @@ def test_everybody_in_an_event_exists() -> None:
         ("founder-unknown", "receiver"),
         ("founder-unknown", "told_by"),
     ]
+
+
+# Who is named in full
+
+
+def naming(*words: str, **changes: object) -> Profile:
+    people = tuple(FullName(said, strangers.key(said), 40) for said in words)
+    return profile(people=people, **changes)
+
+
+def test_a_full_name_of_somebody_who_is_not_here_and_was_not_asked_is_found_on_its_line() -> None:
+    (finding,) = check(naming("Sabine Krüger"), JOERG)
+    assert (finding.code, finding.file, finding.line) == ("named-unasked", ADA.source, 40)
+    assert not check(naming("Sabine Krügers", asked=(Asked("Dr. Sabine Krüger", date(2026, 10, 1)),)), JOERG)
+    assert not check(naming("Joerg Muessigs", "Ada Beispiel"), JOERG)
+
+
+def test_a_family_name_alone_is_known_only_of_somebody_the_text_is_about() -> None:
+    assert codes(check(naming("Frau Muessig"), JOERG)) == ["named-unasked"]
+    assert not check(naming("Frau Muessig", proposed_by="joerg-muessig"), JOERG)
+    assert not check(naming("Frau Beispiel"), JOERG)
+
+
+def test_whoever_has_several_given_names_may_be_called_by_those_alone() -> None:
+    assert not check(naming("Minh Anh"), profile("minh-anh-nguyen"))
+
+
+def test_somebody_whose_month_is_to_come_is_no_stranger_but_early() -> None:
+    (finding,) = check(naming("Joerg Muessig"), profile("joerg-muessig", issue="2026-12"))
+    assert (finding.code, dict(finding.details)["month"]) == ("named-early", "2026-12")
+    assert not check(naming("Joerg Muessig", issue="2026-12"), profile("joerg-muessig", issue="2026-12"))
+
+
+def test_a_later_word_and_a_translation_are_looked_at_too() -> None:
+    people = (FullName("Sabine Krüger", "sabine-krueger", 9),)
+    english = replace(ADA, source=ADA.source.replace("index", "index.en"), lang="en", people=people)
+    found = check(profile(translations=(english,), updates=(update(people=people),)))
+    assert [(f.file.rpartition("/")[2], f.line) for f in found] == [
+        ("index.en.md", 9),
+        ("update-ein-jahr-danach.md", 9),
+    ]
+
+
+def test_whoever_has_withdrawn_is_found_by_that_rule_alone() -> None:
+    gone = Withdrawal("sabine-krueger", "content/withdrawn/sabine-krueger.yml", TODAY)
+    assert not check(naming("Sabine Krüger"), withdrawals=[gone])
+
+
+@pytest.mark.parametrize("part", ["opening", "subject", "preheader", "dates"])
+def test_the_editors_too_learn_who_has_withdrawn_wherever_they_wrote_it(part: str) -> None:
+    words = "Ein Gruß von Sabine Krueger"
+    values = {"opening": Html(f"<p>{words}.</p>"), "dates": (Appointment(date(2026, 12, 1), words),)}
+    written = lead(**{part: values.get(part, words)})
+    gone = Withdrawal("sabine-krueger", "content/withdrawn/sabine-krueger.yml", TODAY)
+    assert codes(check(ADA, leads=[written], withdrawals=[gone])) == ["withdrawn-named"]
+
+
+def test_the_editors_name_nobody_before_their_month_however_odd_the_name() -> None:
+    later = profile("tuulikki-saari", issue="2026-12")
+    early = lead(opening=Html("<p>Im Dezember kommt Tuulikki Saari.</p>"))
+    assert codes(check(ADA, later, leads=[early])) == ["named-early"]
+    assert not check(ADA, later, leads=[replace(early, month="2026-12", source="content/issues/2026-12.md")])
+
+
+def test_who_proposed_a_portrait_is_not_said_before_they_are_here_themselves() -> None:
+    later = profile("joerg-muessig", issue="2026-12")
+    assert codes(check(profile(proposed_by="joerg-muessig"), later)) == ["proposed-early"]
+    assert not check(profile(proposed_by="joerg-muessig", issue="2026-12"), later)
