@@ -15,6 +15,9 @@ from typing import Final
 from pipeline import schema
 from pipeline.domain import Finding, Label, Severity
 
+ANNOTATIONS_MOST: Final = 10
+"""Of each kind, GitHub shows that many for one step."""
+
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 _ALL_FIELDS: Final = (
     *schema.FIELDS, *schema.TRANSLATION_FIELDS, *schema.UPDATE_FIELDS, *schema.LEAD_FIELDS, *schema.CORRECTION_FIELDS,
@@ -593,20 +596,35 @@ def as_json(findings: Iterable[Finding]) -> str:
 
 
 def as_annotations(findings: Iterable[Finding], lang: str) -> str:
-    """Return the findings as GitHub workflow commands, the worst first.
+    """Return the findings as GitHub workflow commands, the worst kind first.
 
-    GitHub shows ten of each kind for a step, so errors must not stand behind notices. Source of the form and of its
-    escapes: GitHub's documentation "Workflow commands" and the toolkit's ``command.ts``.
+    GitHub shows ten of each kind for a step and keeps silent about the others, so the tenth says how many there are besides; the
+    step's log has them all. Source of that, of the form and of its escapes: GitHub's documentation "Workflow commands" and the toolkit's ``command.ts``.
     """
-    weight = {ERROR: 0, WARNING: 1, NOTICE: 2}
+    ordered = in_order(findings)
     lines = []
-    for f in sorted(in_order(findings), key=lambda f: weight[f.severity]):
-        properties = {"file": f.file, "line": str(f.line or 1), "title": f.field or f.code}
-        head = ",".join(f"{name}={_escaped(value, in_property=True)}" for name, value in properties.items())
-        lines.append(f"::{f.severity.value} {head}::{_escaped(message(f, lang) + ' ' + remedy(f, lang))}")
+    for severity in (ERROR, WARNING, NOTICE):
+        same = [finding for finding in ordered if finding.severity is severity]
+        left = len(same) - ANNOTATIONS_MOST
+        for number, finding in enumerate(same, 1):
+            is_last = number == ANNOTATIONS_MOST and left > 0
+            lines.append(_annotation(finding, lang, f" ({more(left, lang)}, {_TABLE.text(lang)})" if is_last else ""))
     return "\n".join(lines)
 
 
+def more(count: int, lang: str) -> str:
+    """Return what stands in place of findings for which there is no room."""
+    return f"und {count} weitere" if lang == "de" else f"and {count} more"
+
+
+def _annotation(finding: Finding, lang: str, addition: str) -> str:
+    properties = {"file": finding.file, "line": str(finding.line or 1), "title": finding.field or finding.code}
+    head = ",".join(f"{name}={_escaped(value, in_property=True)}" for name, value in properties.items())
+    said = f"{message(finding, lang)} {remedy(finding, lang)}{addition}"
+    return f"::{finding.severity.value} {head}::{_escaped(said)}"
+
+
+_TABLE: Final = schema.both("siehe Tabelle", "see the table")
 _SEVERITIES: Final = {ERROR: schema.both("Fehler", "Error"), WARNING: schema.both("Warnung", "Warning"), NOTICE: schema.both("Hinweis", "Notice")}  # fmt: skip
 
 

@@ -98,6 +98,26 @@ def test_a_program_gets_both_languages() -> None:
     assert (set(row["message"]), set(row["remedy"])) == ({"de", "en"}, {"de", "en"})
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("de", "(und {} weitere, siehe Tabelle)"), ("en", "(and {} more, see the table)")]
+)
+@pytest.mark.parametrize(("number", "left"), [(9, 0), (10, 0), (11, 1), (25, 15)])
+@pytest.mark.parametrize("code", ["yaml-tab", "file-unread", "issue-planned"])
+def test_the_tenth_of_a_kind_says_how_many_githubs_readers_do_not_see(
+    code: str, number: int, left: int, lang: str, words: str
+) -> None:
+    others = ["yaml-tab", "file-unread", "issue-planned"]
+    found = [findings.make(code, "a.md", line, value="x") for line in range(1, number + 1)]
+    found += [findings.make(other, "b.md", 1, value="x") for other in others if other != code]
+    lines = findings.as_annotations(found, lang).split("\n")
+    assert len(lines) == number + 2, "the log has them all"
+    same = [line for line in lines if "file=a.md" in line]
+    saying = [place for place, line in enumerate(same, 1) if "siehe Tabelle" in line or "see the table" in line]
+    assert saying == ([10] if left else [])
+    assert not left or same[9].endswith(words.format(left))
+    assert not [line for line in lines if "file=b.md" in line and "(" in line]
+
+
 def test_an_annotation_cannot_be_left_by_what_somebody_typed() -> None:
     notice = findings.make("issue-planned", "a.md", 1, "issue", value="x")
     hostile = findings.make("file-unknown", "a,b:c%.md", value="x\n::error::y\r")
