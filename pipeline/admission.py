@@ -16,18 +16,21 @@ from typing import Any, Final
 
 from pipeline import findings, intake
 from pipeline.domain import Finding, Question, Severity, Submission
+from pipeline.harmless import in_code, in_markdown, on_one_line
 from pipeline.schema import both
 
 LABELS: Final = frozenset({"angenommen", "accepted"})
 """The editors' labels; nothing in the form sets them, and only who may write to the repository can."""
+
+_TITLE_LONGEST: Final = 200  # characters of a name in a title
+_SENTENCE_LONGEST: Final = 400  # characters; a finding may quote a stranger
+_FINDINGS_MOST: Final = 20  # in a comment: GitHub takes 65,536 characters
 
 # What GitHub gives an upload; nothing else is worth fetching. Source: bodies of issues since 2019.
 _UPLOAD: Final = re.compile(
     r"https://(?:github\.com/user-attachments/assets/[0-9a-f-]{36}|github\.com/[\w.-]+/[\w.-]+/assets/\d+/[0-9a-f-]{36}"
     r"|user-images\.githubusercontent\.com/[\w/.-]+)"
 )
-_CALLING: Final = re.compile(r"[@#]|:(?=//)|www(?=\.)|GH(?=\\?-\d)", re.IGNORECASE)
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()!|~>-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,17 @@ def proposal(
     form: Accepted, answers: intake.Answers, made: Submission, found: Iterable[Finding], *, german: bool
 ) -> Proposal:
     """Return the pull request for a folder that was made of ``form``; ``german`` is the editors' language."""
-    name = re.sub(r"[@#]", "", _one_line(answers.get("name"))).strip() or made.slug  # "fixes #12" would close something
+    called = on_one_line(answers.get("name"))[:_TITLE_LONGEST]
+    name = re.sub(r"[@#]", "", called).strip() or made.slug  # "fixes #12" would close something
     given = ", ".join(target.removeprefix("consents.") for target in answers.ticked) or "–"
     rows = [
-        f"{'Aus dem Formular' if german else 'From the form'} #{form.number} {'von' if german else 'by'} {code(form.author)}, "
-        f"{'angenommen von' if german else 'accepted by'} {code(form.editor)}.",
+        f"{'Aus dem Formular' if german else 'From the form'} #{form.number} {'von' if german else 'by'} {in_code(form.author)}, "
+        f"{'angenommen von' if german else 'accepted by'} {in_code(form.editor)}.",
         "",
-        f"- {'Ordner' if german else 'Folder'}: {code(made.folder)}",
-        f"- {'Dateien' if german else 'Files'}: {', '.join(code(file.name) for file in made.files)}",
-        f"- {'Einwilligungen' if german else 'Consents'}: {code(given)}",
-        f"- SHA-256: {code(form.digest)}",
+        f"- {'Ordner' if german else 'Folder'}: {in_code(made.folder)}",
+        f"- {'Dateien' if german else 'Files'}: {', '.join(in_code(file.name) for file in made.files)}",
+        f"- {'Einwilligungen' if german else 'Consents'}: {in_code(given)}",
+        f"- SHA-256: {in_code(form.digest)}",
     ]
     remarks = as_markdown(
         (f for f in found if f.file == f"#{form.number}"), "de" if german else "en"
@@ -175,32 +179,19 @@ def as_markdown(found: Iterable[Finding], lang: str) -> str:
     """Return findings as a list, the worst first; nothing in them is Markdown, HTML, a mention or a reference."""
     weight = list(Severity)
     rows = []
-    for f in sorted(findings.in_order(found), key=lambda f: weight.index(f.severity)):
+    ordered = sorted(findings.in_order(found), key=lambda f: weight.index(f.severity))
+    for f in ordered[:_FINDINGS_MOST]:
         bold = "**" if f.severity is Severity.ERROR else ""
         line = f" ({'Zeile' if lang == 'de' else 'line'} {f.line})" if f.line and f.file.startswith("#") else ""
         example = dict(f.details).get("example")  # the remedy speaks of a file, which nobody sees who fills in a form
         remedy = (
             f"{'Zum Beispiel' if lang == 'de' else 'For example'}: {example}" if example else findings.remedy(f, lang)
         )
-        rows.append(f"- {bold}{escaped(findings.message(f, lang))}{bold} {escaped(remedy)}{line}")
+        said, to_do = (in_markdown(words[:_SENTENCE_LONGEST]) for words in (findings.message(f, lang), remedy))
+        rows.append(f"- {bold}{said}{bold} {to_do}{line}")
+    if more := len(ordered) - len(rows):
+        rows.append(f"- {findings.more(more, lang)}")
     return "\n".join(rows)
-
-
-def escaped(text: str) -> str:
-    """Return ``text`` as Markdown that shows exactly it: nobody is called by @, nothing linked by # or as an address.
-
-    GitHub looks for mentions after it has read the Markdown, so a backslash does not keep it from them; a space without
-    width does.
-    """
-    text = _SPECIAL.sub(r"\\\1", _one_line(text).replace("&", "&amp;")).replace("<", "&lt;")
-    return _CALLING.sub("\\g<0>\u200b", text)
-
-
-def code(text: str) -> str:
-    """Return ``text`` as a code span that nothing in it can end."""
-    text = _one_line(text)
-    fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
-    return f"{fence} {text} {fence}" if len(fence) > 1 else f"`{text or '–'}`"
 
 
 def upload(answers: intake.Answers) -> str:
@@ -223,12 +214,6 @@ def event_of(text: str) -> Mapping[str, Any]:
 def language(body: str, questions: Mapping[str, tuple[Question, ...]], otherwise: str) -> str:
     """Return the language to answer in."""
     return intake.language(body, questions) or otherwise
-
-
-def _one_line(text: str) -> str:
-    return " ".join(
-        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+", " ", text).split()
-    )[:400]
 
 
 def _names(issue: Mapping[str, Any]) -> set[str]:

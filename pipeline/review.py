@@ -9,15 +9,14 @@ is written so that Markdown, HTML and GitHub's own links and mentions have no ho
 from __future__ import annotations
 
 import json
-import re
-import string
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from pipeline import findings, ledger
 from pipeline.addresses import addresses
 from pipeline.domain import Finding, Issue, Label, Profile, Publication, Referral, Severity
+from pipeline.harmless import in_markdown, on_one_line
 from pipeline.schema import both
 
 MARKER: Final = "<!-- vorgestellt:review -->"
@@ -182,7 +181,7 @@ def as_markdown(review: Review, *, preview: str = "") -> str:
 
 def as_text(review: Review) -> str:
     """Return the review for a person at a terminal."""
-    say = _Sentences(review.lang, escape=_on_one_line)
+    say = _Sentences(review.lang, escape=on_one_line)
     told = [findings.as_text(review.findings, review.lang) + "\n"] if review.findings else []
     told += [f"{say.pick('Was das Zusammenführen bewirkt', 'What merging does')}:"]
     told += [f"  {say.consequence(c)}" for c in review.consequences]
@@ -218,30 +217,10 @@ def from_json(data: bytes) -> Review:
         raise UnusableReview(str(fault)[:200]) from fault
 
 
-def shown(text: str) -> str:
-    """Return ``text`` as Markdown that shows it and does nothing else, on one line.
-
-    Punctuation becomes character references, which CommonMark never takes for its own signs. GitHub looks for mentions, issue
-    numbers and addresses once more after that, in what is shown: an invisible word joiner keeps it from finding any.
-    """
-    parted = re.sub(r"(?i)(@|#|://|\bgh-|\bwww(?=\.))", "\\1\u2060", _on_one_line(text))
-    return "".join(f"&#{ord(sign)};" if sign in _SIGNS else sign for sign in parted)
-
-
-_SIGNS: Final = frozenset(string.punctuation) - frozenset(",;")
-_UNSEEN: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
-)
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(_UNSEEN.sub(" ", text).split())
-
-
 class _Sentences:
     """Says things in one language; ``escape`` makes words from outside harmless."""
 
-    def __init__(self, lang: str, escape: Any = shown) -> None:
+    def __init__(self, lang: str, escape: Callable[[str], str] = in_markdown) -> None:
         self.lang = lang
         self.escape = escape
 
@@ -300,7 +279,7 @@ class _Sentences:
         )
 
     def more(self, count: int) -> str:
-        return self.pick(f"und {count} weitere", f"and {count} more")
+        return findings.more(count, self.lang)
 
     def _worded(self, name: str, value: str) -> str:
         return _KINDS[value].text(self.lang) if name == "kind" and value in _KINDS else value

@@ -6,37 +6,18 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from html import unescape
 
-import pyromark
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from pipeline import findings, review
 from pipeline.domain import Correction, Html, Mention, Publication
 from pipeline.review import Consequence, Review
 from tests.factories import issue, lead, page, profile, publication, referral, update
-
-HOSTILE = (
-    "@octocat", "#1", "GH-1", "owner/repo#12", "https://evil.example", "www.evil.example", "a@evil.example", "[x](https://evil.example)",
-    "![x](https://evil.example/x.png)", "<img src=x onerror=alert(1)>", "<!-- vorgestellt:review -->", "a | b | c", "`code`", "# Title",
-    "- [x] ok", "$x$", "a\n\n# b", "\u202eevil", "<https://evil.example>", "&lt;b&gt;", "1. one", "> quote", ":tada:", "a\\", "***",
-    "::error::x", "[[ada]]", "[^1]", "~~x~~", "mailto:a@b.example",
-)  # fmt: skip
-OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH | pyromark.Options.ENABLE_FOOTNOTES
+from tests.test_harmless import HOSTILE, html
 
 
 def kinds(base: Publication, head: Publication, out: tuple[str, ...] = ()) -> list[str]:
     return [told.kind for told in review.consequences(base, head, out, {})]
-
-
-def html(text: str) -> str:
-    return pyromark.html(text, options=OPTIONS)
-
-
-def visible(text: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", "", html(text))).replace("\u2060", "").strip()
 
 
 # What merging does
@@ -235,19 +216,6 @@ def test_a_change_of_the_program_is_pointed_out() -> None:
 def test_only_the_preview_is_a_link() -> None:
     comment = review.as_markdown(some(pages=("ada/index.html",)), preview="https://github.com/o/r/actions/runs/1")
     assert re.findall(r'href="([^"]*)"', html(comment)) == ["https://github.com/o/r/actions/runs/1"]
-
-
-@given(st.text(max_size=80) | st.sampled_from(HOSTILE))
-@example("a" * 50 + "|" * 50)
-def test_any_text_is_shown_as_it_is_and_does_nothing(text: str) -> None:
-    assert html(review.shown(text)).count("<") == (2 if review.shown(text) else 0), "a paragraph and nothing in it"
-    assert visible(f"x{review.shown(text)}") == f"x{review._on_one_line(text)}".strip()
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_github_finds_no_mention_number_or_address_in_what_is_shown(text: str) -> None:
-    seen = unescape(review.shown(text))
-    assert not re.search(r"@\w|#\d|://\w|(?i:gh-\d)|www\.", seen)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
