@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pipeline import findings, ledger
 from pipeline.addresses import addresses
-from pipeline.domain import Finding, Issue, Label, Profile, Publication, Referral, Severity
+from pipeline.domain import Finding, Interview, Issue, Label, Profile, Publication, Referral, Severity
 from pipeline.harmless import in_markdown, on_one_line
 from pipeline.schema import both
 
@@ -72,6 +72,19 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
                         "The main branch has errors itself; what changes cannot be told."),
     "head-broken": both("Was sich ändert, steht hier, sobald keine Fehler mehr da sind.", "What changes will stand here once there are no errors."),
 }  # fmt: skip
+_CONSENTS: Final[dict[str, Label]] = {
+    "own": both("{name}: Text {text}, Bild {portrait}, Brief {newsletter}; Fassung {version}.",
+                "{name}: text {text}, picture {portrait}, letter {newsletter}; version {version}."),
+    "later-word": both("{name}, späteres Wort „{title}“: {day}.", "{name}, later word “{title}”: {day}."),
+    "featured": both("{name} nennt, wer hier vorgestellt ist: {others}.", "{name} names who is featured here: {others}."),
+    "agreed": both("{name} nennt, wer zugestimmt hat: {others}.", "{name} names who agreed: {others}."),
+    "unasked": both("{name} nennt, wen niemand fragen musste: {others}.", "{name} names whom nobody had to ask: {others}."),
+    "proposed": both("{name} schlägt vor: {others}. Das erscheint nirgends, bis die Person selbst hier ist.",
+                     "{name} proposes: {others}. That appears nowhere until the person is here."),
+}  # fmt: skip
+_TO_ASK: Final = ("named-unasked", "link-waiting")
+"""Findings that name somebody who has to be asked; their detail ``value`` is the name."""
+
 _KINDS: Final[dict[str, Label]] = {
     "recommended": both("empfohlen", "recommended"),
     "introduced": both("bekannt gemacht", "introduced"),
@@ -100,6 +113,7 @@ class Review:
     consequences: tuple[Consequence, ...]
     aside: tuple[str, ...] = ()  # changed paths of what only editors change: their own files, and the program
     pages: tuple[str, ...] = ()  # files in the preview worth opening first, relative to it
+    consents: tuple[Consequence, ...] = ()  # who agreed to what, and whom the texts name; see consents()
 
 
 class UnusableReview(ValueError):
@@ -144,6 +158,17 @@ def consequences(
     return tuple(dict.fromkeys(told)) or (Consequence("nothing"),)
 
 
+def consents(base: Publication, head: Publication) -> tuple[Consequence, ...]:
+    """Return who agreed to what in every new or changed portrait, and whom it names; whoever is still to be asked is a finding."""
+    told: list[Consequence] = []
+    for profile in head.profiles:
+        known = base.profile(profile.slug)
+        if known is None or _without_lines(known) != _without_lines(profile):
+            told += _own_consents(known, profile)
+            told += _people(profile, head)
+    return tuple(told)
+
+
 def touched_months(base: Publication, head: Publication) -> tuple[str, ...]:
     """Return the months whose numbers a change can reach directly: those of new, changed and removed portraits, leads and later words."""
     before, after = _by_month(base), _by_month(head)
@@ -172,6 +197,9 @@ def as_markdown(review: Review, *, preview: str = "") -> str:
     head = [MARKER, f"### {say.verdict(review.findings)}", ""]
     tail = ["", f"**{say.pick('Was das Zusammenführen bewirkt', 'What merging does')}**", ""]
     tail += _cut([f"- {say.consequence(c)}" for c in review.consequences], COMMENT_MOST // 3, say)
+    if agreed := say.consents(review):
+        tail += ["", f"**{say.pick('Einwilligungen, und wer genannt wird', 'Consents, and who is named')}**", ""]
+        tail += _cut([f"- {row}" for row in agreed], COMMENT_MOST // 6, say)
     if review.aside:
         tail += ["", say.aside(review.aside)]
     tail += ["", *say.look(review.pages, preview)]
@@ -185,6 +213,9 @@ def as_text(review: Review) -> str:
     told = [findings.as_text(review.findings, review.lang) + "\n"] if review.findings else []
     told += [f"{say.pick('Was das Zusammenführen bewirkt', 'What merging does')}:"]
     told += [f"  {say.consequence(c)}" for c in review.consequences]
+    if agreed := say.consents(review):
+        told += ["", f"{say.pick('Einwilligungen, und wer genannt wird', 'Consents, and who is named')}:"]
+        told += [f"  {row}" for row in agreed]
     if review.aside:
         told += ["", say.aside(review.aside)]
     return "\n".join([*told, "", say.verdict(review.findings)])
@@ -209,9 +240,10 @@ def from_json(data: bytes) -> Review:
         return Review(
             lang=told["lang"],
             findings=tuple(_finding(row) for row in _rows(told["findings"])),
-            consequences=tuple(_consequence(row) for row in _rows(told["consequences"])),
+            consequences=tuple(_consequence(row, _CONSEQUENCES) for row in _rows(told["consequences"])),
             aside=tuple(_word(path) for path in _rows(told["aside"])),
             pages=tuple(_word(path) for path in _rows(told["pages"])),
+            consents=tuple(_consequence(row, _CONSENTS) for row in _rows(told["consents"])),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise UnusableReview(str(fault)[:200]) from fault
@@ -240,8 +272,23 @@ class _Sentences:
         return self.pick("Alles in Ordnung", "Everything is in order")
 
     def consequence(self, told: Consequence) -> str:
+        return self._filled(_CONSEQUENCES[told.kind], told)
+
+    def consents(self, review: Review) -> list[str]:
+        """Return who agreed to what, whom the texts name, and at the end whom somebody has to ask."""
+        rows = [self._filled(_CONSENTS[told.kind], told) for told in review.consents]
+        asking: dict[str, list[str]] = {}
+        for finding in review.findings:
+            if finding.code in _TO_ASK:
+                line = f", {self.pick('Zeile', 'line')} {finding.line}" if finding.line else ""
+                place = f"{self.escape(finding.file[:_PATH_SHOWN])}{line}"
+                asking.setdefault(dict(finding.details).get("value", ""), []).append(place)
+        to_ask = self.pick("Noch zu fragen", "Still to be asked")
+        return rows + [f"{to_ask}: {self.escape(name)} ({places[0]})" for name, places in asking.items()]
+
+    def _filled(self, sentence: Label, told: Consequence) -> str:
         filled = {name: self.escape(self._worded(name, value)) for name, value in told.details}
-        return _CONSEQUENCES[told.kind].text(self.lang).format_map(_Blank(filled))
+        return sentence.text(self.lang).format_map(_Blank(filled))
 
     def finding(self, finding: Finding) -> str:
         """Return one row of the table."""
@@ -334,7 +381,7 @@ def _portraits(base: Publication, head: Publication, out: Collection[str]) -> It
         known = before.get(profile.slug) or next((before[a] for a in profile.founder.aliases if a in before), None)
         if known is None:
             yield from _new(profile, head, out)
-        elif known != profile:
+        elif _without_lines(known) != _without_lines(profile):
             yield from _changed(known, profile, head)
         yield from _later_words(known, profile)
     for slug, profile in before.items():
@@ -366,10 +413,56 @@ def _changed(known: Profile, profile: Profile, head: Publication) -> Iterator[Co
         yield _consequence_of(
             "in-letter" if profile.consents.newsletter else "not-in-letter", name=name, month=profile.issue
         )
-    if replace(known, issue=profile.issue, updates=profile.updates) != profile:
+    before = replace(known, issue=profile.issue, updates=profile.updates, people=profile.people, asked=profile.asked)
+    if _without_lines(before) != _without_lines(profile):
         yield _consequence_of("portrait-changed", name=name)
         if not profile.signed_off:
             yield _consequence_of("not-signed-off", name=name)
+
+
+def _own_consents(known: Profile | None, profile: Profile) -> Iterator[Consequence]:
+    given, name = profile.consents, profile.founder.name
+    days = {"text": given.text, "portrait": given.portrait, "newsletter": given.newsletter}
+    yield _consequence_of(
+        "own", name=name, version=given.version or "–", **{what: day or "–" for what, day in days.items()}
+    )
+    told = {update.key for update in known.updates} if known else set()
+    for update in profile.updates:
+        if update.key not in told:
+            yield _consequence_of("later-word", name=name, title=update.title, day=update.consent)
+
+
+def _people(profile: Profile, publication: Publication) -> Iterator[Consequence]:
+    """Yield whom a portrait names: those who are featured, who agreed, whom nobody had to ask, and who is proposed."""
+    linked = {mention.target for mention in publication.mentions if mention.source == profile.slug}
+    featured = sorted(linked | {n.slug for n in profile.names_next if n.slug} | {profile.proposed_by or ""})
+    named = {
+        "featured": [_name(slug, publication) for slug in featured if publication.profile(slug)],
+        "agreed": [f"{who.name} ({who.consent})" for who in profile.asked if who.consent],
+        "unasked": [f"{who.name} ({who.reason})" for who in profile.asked if who.reason],
+        "proposed": [who.name for who in profile.names_next if who.name and not who.slug],
+    }
+    for kind, others in named.items():
+        if others:
+            yield _consequence_of(kind, name=profile.founder.name, others=", ".join(others))
+
+
+def _without_lines(profile: Profile) -> Profile:
+    """Return a portrait without where in its file something stands: a line more above changes nothing."""
+    return replace(
+        profile,
+        interview=_unplaced(profile.interview),
+        people=tuple(replace(who, line=None) for who in profile.people),
+        translations=tuple(map(_without_lines, profile.translations)),
+        updates=tuple(
+            replace(u, interview=_unplaced(u.interview), people=tuple(replace(who, line=None) for who in u.people))
+            for u in profile.updates
+        ),
+    )
+
+
+def _unplaced(interview: Interview) -> Interview:
+    return replace(interview, links=tuple(replace(link, line=0) for link in interview.links))
 
 
 def _later_words(known: Profile | None, profile: Profile) -> Iterator[Consequence]:
@@ -491,7 +584,7 @@ def _finding(told: Any) -> Finding:
     )
 
 
-def _consequence(told: Any) -> Consequence:
-    if told["kind"] not in _CONSEQUENCES:
+def _consequence(told: Any, known: Collection[str]) -> Consequence:
+    if told["kind"] not in known:
         raise UnusableReview("a consequence")
     return Consequence(told["kind"], _details(told["details"]))

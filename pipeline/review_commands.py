@@ -109,6 +109,7 @@ class _Comparison:
             lang=lang or self._language(),
             findings=found,
             consequences=self._consequences(),
+            consents=review.consents(self._old, self._new) if self._old and self._new else (),
             aside=tuple(path for path in self._changed if not path.startswith(_OF_FOUNDERS)),
         )
         if folder is None:

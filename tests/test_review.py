@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from pipeline import findings, review
-from pipeline.domain import Correction, Html, Mention, Publication
+from pipeline.domain import Asked, Correction, FullName, Html, InlineLink, Mention, Publication
 from pipeline.review import Consequence, Review
-from tests.factories import issue, lead, page, profile, publication, referral, update
+from tests.factories import interview, issue, lead, page, profile, publication, referral, update
 from tests.test_harmless import HOSTILE, html
 
 
@@ -179,6 +179,84 @@ def test_every_consequence_has_a_sentence_in_both_languages(kind: str, lang: str
     assert dict(review._CONSEQUENCES[kind].names).keys() == {"de", "en"}
 
 
+# Who agreed, and who is named
+
+
+def agreed(base: Publication, head: Publication) -> list[tuple[str, str]]:
+    told = review.consents(base, head)
+    return [(t.kind, dict(t.details).get("others", "")) for t in told]
+
+
+def test_a_new_portrait_says_who_agreed_to_what_and_whom_it_names() -> None:
+    people = (Asked("Sabine Krüger", date(2026, 10, 20)), Asked("Albert Alt", reason="Verstorben."))
+    ada = profile(asked=people, proposed_by="mira-sommer")
+    joerg = profile("joerg-muessig", name="Jörg Müßig")
+    said = (Mention("ada-beispiel", "joerg-muessig", "de", "", "", "er", ""),)
+    base, head = publication(joerg), publication(joerg, ada, profile("mira-sommer"), mentions=said)
+    told = [t for t in review.consents(base, head) if dict(t.details)["name"] == "Ada Beispiel"]
+    assert {t.kind: dict(t.details).get("others") for t in told} == {
+        "own": None,
+        "featured": "Jörg Müßig, Mira Sommer",
+        "agreed": "Sabine Krüger (2026-10-20)",
+        "unasked": "Albert Alt (Verstorben.)",
+        "proposed": "Erika Muster",
+    }
+    shown = review.as_markdown(Review("de", (), (), consents=tuple(told)))
+    assert (
+        "Ada Beispiel: Text 2026&#45;10&#45;12, Bild 2026&#45;10&#45;12, Brief 2026&#45;10&#45;12; Fassung –." in shown
+    )
+
+
+def test_what_nobody_agreed_to_is_a_dash() -> None:
+    ada = profile(
+        portrait=None, consents=replace(profile().consents, portrait=None, newsletter=None, version="2026-11")
+    )
+    own = dict(
+        review.consents(publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada))[0].details
+    )
+    assert own == {
+        "name": "Ada Beispiel",
+        "text": "2026-10-12",
+        "portrait": "–",
+        "newsletter": "–",
+        "version": "2026-11",
+    }
+
+
+def test_who_is_still_to_be_asked_stands_at_the_end_once_with_the_place() -> None:
+    found = [findings.make("named-unasked", f"content/{name}.md", 12, value="Sabine Krüger") for name in ("a", "b")]
+    found.append(findings.make("link-waiting", "content/a.md", 3, value="Petra Himmelblau"))
+    shown = review.as_text(Review("en", tuple(found), ()))
+    assert "  Still to be asked: Sabine Krüger (content/a.md, line 12)" in shown
+    assert "  Still to be asked: Petra Himmelblau (content/a.md, line 3)" in shown
+    assert shown.count("Sabine Krüger (content") == 1
+
+
+def test_an_unchanged_portrait_says_nothing_again_and_neither_does_one_whose_lines_moved() -> None:
+    def at(line: int) -> Publication:
+        people = (FullName("Sabine Krüger", "sabine-krueger", line),)
+        said = interview(links=(InlineLink("mira-sommer", internal=True, line=line),))
+        later = update(people=people, interview=said)
+        return publication(profile(people=people, interview=said, updates=(later,)), profile("mira-sommer"))
+
+    assert agreed(at(40), at(43)) == []
+    assert kinds(at(40), at(43)) == ["nothing"]
+
+
+def test_a_yes_that_is_entered_changes_nothing_on_the_site_and_is_told() -> None:
+    base, head = publication(), publication(profile(asked=(Asked("Sabine Krüger", date(2026, 10, 20)),)))
+    assert ("agreed", "Sabine Krüger (2026-10-20)") in agreed(base, head)
+    assert kinds(base, head) == ["nothing"]
+
+
+@pytest.mark.parametrize("kind", sorted(review._CONSENTS))
+def test_every_consent_has_a_sentence_in_both_languages(kind: str) -> None:
+    for lang in ("de", "en"):
+        names = re.findall(r"{(\w+)}", review._CONSENTS[kind].text(lang))
+        told = Consequence(kind, tuple((name, f"<{name}>") for name in names))
+        assert all(f"<{name}>" in review.as_text(Review(lang, (), (), consents=(told,))) for name in names)
+
+
 # How it is said
 
 
@@ -226,8 +304,10 @@ def test_no_stranger_adds_a_cell_a_row_a_link_or_an_element(text: str) -> None:
         findings=(replace(found, file="f", field="f", details=(("value", "v"), ("suggestion", "s"))),),
         aside=("x",),
         pages=("y",),
+        consents=(Consequence("agreed"),),
     )
-    hostile = Review("de", (found,), (told,), (text,), (text,))
+    asked = Consequence("agreed", (("name", text), ("others", text)))
+    hostile = Review("de", (found,), (told,), (text,), (text,), (asked,))
     expected = re.findall(r"<(/?\w+)", html(review.as_markdown(plain)))
     assert re.findall(r"<(/?\w+)", html(review.as_markdown(hostile))) == expected
     assert review.as_markdown(hostile).count(review.MARKER) == 1
@@ -249,7 +329,10 @@ def test_a_comment_never_grows_longer_than_github_takes() -> None:
 
 def test_a_review_arrives_as_it_was_sent() -> None:
     sent = some(
-        consequences=(Consequence("page-new", (("path", "/ä/"),)),), aside=("Makefile",), pages=("a/index.html",)
+        consequences=(Consequence("page-new", (("path", "/ä/"),)),),
+        aside=("Makefile",),
+        pages=("a/index.html",),
+        consents=(Consequence("agreed", (("name", "Ada"), ("others", "Ö"))),),
     )
     assert review.from_json(review.as_json(sent)) == sent
 
@@ -274,6 +357,8 @@ def changed(**changes: object) -> bytes:
         changed(findings=[{"code": "field-unknown", "file": "f", "line": "1", "field": None, "details": []}]),
         changed(findings=[{"code": "field-unknown", "file": "f", "line": 1, "field": None, "details": [["a"]]}]),
         changed(consequences=[{"kind": "<b>", "details": []}]),
+        changed(consents=[{"kind": "nothing", "details": []}]),
+        changed(consents=None),
         changed(aside=[["x"]]),
         changed(pages=["x" * 3_000]),
         changed(aside=["x"] * 3_000),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -67,13 +68,16 @@ def propose(root: Path, text: str = BERTA) -> str:
 def test_a_new_founder_is_told_with_everything_that_follows(
     root: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    head = propose(root)
+    head = propose(root, BERTA.replace("Einer Schule: Ich", "Einer Schule, der von Ute Behrens: Ich"))
     before = git(root, "status", "--porcelain")
     assert review_commands.look("main", head=head, out=str(out), now=NOW) == 0
     said = capsys.readouterr().out
     assert "Neues Porträt: Berta Muster, Weberei Muster; Ausgabe 2026-12, dort 1. von 1." in said
     assert "Die Seite von Ada Beispiel bekommt eine Erwähnung durch Berta Muster." in said
     assert "Berta Muster steht im Brief der Ausgabe 2026-12." in said
+    assert "  Berta Muster: Text 2026-10-12, Bild –, Brief 2026-10-12; Fassung –." in said
+    assert "  Berta Muster nennt, wer hier vorgestellt ist: Ada Beispiel" in said
+    assert re.search(r"  Noch zu fragen: Ute Behrens \(content/founders/berta-muster/index.md, Zeile \d+\)", said)
     assert (out / "site/berta-muster/index.html").is_file(), "the preview shows what is planned"
     assert "Berta" in (out / "letter-2026-12.html").read_text("utf-8")
     assert "berta&#45;muster&#47;index&#46;html" in (out / "comment.md").read_text("utf-8")
