@@ -97,6 +97,7 @@ PICTURES: Final = {
     "bomb": _bomb,
     "place": _with_place,
     "small": lambda: encoded(image(50, 50)),
+    "heic": lambda: b"\0\0\0\x1cftypheic\0\0\0\0mif1heic" + b"\0" * 600,  # an iPhone's, as far as anybody looks
     "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "truncated": lambda: encoded(image())[:2000],
     "large": lambda: encoded(image()) + b"\0" * (11 * 1024 * 1024),

@@ -70,7 +70,7 @@ def test_every_crop_keeps_the_focus(focus: tuple[float, float]) -> None:
 
 @pytest.mark.parametrize(("kind", "code"), [
     ("animated", "portrait-animated"), ("bomb", "portrait-pixels"), ("small", "portrait-small"), ("svg", "portrait-format"),
-    ("truncated", "portrait-broken"),
+    ("truncated", "portrait-broken"), ("heic", "portrait-format"),
 ])  # fmt: skip
 def test_a_picture_that_cannot_be_published_says_why(kind: str, code: str) -> None:
     for function in (portrait.inspect, portrait.cleaned):
