@@ -42,7 +42,7 @@ def lay_out(repository: Path, revision: str, folder: Path) -> None:
         if mode.decode() == _LINK:
             path.symlink_to("nowhere")
         elif mode.decode() == _MODULE:
-            continue
+            path.mkdir(exist_ok=True)  # an empty folder, as git leaves it: the checks object to it
         elif int(size) > store.READ_LIMIT:
             with path.open("wb") as file:
                 file.truncate(int(size))

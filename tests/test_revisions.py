@@ -75,6 +75,16 @@ def test_a_link_leads_nowhere(git: Git, tmp_path: Path) -> None:
     assert not link.exists()
 
 
+def test_another_repository_inside_is_an_empty_folder_that_the_checks_see(git: Git, tmp_path: Path) -> None:
+    put(tmp_path, "content/founders/ada/index.md", b"x")
+    made = commit(git)
+    git("update-index", "--add", "--cacheinfo", f"160000,{made},content/founders/ada/extra")
+    git("commit", "--quiet", "--message=x")
+    lay_out(tmp_path / "clone", "HEAD", tmp_path / "out")
+    assert [p.name for p in (tmp_path / "out/content/founders/ada").iterdir() if p.is_dir()] == ["extra"]
+    assert not list((tmp_path / "out/content/founders/ada/extra").iterdir())
+
+
 def test_a_file_too_large_to_be_read_keeps_its_size_and_nothing_else(git: Git, tmp_path: Path) -> None:
     put(tmp_path, "content/large.jpg", b"x" * (store.READ_LIMIT + 10))
     lay_out(tmp_path / "clone", commit(git), tmp_path / "out")
