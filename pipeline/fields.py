@@ -258,6 +258,8 @@ class Fields:
             elif not links.belongs(kind, url):
                 block._add("url-kind", kind, kind=kind, hosts=", ".join(schema.LINK_HOSTS[kind]))
             else:
+                if links.is_short(url):
+                    block._add("link-short", kind, value=url[:80])
                 written = links.canonical(url)
                 if written != url:
                     block._add("link-changed", kind, value=url, written=written)

@@ -44,6 +44,10 @@ _SAME_HOST: Final = {
     "m.youtube.com": "www.youtube.com", "youtube.com": "www.youtube.com", "instagram.com": "www.instagram.com",
     "m.instagram.com": "www.instagram.com", "xing.com": "www.xing.com", "www.github.com": "github.com",
 }  # fmt: skip
+_SHORTENERS: Final = frozenset(
+    {"bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "ow.ly", "rb.gy", "rebrand.ly", "shorturl.at", "t.co", "t.ly",
+     "tiny.cc", "tinyurl.com", "v.gd"}
+)  # fmt: skip
 _SLIP: Final = 0.85  # share of letters in common (difflib): "joerg-muesig" has 0.96, another first name 0.7
 
 
@@ -216,6 +220,23 @@ def canonical(url: str) -> str:
     written = urlunsplit((parts.scheme, host, parts.path, "&".join(asked), fragment))
     same = written == urlunsplit(parts._replace(netloc=parts.netloc.lower()))
     return url if same and host == parts.netloc else written
+
+
+def host(url: str) -> str:
+    """Return the host of an address elsewhere as it travels: with letters beyond a to z it begins with "xn--".
+
+    A name that only looks like a well-known one shows what it is there. What cannot travel stays as it was written.
+    """
+    written = (urlsplit(url).hostname or "").removesuffix(".")
+    try:
+        return written.encode("idna").decode()
+    except UnicodeError:
+        return written
+
+
+def is_short(url: str) -> bool:
+    """Return whether an address only leads on to another one that nobody sees beforehand."""
+    return host(url).removeprefix("www.") in _SHORTENERS
 
 
 def _is_tracking(name: str, host: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from pipeline import findings, ledger
+from pipeline import findings, ledger, links
 from pipeline.addresses import addresses
 from pipeline.domain import Finding, Interview, Issue, Label, Profile, Publication, Referral, Severity
 from pipeline.harmless import in_markdown, on_one_line
@@ -40,6 +40,7 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
     "portrait-gone": both("{name} ist nicht mehr zu sehen.", "{name} is no longer shown."),
     "picture-changed": both("{name} bekommt ein anderes Bild.", "{name} gets another picture."),
     "address-moved": both("{name} steht künftig unter {path}; die alte Adresse leitet weiter.", "{name} moves to {path}; the old address leads there."),
+    "links-to": both("Das Porträt von {name} verlinkt neu zu: {hosts}.", "The portrait of {name} links anew to: {hosts}."),
     "page-new": both("Neue Seite: {path}", "New page: {path}"),
     "page-changed": both("Die Seite {path} ändert sich.", "The page {path} changes."),
     "page-gone": both("Die Seite {path} entfällt.", "The page {path} goes."),
@@ -383,6 +384,8 @@ def _portraits(base: Publication, head: Publication, out: Collection[str]) -> It
             yield from _new(profile, head, out)
         elif _without_lines(known) != _without_lines(profile):
             yield from _changed(known, profile, head)
+        if hosts := _hosts(profile) - (_hosts(known) if known else set()):
+            yield _consequence_of("links-to", name=profile.founder.name, hosts=", ".join(sorted(hosts)))
         yield from _later_words(known, profile)
     for slug, profile in before.items():
         if head.profile(slug) is None and slug not in former:
@@ -418,6 +421,13 @@ def _changed(known: Profile, profile: Profile, head: Publication) -> Iterator[Co
         yield _consequence_of("portrait-changed", name=name)
         if not profile.signed_off:
             yield _consequence_of("not-signed-off", name=name)
+
+
+def _hosts(profile: Profile) -> set[str]:
+    """Return the hosts that a portrait leads to, in its fields and in its texts."""
+    texts = (*(p.interview for p in (profile, *profile.translations)), *(u.interview for u in profile.updates))
+    inline = {links.host(link.target) for text in texts for link in text.links if not link.internal}
+    return inline | {links.host(link.url) for link in profile.founder.links}
 
 
 def _own_consents(known: Profile | None, profile: Profile) -> Iterator[Consequence]:

@@ -449,6 +449,7 @@ LIST_LONGEST: Final = 5  # gives, needs
 TAGS_LONGEST: Final = 3  # for one offer or need
 NAMES_NEXT_LONGEST: Final = 3
 NAMED_LONGEST: Final = 20
+LINKS_MOST: Final = 8  # to other sites, in one text; a portrait is no list of advertisements
 MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
 YEARS_BACK: Final = 50  # an issue may be as old as that; the picture of the network has a ring for every year
 

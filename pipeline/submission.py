@@ -13,7 +13,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from pipeline import characters, findings, front_matter, portrait, prose, schema, signoff, strangers
+from pipeline import characters, findings, front_matter, links, portrait, prose, schema, signoff, strangers
 from pipeline.domain import (
     Consents,
     Finding,
@@ -349,6 +349,13 @@ class _Inspection:
             self.add("body-short", file, document.body_line, length=length, limit=shortest)
         if length > schema.BODY_LONGEST:
             self.add("body-long", file, document.body_line, length=length, limit=schema.BODY_LONGEST)
+        outward = [link for link in rendered.interview.links if not link.internal]
+        for link in outward:
+            if links.is_short(link.target):
+                self.add("link-short", file, link.line, value=link.target[:80])
+        if len(outward) > schema.LINKS_MOST:
+            line = outward[schema.LINKS_MOST].line
+            self.add("links-many", file, line, value=len(outward), limit=schema.LINKS_MOST)
         if questions:
             self.questions(rendered, file, self.vocabulary.questions.get(lang, ()), document.body_line)
         return rendered.interview

@@ -26,7 +26,7 @@ def kinds(base: Publication, head: Publication, out: tuple[str, ...] = ()) -> li
 def test_a_new_portrait_tells_its_page_its_place_in_the_issue_and_its_letter() -> None:
     ada = profile(issue="2026-12", signed_off=date(2026, 11, 1))
     told = review.consequences(publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada), (), {})
-    assert [t.kind for t in told] == ["portrait-new", "page-new", "in-letter", "issue-fills"]
+    assert [t.kind for t in told] == ["portrait-new", "page-new", "in-letter", "links-to", "issue-fills"]
     assert dict(told[0].details) == {
         "name": "Ada Beispiel",
         "business": "Werkstatt Ada Beispiel",
@@ -61,6 +61,13 @@ def test_a_changed_portrait_is_told_and_an_equal_one_is_not() -> None:
     head = publication(profile(one_liner="Neu."), profile("mira-sommer"))
     assert kinds(base, head) == ["portrait-changed", "not-signed-off"]
     assert kinds(base, base) == ["nothing"]
+
+
+def test_hosts_that_a_portrait_did_not_link_to_before_are_told_as_browsers_call_them() -> None:
+    said = interview(links=(InlineLink("https://\u0440\u0430ypal.example/x", internal=False, line=9),))
+    told = review.consequences(publication(), publication(profile(interview=said)), (), {})
+    assert [dict(t.details)["hosts"] for t in told if t.kind == "links-to"] == ["xn--ypal-43d9g.example"]
+    assert "links-to" not in kinds(publication(), publication(profile(one_liner="Neu.")))
 
 
 def test_a_portrait_may_move_to_another_month_without_changing() -> None:
