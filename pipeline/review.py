@@ -40,7 +40,7 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
     "portrait-gone": both("{name} ist nicht mehr zu sehen.", "{name} is no longer shown."),
     "picture-changed": both("{name} bekommt ein anderes Bild.", "{name} gets another picture."),
     "address-moved": both("{name} steht künftig unter {path}; die alte Adresse leitet weiter.", "{name} moves to {path}; the old address leads there."),
-    "links-to": both("Das Porträt von {name} verlinkt neu zu: {hosts}.", "The portrait of {name} links anew to: {hosts}."),
+    "links-to": both("Neue Ziele von Links im Porträt von {name}: {hosts}.", "New destinations of links in the portrait of {name}: {hosts}."),
     "page-new": both("Neue Seite: {path}", "New page: {path}"),
     "page-changed": both("Die Seite {path} ändert sich.", "The page {path} changes."),
     "page-gone": both("Die Seite {path} entfällt.", "The page {path} goes."),
@@ -449,7 +449,7 @@ def _people(profile: Profile, publication: Publication) -> Iterator[Consequence]
     named = {
         "featured": [_name(slug, publication) for slug in featured if publication.profile(slug)],
         "agreed": [f"{who.name} ({who.consent})" for who in profile.asked if who.consent],
-        "unasked": [f"{who.name} ({who.reason})" for who in profile.asked if who.reason],
+        "unasked": [f"{who.name} ({who.reason.rstrip('.')})" for who in profile.asked if who.reason],
         "proposed": [who.name for who in profile.names_next if who.name and not who.slug],
     }
     for kind, others in named.items():

@@ -297,11 +297,13 @@ def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]
     """Find links in prose that lead to nobody, to more than one, or to somebody whose month is still to come."""
     texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
     texts += [(_update_file(profile, update), update.interview) for update in profile.updates]
+    asked = {strangers.key(who.name) for who in profile.asked}
     for source, interview in texts:
         for link in interview.links:
             name = link.target if link.internal else people.links.target(link.target)
             if name is not None and name not in people.pages:
-                yield from _link(name, link, source, profile, people, today)
+                found = _link(name, link, source, profile, people, today)
+                yield from (f for f in found if f.code != "link-waiting" or strangers.key(name) not in asked)
 
 
 def _link(

@@ -205,7 +205,7 @@ def test_a_new_portrait_says_who_agreed_to_what_and_whom_it_names() -> None:
         "own": None,
         "featured": "Jörg Müßig, Mira Sommer",
         "agreed": "Sabine Krüger (2026-10-20)",
-        "unasked": "Albert Alt (Verstorben.)",
+        "unasked": "Albert Alt (Verstorben)",
         "proposed": "Erika Muster",
     }
     shown = review.as_markdown(Review("de", (), (), consents=tuple(told)))

@@ -229,3 +229,9 @@ def test_who_proposed_a_portrait_is_not_said_before_they_are_here_themselves() -
     later = profile("joerg-muessig", issue="2026-12")
     assert codes(check(profile(proposed_by="joerg-muessig"), later)) == ["proposed-early"]
     assert not check(profile(proposed_by="joerg-muessig", issue="2026-12"), later)
+
+
+def test_whoever_is_waited_for_by_name_and_has_agreed_is_no_news() -> None:
+    waiting = interview(links=(InlineLink("Petra Himmelblau", internal=True, line=9, by_name=True),))
+    assert codes(check(profile(interview=waiting))) == ["link-waiting"]
+    assert not check(profile(interview=waiting, asked=(Asked("Petra Himmelblau", date(2026, 10, 1)),)))
