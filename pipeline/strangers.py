@@ -39,10 +39,11 @@ _LINK: Final = re.compile(r"(?<!\[)\[([^\[\]]{1,120})\]\([^()\s]{1,500}\)")
 _UNSEEN: Final = re.compile(r"\u00ad|(?<=[^\W_])[*_]++|[*_]++(?=[^\W_])")  # soft hyphens, and marks of emphasis
 
 _ADDRESSED: Final = {"Frau", "Herr", "Herrn", "Mr", "Mrs", "Ms", "Doktor", "Professor", "Professorin"}
-# Before "Frau" these make a woman of her, or a wife; and this is what is said of her age.
+# Before "Frau" these make any woman of her, or somebody's wife.
 _NO_ADDRESS_AFTER: Final = re.compile(
     r"(?:(?:k?ein|mein|dein|sein|ihr|unser|euer|eur|jed|manch|dies|jen|welch)(?:e[mnrs]?)?|zwei|drei|alte|junge|andere|erste|einzige)"
 )
+# What no family is called: how sentences and ages begin, days and months, places, and what people are called instead of a name.
 _NO_NAME: Final = {
     "Anfang", "Mitte", "Ende", "Und", "Oder", "Ich", "Sie", "Ihr", "Ihre", "Ihnen", "Du", "Wir", "Er", "Es", "Die", "Der",
     "Das", "Den", "Dem", "Ein", "Eine", "In", "Im", "Am", "An", "Als", "Aber", "Auch", "Mit", "Für", "Von", "Zu", "The",
@@ -55,9 +56,11 @@ _NO_NAME: Final = {
 _NOUN: Final = re.compile(
     r".{2,}(?:ung|ungen|heit|keit|schaft|tion|tionen|tät|nis|ismus|euro|tag|nachmittag|abend|geld|zeit|preis)"
 )
+# Behind a name these make it a firm's, a street's or a school's, and before it these do.
 _FIRM: Final = re.compile(
     r"(?i)(?:gmbh|ag|kg|ohg|gbr|ug|e?g|inc|ltd|co|stiftung|verlag|schule|gymnasium|realschule|gesamtschule|straße|strasse|platz|weg|allee"
-    r"|haus|institut|bibliothek|stadion|halle|siedlung|ufer|brücke|kirche|zentrum|hotel|universität|klinik|preis|museum|hütte|druckerei|keramik|school|street|foundation|prize)"
+    r"|haus|institut|bibliothek|stadion|halle|siedlung|ufer|brücke|kirche|zentrum|hotel|universität|klinik|preis|museum|hütte|druckerei"
+    r"|keramik|school|street|foundation|prize)"
 )
 _HOUSE: Final = re.compile(
     r"(?i)(?:.*(?:erei|schule|straße|strasse|platz|haus|hof|verlag|stiftung|handlung|hotel|café|cafe|kirche|gymnasium|laden|studio"
@@ -73,6 +76,7 @@ _ROLE: Final = re.compile(
     r"|accountant|adviser|advisor|neighbou?r|friend|colleague|boss|teacher|sister|brother|uncle|aunt|landlord|landlady|lawyer|wife"
     r"|husband|farmer|baker|printer|niece|nephew|daughter|son|mother|father)"
 )
+# Given names that stand before another one often; those that are things or words too; and what then stands before them.
 _DOUBLED: Final = {
     "Anna", "Ann", "Eva", "Ernst", "Franz", "Hans", "Heinz", "Jan", "Johann", "Karl", "Klaus", "Lisa", "Maria", "Marie",
     "Minh", "Thi",
@@ -280,10 +284,9 @@ def _full_name(words: list[str], place: int, last: str) -> int:
         at += 1
     if at < len(words) and _is_family(words[at]):
         return at + 1
+    # "Thomas Paul": given names are family names too. "Anna Maria" is none.
     is_whole = given - place > 2 or (given - place == 2 and words[place] not in _DOUBLED)
-    return (
-        given if is_whole and words[given - 1] in _GIVEN else place
-    )  # "Thomas Paul": given names are family names too
+    return given if is_whole and words[given - 1] in _GIVEN else place
 
 
 def _two_words(words: list[str], place: int) -> int:
