@@ -25,6 +25,7 @@ from pipeline.console import (
     lies_below,
     short,
 )
+from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -355,4 +356,5 @@ def material_of_today(root: Path) -> site.Material:
     verdict = examine(content, config.now(None, "Europe/Berlin").date())
     if verdict.publication is None:
         raise Stop(findings.as_text(verdict.findings, "de"), findings.as_text(verdict.findings, "en"), REFUSED)
-    return site.material(verdict.publication, content, Templates(root / "theme"))
+    kept = Derivatives(config.Places(root).derivatives)
+    return site.material(verdict.publication, content, Templates(root / "theme"), kept)

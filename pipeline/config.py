@@ -40,6 +40,11 @@ class Places:
         return self.root / "outbox"
 
     @property
+    def derivatives(self) -> Path:
+        """Where the published files of pictures are kept, to be quicker next time."""
+        return self.root / ".cache" / "portraits"
+
+    @property
     def theme(self) -> Path:
         """Templates, letters, translations."""
         return self.root / "theme"

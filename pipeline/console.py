@@ -20,6 +20,7 @@ from typing import Any
 
 from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
 from pipeline.couriers.outbox import Outbox
+from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
@@ -122,12 +123,14 @@ class Desk:
         self.now: datetime = self.clock()
         self.verdict: Verdict = examine(self.content, self.now.date())
         self.templates = Templates(self.places.theme)
+        self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
 
     def with_content(self, content: Content) -> Desk:
         """Return this desk as it would be with another content."""
         other = copy(self)
         other.content, other.verdict, other._material = content, examine(content, self.now.date()), None
+        other.derivatives = Derivatives(self.places.derivatives)
         return other
 
     @property
@@ -230,14 +233,17 @@ class Desk:
     def material(self) -> site.Material:
         if self._material is None:
             self.voice.note("Bilder und Feeds …", "Pictures and feeds …")
-            self._material = site.material(self.publication, self.content, self.templates)
+            self._material = site.material(self.publication, self.content, self.templates, self.derivatives)
         return self._material
 
     def build(self, *, production: bool, dry_run: bool) -> site.Difference:
         made = self.material()
         self.voice.note("Seiten …", "Pages …")
         settings = site.PRODUCTION if production else site.PREVIEW
-        return site.build(self.places.root, made, self.places.output, settings=settings, dry_run=dry_run)
+        difference = site.build(self.places.root, made, self.places.output, settings=settings, dry_run=dry_run)
+        if not dry_run:
+            self.derivatives.forget_the_rest()
+        return difference
 
     def report_difference(self, difference: site.Difference, dry_run: bool) -> None:
         total = len(difference.added) + len(difference.changed) + difference.kept
@@ -276,7 +282,7 @@ class Desk:
         publication = self.publication
         if found not in publication.issues:
             publication = examine(self.content, max(found.published.date(), self.now.date())).publication or publication
-        pictures = site.letter_pictures(found.profiles, self.content)
+        pictures, _ = site.letter_pictures(found.profiles, self.content, self.derivatives)
         lang = lang or publication.facts.languages[0]
         try:
             return letter.compose(found, publication, pictures, self.templates, lang)

@@ -437,11 +437,10 @@ def _link(original: Profile | None, facts: PublicationFacts, lang: str) -> Lette
 def _picture(profile: Profile, picture: Picture | None, facts: PublicationFacts) -> LetterPicture | None:
     if picture is None or profile.portrait is None:
         return None
-    width = min(picture.width, COLUMN)
     return LetterPicture(
         url=f"{facts.url}/{quote(picture.path)}",
-        width=width,
-        height=round(picture.height * width / picture.width),
+        width=COLUMN,  # a small one is stretched, so that all stand in line
+        height=round(picture.height * COLUMN / picture.width),
         alt=_line(profile.portrait.alt),
         credit=_line(profile.portrait.credit),
     )

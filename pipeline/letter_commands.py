@@ -46,10 +46,11 @@ def _preview(desk: Desk, month: str, *, correction: bool, text_lang: str) -> int
             f"Nobody in the issue {found.month} agreed to appear in the letter.", REFUSED,
         )  # fmt: skip
     heavy = letter.too_heavy(made)
+    _, files = site.letter_pictures(found.profiles, desk.content, desk.derivatives)
     place = desk.places.outbox / f"preview-{made.key}.html"
     page = proof.proof(
         made,
-        site.picture_files(found.profiles, desk.content),
+        files,
         desk.publication.facts.url,
         heavy,
         desk.templates,

@@ -17,6 +17,7 @@ from typing import Final
 
 from pipeline import config, editorial, findings, letter, proof, review, revisions, site, store
 from pipeline.console import DONE, REFUSED, Stop, Voice, command
+from pipeline.derivatives import Derivatives
 from pipeline.domain import Letter, Month, Publication
 from pipeline.publication import Content, Verdict, appears, examine, is_out
 from pipeline.rendering import Templates
@@ -36,6 +37,7 @@ class Side:
     content: Content
     today: date
     verdict: Verdict
+    derivatives: Derivatives
 
     def at(self, day: date) -> Publication | None:
         """Return the publication as it will stand on ``day``, None where it has errors."""
@@ -48,7 +50,7 @@ class Side:
         issue = next((i for i in publication.issues if i.month == month), None) if publication else None
         if issue is None or publication is None:
             return None
-        pictures = site.letter_pictures(issue.profiles, self.content)
+        pictures, _ = site.letter_pictures(issue.profiles, self.content, self.derivatives)
         try:
             return letter.compose(issue, publication, pictures, templates, publication.facts.languages[0])
         except letter.NothingToSend:
@@ -162,7 +164,8 @@ class _Comparison:
                 shutil.copy(root / name, stage / name)
             shutil.copytree(root / "theme", stage / "theme")
             shutil.copytree(self._after.root / "content", stage / "content", symlinks=True)
-            site.build(stage, site.material(publication, self._after.content, self._templates), folder / "site")
+            made = site.material(publication, self._after.content, self._templates, self._after.derivatives)
+            site.build(stage, made, folder / "site")
         finally:
             shutil.rmtree(stage, ignore_errors=True)
         for month in self._months():
@@ -177,7 +180,7 @@ class _Comparison:
         made = self._after.letter(month, self._templates)
         issue = next((i for i in publication.issues if i.month == month), None)
         if made and issue:
-            pictures = site.picture_files(issue.profiles, self._after.content)
+            _, pictures = site.letter_pictures(issue.profiles, self._after.content, self._after.derivatives)
             heavy = letter.too_heavy(made)
             page = proof.proof(made, pictures, publication.facts.url, heavy, self._templates, self._language())
             store.write_atomically(folder / f"letter-{made.key}.html", page.encode())
@@ -208,4 +211,4 @@ def _side(root: Path, now: str | None) -> Side:
     content = store.read_content(root)
     facts = editorial.facts(content.publication[1], content.publication[0], [])
     today = config.now(now, facts.timezone if facts else "Europe/Berlin").date()
-    return Side(root, content, today, examine(content, today))
+    return Side(root, content, today, examine(content, today), Derivatives(config.places().derivatives))

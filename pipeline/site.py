@@ -18,6 +18,7 @@ from pelican.settings import read_settings
 
 from pipeline import connections, exports, feeds, letter, portrait, sitemap, views
 from pipeline.addresses import Anchor, addresses
+from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
 from pipeline.form import mail_template
 from pipeline.network import Network
@@ -54,9 +55,11 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
 
-def material(publication: Publication, content: Content, templates: Templates) -> Material:
-    """Return everything that the pages of ``publication`` need, pictures included."""
-    pictures, files = _pictures(publication.profiles, content)
+def material(
+    publication: Publication, content: Content, templates: Templates, derivatives: Derivatives | None = None
+) -> Material:
+    """Return everything that the pages of ``publication`` need, pictures included; ``derivatives`` spares making them again."""
+    pictures, files = _pictures(publication.profiles, content, derivatives or Derivatives())
     page_pictures = {slug: found.page for slug, found in pictures.items()}
     letter_pictures = {slug: found.letter for slug, found in pictures.items()}
     own = publication.facts.languages[0]
@@ -82,14 +85,16 @@ def material(publication: Publication, content: Content, templates: Templates) -
     return Material(publication, gallery, files, templates)
 
 
-def letter_pictures(profiles: Iterable[Profile], content: Content) -> dict[str, Picture]:
-    """Return the pictures of ``profiles`` as a letter shows them, by slug; nobody else's are opened."""
-    return {slug: found.letter for slug, found in _pictures(profiles, content)[0].items()}
-
-
-def picture_files(profiles: Iterable[Profile], content: Content) -> Mapping[str, bytes]:
-    """Return the files of the pictures of ``profiles``, by path relative to the output folder."""
-    return _pictures(profiles, content)[1]
+def letter_pictures(
+    profiles: Iterable[Profile], content: Content, derivatives: Derivatives
+) -> tuple[dict[str, Picture], dict[str, bytes]]:
+    """Return the pictures of ``profiles`` as a letter shows them, by slug, and their files, by path; nobody else's are opened."""
+    pictures, files = {}, {}
+    for slug, data, focus in _sources(profiles, content):
+        ((variant, file),) = derivatives.of(data, focus, lambda variant: variant.name == "letter").items()
+        pictures[slug] = shown = portrait.picture(slug, variant, file)
+        files[shown.path] = file
+    return pictures, files
 
 
 def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -> dict[str, bytes]:
@@ -167,17 +172,25 @@ def _network_data(publication: Publication, known: Network) -> tuple[tuple[Ancho
     return tuple((Anchor(name, folder + name), data) for name, _, data in documents)
 
 
-def _pictures(profiles: Iterable[Profile], content: Content) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:
-    """Return the published sizes of every portrait: their values and their files."""
-    sources = {s.slug: {file.name: file.data for file in s.files} for s in content.submissions}
+def _pictures(
+    profiles: Iterable[Profile], content: Content, derivatives: Derivatives
+) -> tuple[dict[str, portrait.PictureSet], dict[str, bytes]]:
+    """Return the published files of every portrait: what pages say about them, and their bytes."""
     values: dict[str, portrait.PictureSet] = {}
     files: dict[str, bytes] = {}
+    for slug, data, focus in _sources(profiles, content):
+        made = derivatives.of(data, focus)
+        values[slug] = portrait.picture_set(slug, made)
+        files |= {f"{slug}/{variant.file}": file for variant, file in made.items()}
+    return values, files
+
+
+def _sources(profiles: Iterable[Profile], content: Content) -> Iterator[tuple[str, bytes, tuple[float, float]]]:
+    """Yield slug, file as it arrived and focus of every portrait that has a picture."""
+    arrived = {s.slug: {file.name: file.data for file in s.files} for s in content.submissions}
     for profile in profiles:
         if profile.portrait is not None:
-            data = sources[profile.slug][profile.portrait.file]
-            values[profile.slug], made = portrait.published(profile.slug, data, profile.portrait.focus)
-            files |= {picture.path: data for picture, data in made}
-    return values, files
+            yield profile.slug, arrived[profile.slug][profile.portrait.file], profile.portrait.focus
 
 
 def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> None:

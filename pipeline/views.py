@@ -99,7 +99,7 @@ class Card:
     lang: str  # of the one-liner
     initials: str
     tint: int  # 0 to TINTS - 1
-    picture: Picture | None
+    picture: PictureSet | None
     alt: str
 
 
@@ -180,7 +180,7 @@ class PortraitView:
     issue: str  # path
     initials: str
     tint: int
-    picture: Picture | None
+    picture: PictureSet | None
     alt: str
     credit: str
     opening: Html
@@ -562,7 +562,7 @@ class Pages:
             issue=self.paths.issue(shown.issue),
             initials=characters.initials(founder.name),
             tint=tint(founder.id),
-            picture=pictures.page if pictures else None,
+            picture=pictures,
             alt=shown.portrait.alt if shown.portrait else "",
             credit=shown.portrait.credit if shown.portrait else "",
             opening=prose.rooted(shown.interview.opening, head.base),
@@ -701,7 +701,7 @@ class Pages:
             lang=shown.lang,
             initials=characters.initials(founder.name),
             tint=tint(founder.id),
-            picture=pictures.small if pictures else None,
+            picture=pictures,
             alt=shown.portrait.alt if shown.portrait else "",
         )
 

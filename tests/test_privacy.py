@@ -558,7 +558,7 @@ def after_leaving(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[
         "output/netzwerk/network.json",
         "outbox/2026-11/2026-11.eml",
     } <= where(before, "Willibald Zwackel")
-    assert "output/willibald-zwackel/portrait-800.jpg" in before
+    assert "output/willibald-zwackel/portrait-400.avif" in before
     shutil.rmtree(root / "content/founders/willibald-zwackel")
     (root / "content/issues/2026-09.md").unlink()
     withdrawn = root / "content/withdrawn/willibald-zwackel.yml"

@@ -32,6 +32,7 @@ def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "theme", content / "theme")
     for name in ("pelicanconf.py", "publishconf.py"):
         shutil.copy(ROOT / name, content / name)
+    shutil.copy(ROOT / ".gitignore", content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     git(content, "init", "--quiet", "--initial-branch=main")
     commit(content)

@@ -69,3 +69,33 @@ def test_hostile_texts_neither_run_nor_fetch_nor_stick_out(
     assert requests
     assert not [url for url in requests if not url.startswith("file://")]
     context.close()
+
+
+@pytest.mark.parametrize(("width", "density"), [(390, 1), (390, 3), (1280, 1), (1280, 2)])
+def test_a_picture_arrives_as_avif_not_wider_than_it_is_shown_and_moves_nothing(
+    browser: Browser, output: Path, width: int, density: int
+) -> None:
+    """A step too narrow where the next one would be twice as heavy for nothing that anybody could see."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=density)
+    page = context.new_page()
+    for name in PAGES:
+        if name.endswith("brief/index.html"):
+            continue  # it shows what the mail shows, a JPEG
+        page.goto((output / name).as_uri())
+        page.evaluate("document.querySelectorAll('img').forEach(i => i.loading = 'eager')")
+        page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
+        images = page.evaluate(
+            "[...document.images].map(i => ({file: i.currentSrc, shown: i.getBoundingClientRect().width,"
+            " high: i.getBoundingClientRect().height, promised: [+i.getAttribute('width'), +i.getAttribute('height')], first: i.fetchPriority}))"
+        )
+        assert images, name
+        for image in images:
+            assert image["file"].endswith(".avif"), (name, image)
+            offered = int(image["file"].rpartition("-")[2].removesuffix(".avif"))
+            assert offered in (200, 400)
+            assert offered == 400 or image["shown"] * density <= 240, (name, image)
+            assert offered == 200 or image["shown"] * density > 200, (name, image)
+            promised = image["promised"]
+            assert abs(image["shown"] / image["high"] - promised[0] / promised[1]) < 0.02, (name, image)
+        assert [image["first"] for image in images].count("high") == (name in PAGES[:3]), name
+    context.close()

@@ -108,8 +108,9 @@ def made(root: Path) -> dict[str, list[str]]:
 
 
 def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pictures = [data for path, data in tree(root / "output").items() if f"{SLUG}/" in path and path.endswith(".jpg")]
-    assert len(pictures) > 1
+    pictures = [data for path, data in tree(root / "output").items() if f"{SLUG}/portrait-" in path]
+    assert {path.suffix for path in (root / "output" / SLUG).iterdir()} == {".avif", ".webp", ".jpg", ".html"}
+    assert all(any(picture in kept for kept in tree(root / ".cache").values()) for picture in pictures)
     before = where(made(root), *WORDS)
     assert before >= {
         f"output/{SLUG}/index.html", "output/netzwerk/network.json", "output/feeds/alle.json", "outbox/2026-09/2026-09.eml", "outbox/2026-11/2026-11.eml",
@@ -120,7 +121,7 @@ def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.Ca
     assert where(after, *WORDS) == TOMBSTONES | {"output/_redirects"}
     for path in TOMBSTONES:
         assert not [word for word in WORDS if word in (root / path).read_text("utf-8").casefold()], path
-    for data in [d for name in ("output", "outbox") for d in tree(root / name).values()]:
+    for data in [d for name in ("output", "outbox", ".cache") for d in tree(root / name).values()]:
         assert not [p for p in pictures if p in data or base64.b64encode(p)[:-4] in data]
     assert where(after, "Der Nachbar kam zuerst, dann die Freunde."), "somebody else's words stay"
     assert where(after, "Hat Holz gebracht.")
@@ -131,6 +132,23 @@ def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.Ca
     capsys.readouterr()
     assert commands.publish(now=NOW) == 0
     assert "Nichts hat sich geändert." in capsys.readouterr().out, "site and newest draft are already as they must be"
+    assert tree(root / ".cache")
+    assert not [data for data in tree(root / ".cache").values() if any(picture in data for picture in pictures)]
+
+
+def test_a_build_forgets_the_pictures_of_whoever_is_not_in_it_any_more(root: Path) -> None:
+    """Also when a commit withdrew them elsewhere and this machine only builds."""
+    pictures = [data for path, data in tree(root / "output").items() if f"{SLUG}/portrait-" in path]
+    shutil.rmtree(root / f"content/founders/{SLUG}")
+    write(root / f"content/withdrawn/{SLUG}.yml", 'date: "2026-11-20"\naliases: ["willi-zwackel"]\n')
+    (root / "content/issues/2026-09.md").unlink()  # nobody is left in it
+    held = tree(root / ".cache")
+    assert commands.build(now=NOW, dry_run=True) == 0
+    assert tree(root / ".cache").items() >= held.items(), "a dry run leaves everything"
+    assert commands.build(now=NOW) == 0
+    kept = tree(root / ".cache").values()
+    assert kept
+    assert not [data for data in kept if any(picture in data for picture in pictures)]
 
 
 def test_letters_are_made_anew_and_what_was_sent_stays_sent(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,11 +53,18 @@ def test_the_ledger_has_about_twenty_five_events_and_some_issues_a_lead() -> Non
     assert sum(issue.lead is not None for issue in PUBLICATION.issues) >= 3
 
 
-@pytest.mark.slow
-def test_people_are_marked_as_invented_on_every_page_and_in_every_feed(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the sample, built once."""
     made = site.material(PUBLICATION, CONTENT, Templates(ROOT / "theme"))
-    site.build(ROOT, made, tmp_path / "output")
-    for page in (tmp_path / "output").rglob("*.html"):
+    folder = tmp_path_factory.mktemp("sample") / "output"
+    site.build(ROOT, made, folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_people_are_marked_as_invented_on_every_page_and_in_every_feed(output: Path) -> None:
+    for page in output.rglob("*.html"):
         assert 'class="sample"' in page.read_text("utf-8"), page
 
 
@@ -70,18 +77,17 @@ def test_every_feed_of_the_sample_parses_without_complaint() -> None:
 
 
 @pytest.mark.slow
-def test_every_internal_link_of_the_site_leads_somewhere(tmp_path: Path) -> None:
+def test_every_internal_link_of_the_site_leads_somewhere(output: Path) -> None:
     import re
     from posixpath import normpath
 
-    made = site.material(PUBLICATION, CONTENT, Templates(ROOT / "theme"))
-    output = tmp_path / "output"
-    site.build(ROOT, made, output)
     broken = set()
     for page in output.rglob("*.html"):
         if page.name == "404.html":
             continue
-        for href in re.findall(r'(?:href|src)="(\.[^"#]*)', page.read_text("utf-8")):
+        html = page.read_text("utf-8")
+        listed = [one.split()[0] for row in re.findall(r'srcset="([^"]*)', html) for one in row.split(", ")]
+        for href in (*re.findall(r'(?:href|src)="(\.[^"#]*)', html), *listed):
             target = output / normpath((page.parent.relative_to(output) / href).as_posix())
             if not (target / "index.html").is_file() and not target.is_file():
                 broken.add((page.relative_to(output).as_posix(), href))

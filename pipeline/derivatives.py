@@ -1,0 +1,84 @@
+"""Published files of pictures are made once: what an earlier run made lies in a folder and is taken from there.
+
+A file's name is a digest of everything its bytes depend on, so that an old one is never taken for a new one, and it begins
+with a digest of the rest, so that half a file is none. The folder may be deleted at any time, also while a run uses it; whatever
+cannot be written or read there only takes longer. After a build it holds what that build published and nothing of anybody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+from PIL import Image
+
+from pipeline import portrait
+from pipeline.portrait import Variant
+
+_DIGEST: Final = hashlib.sha256().digest_size  # bytes
+
+
+class Derivatives:
+    """The published files of pictures; without a ``folder`` each is made anew."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def of(
+        self, data: bytes, focus: tuple[float, float], wanted: Callable[[Variant], bool] = lambda _: True
+    ) -> dict[Variant, bytes]:
+        """Return the ``wanted`` files of the picture ``data``, which is decoded only where one is missing. Raises UnusablePicture."""
+        source = hashlib.sha256(data).hexdigest()
+        upright: Image.Image | None = None
+        files = {}
+        for variant in filter(wanted, portrait.variants(data)):
+            name = hashlib.sha256(f"{source} {portrait.recipe(focus, variant)}".encode()).hexdigest()
+            made = self._kept(name)
+            if made is None:
+                upright = upright or portrait.upright(data)
+                made = portrait.encoded(upright, focus, variant)
+                self._keep(name, made)
+            self._used.add(name)
+            files[variant] = made
+        return files
+
+    def forget_the_rest(self) -> None:
+        """Remove every file that was not asked for since this object was made, and what killed runs left."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            if path.name not in self._used:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _kept(self, name: str) -> bytes | None:
+        """Return a file that was kept; None where there is none, or it is not what was written."""
+        if self._folder is None:
+            return None
+        try:
+            whole = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        digest, data = whole[:_DIGEST], whole[_DIGEST:]
+        return data if hashlib.sha256(data).digest() == digest else None
+
+    def _keep(self, name: str, data: bytes) -> None:
+        """Keep a file: beside its place first, under a name of its own, since another run may be writing the same one."""
+        if self._folder is None:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=self._folder, delete=False) as beside:
+                path = Path(beside.name)
+                try:
+                    beside.write(hashlib.sha256(data).digest() + data)
+                    beside.close()
+                    path.replace(self._folder / name)
+                except OSError:
+                    path.unlink(missing_ok=True)
+                    raise
