@@ -128,10 +128,21 @@ def intake(_: Context, file: str, photo: str = "", issue: str = "", received: st
     _run("take_in", file, photo=photo, issue=issue, received=received, row=row, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(help={"event": "GitHub's event, a JSON file / das Ereignis von GitHub", "out": "folder for branch.txt, title.txt, body.md, comment.md / Ordner für die Texte", "current": "the form as it is now, JSON / das Formular, wie es jetzt ist", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "now": NOW, "lang": LANG})  # fmt: skip
-def intake_event(_: Context, event: str, out: str, current: str = "", photo: str = "", issue: str = "", received: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
+@task(help={"event": "GitHub's event, a JSON file / das Ereignis von GitHub", "out": "folder for branch.txt, title.txt, body.md, comment.md / Ordner für die Texte", "current": "the form as it is now, JSON / das Formular, wie es jetzt ist", "photo": "picture file / Bilddatei", "fetch": "fetch the picture from GitHub / das Bild von GitHub holen", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "now": NOW, "lang": LANG})  # fmt: skip
+def intake_event(_: Context, event: str, out: str, current: str = "", photo: str = "", fetch: bool = False, issue: str = "", received: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
     """Turn an accepted form on GitHub into a pull request's parts / Aus einem angenommenen Formular die Teile eines Pull Requests."""
-    _run("take_event", event, out, current=current, photo=photo, issue=issue, received=received, now=now, lang=lang)
+    _run(
+        "take_event",
+        event,
+        out,
+        current=current,
+        photo=photo,
+        fetch=fetch,
+        issue=issue,
+        received=received,
+        now=now,
+        lang=lang,
+    )
 
 
 @task(help={"name": "of the publication / der Publikation", "url": "https://…", "language": "de, en", "editor": "who publishes / Herausgeber:in", "address": "lines parted by ; / Zeilen mit ; getrennt", "contact": "public e-mail address / öffentliche E-Mail-Adresse", "lang": LANG, "dry-run": DRY, "yes": "do not ask / nicht fragen"})  # fmt: skip

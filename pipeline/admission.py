@@ -29,7 +29,8 @@ _FINDINGS_MOST: Final = 20  # in a comment: GitHub takes 65,536 characters
 # What GitHub gives an upload; nothing else is worth fetching. Source: bodies of issues since 2019.
 _UPLOAD: Final = re.compile(
     r"https://(?:github\.com/user-attachments/assets/[0-9a-f-]{36}|github\.com/[\w.-]+/[\w.-]+/assets/\d+/[0-9a-f-]{36}"
-    r"|user-images\.githubusercontent\.com/[\w/.-]+)"
+    r"|user-images\.githubusercontent\.com/[\w/.-]+)",
+    re.ASCII,
 )
 
 
@@ -197,7 +198,12 @@ def as_markdown(found: Iterable[Finding], lang: str) -> str:
 def upload(answers: intake.Answers) -> str:
     """Return the address of the picture that was uploaded with the form; "" where there is none, or more than one."""
     addresses = intake.pictures(answers)
-    return addresses[0] if len(addresses) == 1 and _UPLOAD.fullmatch(addresses[0]) else ""
+    return addresses[0] if len(addresses) == 1 and is_upload(addresses[0]) else ""
+
+
+def is_upload(address: str) -> bool:
+    """Return whether ``address`` is one that GitHub gives to an upload."""
+    return _UPLOAD.fullmatch(address) is not None
 
 
 def event_of(text: str) -> Mapping[str, Any]:

@@ -12,7 +12,20 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline import admission, characters, config, delivery_commands, doors, findings, form, intake, site, start, store
+from pipeline import (
+    admission,
+    characters,
+    config,
+    delivery_commands,
+    doors,
+    findings,
+    form,
+    intake,
+    site,
+    start,
+    store,
+    uploads,
+)
 from pipeline.console import (
     DONE,
     NOTHING,
@@ -213,44 +226,58 @@ def take_in(
 
 @command
 def take_event(
-    event: str, out: str, *, current: str = "", photo: str = "", issue: str = "", received: str = "",
+    event: str, out: str, *, current: str = "", photo: str = "", fetch: bool = False, issue: str = "", received: str = "",
     now: str | None = None, lang: str | None = None,
 ) -> int:  # fmt: skip
     """Turn a form on GitHub that an editor has accepted into a folder and the texts of its pull request.
 
-    Writes branch.txt, title.txt and body.md into ``out``, and picture.txt where a picture waits to be fetched; when the form
-    is refused, comment.md with the findings in the founder's language. 3 means that there is nothing to do, as nothing.txt says; where
-    none of these files is, the run broke off.
+    Writes branch.txt, title.txt and body.md into ``out``, and picture.txt where a picture waits to be fetched; with ``fetch`` that
+    is one which could not be. When the form is refused, comment.md has the findings in the founder's language. 3 means that there
+    is nothing to do, as nothing.txt says; where none of these files is, the run broke off.
     """
     desk = Desk(now, lang)
     folder = Path(out)
     payload = admission.event_of(Path(event).read_text("utf-8"))
-    form = admission.accepted(payload, admission.event_of(Path(current).read_text("utf-8")) if current else None)
-    if form is None:
+    accepted = admission.accepted(payload, admission.event_of(Path(current).read_text("utf-8")) if current else None)
+    if accepted is None:
         desk.voice.say("Nichts zu tun.", "Nothing to do.")
         store.write_atomically(folder / "nothing.txt", b"")
         return NOTHING
-    if isinstance(form, Finding):
-        return _refuse(desk, folder, [form], desk.languages[0])
-    source = f"#{form.number}"
-    answers, remarks = intake.read_form(form.body, source=source, questions=desk.catalogues())
+    if isinstance(accepted, Finding):
+        return _refuse(desk, folder, [accepted], desk.languages[0])
+    source = f"#{accepted.number}"
+    answers, remarks = intake.read_form(accepted.body, source=source, questions=desk.catalogues())
     taken = intake.Taken(None, remarks)
+    picture = Path(photo).read_bytes() if photo else None
     if answers is not None:
-        picture = Path(photo).read_bytes() if photo else None
+        if fetch and picture is None:
+            picture, unreached = _fetched(answers, source)
+            remarks = (*remarks, *unreached)
         taken = _made(desk, answers, remarks, source, picture, issue, received, picture_later=True)
     found = list(taken.findings)
     if taken.submission is not None:
         found += desk.check_new(taken.submission)
     if answers is None or taken.submission is None or findings.has_errors(found):
-        return _refuse(desk, folder, found, admission.language(form.body, desk.catalogues(), desk.languages[0]))
-    made = admission.proposal(form, answers, taken.submission, found, german=desk.languages[0] == "de")
+        return _refuse(desk, folder, found, admission.language(accepted.body, desk.catalogues(), desk.languages[0]))
+    made = admission.proposal(accepted, answers, taken.submission, found, german=desk.languages[0] == "de")
     store.write_submission(desk.places.root, taken.submission)
     for name, text in (("branch.txt", made.branch + "\n"), ("title.txt", made.title + "\n"), ("body.md", made.body)):
         store.write_atomically(folder / name, text.encode())
-    if not photo and (address := admission.upload(answers)):
+    if picture is None and (address := admission.upload(answers)):
         store.write_atomically(folder / "picture.txt", f"{address}\n".encode())
     desk.voice.say(f"Geschrieben: {taken.submission.folder}/", f"Written: {taken.submission.folder}/")
     return DONE
+
+
+def _fetched(answers: intake.Answers, source: str) -> tuple[bytes | None, tuple[Finding, ...]]:
+    """Return the picture that was uploaded with a form, if it may be shown; otherwise nothing, and what the editors are told."""
+    address = admission.upload(answers)
+    if not address or not intake.may_show_picture(answers):
+        return None, ()
+    try:
+        return uploads.fetch(address), ()
+    except uploads.NotFetched as fault:
+        return None, (findings.make("upload-unreached", source, None, form.PHOTO, value=str(fault)),)
 
 
 def _made(

@@ -188,6 +188,12 @@ def pictures(answers: Answers) -> list[str]:
     return _WEB_ADDRESS.findall(answers.get(form.PHOTO))
 
 
+def may_show_picture(answers: Answers) -> bool:
+    """Return whether a picture may be shown and is described and credited; without all three none is fetched or written."""
+    described = answers.get("portrait.alt") and answers.get("portrait.credit")
+    return bool(described) and "consents.portrait" in answers.ticked
+
+
 def folder(
     answers: Answers,
     photo: bytes | None,
@@ -200,8 +206,7 @@ def folder(
 
     The picture is written anew, so that it tells no place; one without consent, description or credit stays out.
     """
-    complete = answers.get("portrait.alt") and answers.get("portrait.credit") and "consents.portrait" in answers.ticked
-    picture = portrait.cleaned(photo) if photo is not None and complete else None
+    picture = portrait.cleaned(photo) if photo is not None and may_show_picture(answers) else None
     slug = _slug(answers, taken)
     text = _front_matter(answers, picture is not None, received, issue, trades) + _interview(answers)
     files = [SubmittedFile("index.md", text.encode(), len(text.encode()))]
@@ -322,6 +327,7 @@ def _wanted_picture(
         found += [findings.make(code, source, None, form.PHOTO, value=address[:120]) for address in addresses]
     elif len(photo) > schema.PORTRAIT_LIMIT:
         size, limit = (f"{length / 1024 / 1024:.1f} MiB" for length in (len(photo), schema.PORTRAIT_LIMIT))
+        size = f"> {size}" if size == limit else size  # no more than that was read
         found.append(findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit))
     if not answers.get("portrait.alt") or not answers.get("portrait.credit"):
         found.append(findings.make("form-photo-missing", source, None, form.PHOTO))
