@@ -17,6 +17,7 @@ from typing import Any, Final
 import yaml
 from PIL import Image
 
+from tests import pictures
 from tests.factories import encoded, image
 
 FOLDER: Final = Path(__file__).parent / "cases"
@@ -93,7 +94,19 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 PICTURES: Final = {
+    "adobe-rgb": lambda: encoded(image(), icc_profile=pictures.profile(pictures.ADOBE_RGB, 2.2)),
     "animated": _animated,
+    "animated-gif": lambda: pictures.animated("GIF"),
+    "animated-png": lambda: pictures.animated("PNG"),
+    "archive-first": lambda: pictures.archive() + encoded(image()),
+    "archive-last": lambda: encoded(image()) + pictures.archive(),
+    "broken-profile": lambda: encoded(image(), icc_profile=b"no profile at all"),
+    "cmyk": lambda: encoded(image().convert("CMYK")),
+    "place-in-xmp": lambda: encoded(image(), xmp=pictures.XMP_WITH_PLACE),
+    "png": lambda: encoded(image(), "PNG"),
+    "sixty-megapixels": lambda: encoded(Image.new("1", (10_000, 6_000)), "PNG"),
+    "sixteen-bits": lambda: pictures.png_of_16_bits(0, b"\x40\x80"),
+    "two-stills": lambda: encoded(image(), "MPO", save_all=True, append_images=[image()]),
     "bomb": _bomb,
     "place": _with_place,
     "small": lambda: encoded(image(50, 50)),

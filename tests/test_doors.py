@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 from pipeline import characters, doors, findings, form, intake, store, submission
 from pipeline.domain import Submission
 from tests import door_shapes, factories, test_intake
+from tests import pictures as odd_pictures
 from tests.door_shapes import Filled
 from tests.test_intake import QUESTIONS, RECEIVED, SMALL_QUESTIONS, TRADES
+from tests.test_portrait import assert_pixels_only
 
 CASES = Path(__file__).parent / "cases_intake" / "doors"
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "expected.yml").read_text("utf-8"))
@@ -196,6 +198,26 @@ def test_lines_that_a_mail_program_broke_are_whole_again() -> None:
     assert made(doors.read((head + text).encode(), source="a.eml", questions=QUESTIONS)) == made(
         arrived("form.md", filled())
     )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_through_every_door_only_the_pixels_of_a_picture_are_committed(shape: str) -> None:
+    data = (
+        odd_pictures.jpeg(exif=odd_pictures.exif(6), xmp=odd_pictures.XMP, comment=odd_pictures.MARK)
+        + odd_pictures.MARK
+    )
+    described = filled(**{"portrait.alt": "Jördis neben dem Mahlstein.", "portrait.credit": "selbst aufgenommen"})
+    read = arrived(shape, described)
+    if shape.endswith(".eml"):
+        mail = door_shapes.mail(described, style=shape.removesuffix(".eml"), pictures=[data])
+        read = doors.read(mail, source=shape, questions=QUESTIONS)
+        assert read.photo == data
+    assert read.answers is not None
+    taken = intake.make(read.answers, source="x", photo=data, received=RECEIVED, issue="2026-12", trades=TRADES)
+    assert taken.submission is not None, taken.findings
+    committed = {file.name: file.data for file in taken.submission.files}
+    assert set(committed) == {"index.md", "portrait.jpg"}
+    assert_pixels_only(committed["portrait.jpg"], "image/jpeg")
 
 
 def test_a_mail_brings_its_picture_along_and_two_are_one_too_many() -> None:
