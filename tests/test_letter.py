@@ -428,6 +428,13 @@ def test_a_picture_is_shown_in_the_column_with_its_proportions_and_credit() -> N
     (shown,) = Tags(html).named("img")
     assert shown["src"] == "https://vorgestellt.example/ada-beispiel/portrait-letter.jpg"
     assert (shown["width"], shown["height"], shown["alt"]) == ("600", "400", 'Ada an der "Presse"')
+
+
+def test_a_small_picture_fills_the_column_too() -> None:
+    small = picture(path="ada-beispiel/portrait-letter.jpg", width=399, height=266)
+    html = compose(issue(profile()), publication(profile()), {profile().slug: small}, TEMPLATES, "de").html
+    (shown,) = Tags(html).named("img")
+    assert (shown["width"], shown["height"]) == ("600", "400")
     assert "Zeichnung: Vorgestellt" in html
 
 
