@@ -14,7 +14,7 @@ from typing import Final
 
 from babel.dates import get_month_names
 
-from pipeline import characters, exports, ledger, rings
+from pipeline import characters, colours, exports, ledger, rings
 from pipeline.addresses import Anchor, addresses
 from pipeline.domain import Mention, Month, Profile, Publication, Referral
 from pipeline.network import Network, network
@@ -211,14 +211,13 @@ class Teller:
 
     def __init__(
         self, publication: Publication, known: Network, lang: str,
-        anchor: Callable[[str | None], Anchor | None], when: Callable[[str], str], tint: Callable[[str], int],
+        anchor: Callable[[str | None], Anchor | None], when: Callable[[str], str],
     ) -> None:  # fmt: skip
         self._publication = publication
         self._network = known
         self._lang = lang
         self._anchor = anchor
         self._when = when
-        self._tint = tint
         self._own = publication.facts.languages[0]
         self._given: dict[str, list[Referral]] = defaultdict(list)
         self._received: dict[str, list[Referral]] = defaultdict(list)
@@ -341,7 +340,7 @@ class Teller:
         for profile in shown:
             founder, place, label = profile.founder, layout.places[profile.slug], labels[profile.slug]
             yield Mark(
-                profile.slug, founder.name, founder.business, characters.initials(founder.name), self._tint(founder.id),
+                profile.slug, founder.name, founder.business, characters.initials(founder.name), colours.tint(profile.issue),
                 place.x, place.y, label.x, label.y, label.side, label.fits,
             )  # fmt: skip
 

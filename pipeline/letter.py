@@ -27,7 +27,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import findings, noticeboard, plaintext
+from pipeline import colours, findings, noticeboard, plaintext
 from pipeline.addresses import addresses
 from pipeline.characters import forbidden, initials, without_forbidden
 from pipeline.domain import (
@@ -63,14 +63,6 @@ RELAY_MOST: Final = 8  # words in all
 SUBJECT_LONGEST: Final = 90  # characters
 PREHEADER_LONGEST: Final = 120  # characters; no inbox shows more
 
-_TINTS: Final = (
-    "#e9c46a",
-    "#a9cfc0",
-    "#eba98e",
-    "#b7c7e6",
-    "#d9bfe0",
-    "#c8cf8f",
-)  # the same as in theme/static/site.css
 _MORE: Final = both("{count} weitere", "{count} more")
 _ISSUE: Final = both("Ausgabe {number}", "Issue {number}")
 _LEAVE: Final = both("Abmelden", "Unsubscribe")
@@ -392,7 +384,7 @@ def _portrait(
         url=_portrait_page(original, facts, lang),
         picture=_picture(profile, pictures.get(original.slug), facts) if original.consents.portrait else None,
         initials=initials(profile.founder.name),
-        tint=_TINTS[sum(original.founder.id.encode()) % len(_TINTS)],
+        tint=colours.colour(original.issue),
         one_liner=_line(profile.one_liner),
         teaser=_line(first_paragraph(profile.interview.opening)),
         gives=_offers(profile.gives, day, lang),

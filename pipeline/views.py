@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from babel.dates import format_date
 
-from pipeline import characters, prose, signup
+from pipeline import characters, colours, prose, signup
 from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
 from pipeline.connections import Connections, Teller
 from pipeline.connections import Picture as NetworkPicture
@@ -40,7 +40,6 @@ from pipeline.signup import Form
 from pipeline.taking_part import PageForm, page_form
 
 _NOTHING = Html("")
-TINTS = 6  # colours that initials and months take turns in
 
 # What pages have in common
 
@@ -68,6 +67,8 @@ class Site:
     editor: str
     sample: bool
     preview: bool  # not for search engines
+    join: Anchor | None  # the editors' page with the form of taking part
+    tint: int  # of the newest issue's month, for pages without a month of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Card:
     month: str  # "November 2026"
     lang: str  # of the one-liner
     initials: str
-    tint: int  # 0 to TINTS - 1
+    tint: int  # of the month's colour, 0 to 11
     picture: PictureSet | None
     alt: str
 
@@ -147,6 +148,7 @@ class Relay:
 
     other: Anchor
     why: str
+    tint: int  # of the month in which the other one was featured
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,7 @@ class IssueView:
     head: Head
     month: str
     number: int
+    tint: int
     opening: Html
     features: tuple[Feature, ...]
     updates: tuple[Anchor, ...]
@@ -228,7 +231,7 @@ class IssuesView:
     """The archive of all numbers."""
 
     head: Head
-    years: tuple[tuple[str, tuple[tuple[Anchor, int, str], ...]], ...]  # (year, (link, number, names))
+    years: tuple[tuple[str, tuple[tuple[Anchor, int, str, int], ...]], ...]  # (year, (link, number, names, tint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +386,15 @@ def site(publication: Publication, gallery: Gallery, lang: str, *, preview: bool
         editor=facts.editor,
         sample=facts.sample,
         preview=preview,
+        join=next(
+            (
+                Anchor(page.title, paths.page(page.slug))
+                for page in publication.pages
+                if page.lang == lang and page.shows == "form"
+            ),
+            None,
+        ),
+        tint=colours.tint(publication.issues[0].month if publication.issues else f"{publication.today:%Y-%m}"),
     )
 
 
@@ -466,7 +478,7 @@ class Pages:
         for p in publication.profiles:
             for slug in {n.slug for n in p.names_next if n.slug}:
                 self.naming[slug].append(p)
-        self.teller = Teller(publication, gallery.network, lang, self.anchor, self.partial, tint)
+        self.teller = Teller(publication, gallery.network, lang, self.anchor, self.partial)
 
     def all(self) -> Iterator[PageFile]:
         yield self.file("home.html", self.home())
@@ -561,7 +573,7 @@ class Pages:
             month=self.month(shown.issue),
             issue=self.paths.issue(shown.issue),
             initials=characters.initials(founder.name),
-            tint=tint(founder.id),
+            tint=colours.tint(profile.issue),
             picture=pictures,
             alt=shown.portrait.alt if shown.portrait else "",
             credit=shown.portrait.credit if shown.portrait else "",
@@ -595,6 +607,7 @@ class Pages:
             head=head,
             month=self.month(issue.month),
             number=issue.number,
+            tint=colours.tint(issue.month),
             opening=self.opening(issue, head),
             features=tuple(self.feature(p) for p in self.features(issue)),
             updates=self.updates(issue),
@@ -606,13 +619,14 @@ class Pages:
         )
 
     def issues(self) -> IssuesView:
-        years: dict[str, list[tuple[Anchor, int, str]]] = defaultdict(list)
+        years: dict[str, list[tuple[Anchor, int, str, int]]] = defaultdict(list)
         for issue in self.publication.issues:
             names = [p.founder.name for p in self.features(issue)] + [
                 p.founder.name for p, _ in issue.updates if self.shows_update(p)
             ]
             if names:
-                years[issue.month[:4]].append((self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names))))
+                row = self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names)), colours.tint(issue.month)
+                years[issue.month[:4]].append(row)
         return IssuesView(
             self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
         )
@@ -700,7 +714,7 @@ class Pages:
             month=self.month(shown.issue),
             lang=shown.lang,
             initials=characters.initials(founder.name),
-            tint=tint(founder.id),
+            tint=colours.tint(profile.issue),
             picture=pictures,
             alt=shown.portrait.alt if shown.portrait else "",
         )
@@ -751,14 +765,20 @@ class Pages:
 
     def relays(self, profile: Profile) -> tuple[Relay, ...]:
         """Return those named next who are featured; nobody else's name is shown, for nobody asked them."""
-        return tuple(Relay(other, n.why) for n in profile.names_next if n.slug and (other := self.anchor(n.slug)))
+        return tuple(
+            Relay(other, n.why, colours.tint(self.by_slug[n.slug].issue))
+            for n in profile.names_next
+            if n.slug and (other := self.anchor(n.slug))
+        )
 
     def named_by(self, profile: Profile) -> tuple[Relay, ...]:
         found = []
         for other in self.naming[profile.slug]:
             shown = other.in_language(self.lang) or other
             found += [
-                Relay(a, n.why) for n in shown.names_next if n.slug == profile.slug and (a := self.anchor(other.slug))
+                Relay(a, n.why, colours.tint(other.issue))
+                for n in shown.names_next
+                if n.slug == profile.slug and (a := self.anchor(other.slug))
             ]
         return tuple(found)
 
@@ -843,11 +863,6 @@ def day_of_month(day: int, lang: str) -> str:
     """Return a day for people: "15." or "15th"."""
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{day}." if lang == "de" else f"{day}{'th' if day in (11, 12, 13) else endings.get(day % 10, 'th')}"
-
-
-def tint(identifier: str) -> int:
-    """Return the number of a founder's colour: the same in every month and on every machine."""
-    return sum(identifier.encode()) % TINTS
 
 
 def word_anchor(update: Update) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -49,9 +50,7 @@ def write_network(pub: Publication, folder: Path, theme: Path) -> Path:
     page = folder / view.head.path.strip("/") / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text(Templates(theme).render("network.html", lang, view=view, site=site), "utf-8")
-    (folder / "static").mkdir()
-    for name in ("site.css", "network.js", "icon.svg"):
-        (folder / "static" / name).write_bytes((theme / "static" / name).read_bytes())
+    shutil.copytree(theme / "static", folder / "static", dirs_exist_ok=True)
     return page
 
 

@@ -151,7 +151,7 @@ def test_whoever_is_chosen_is_shown_with_their_circle_in_picture_text_and_addres
     assert shown(page) == ["Anna Reuter", "Jörg Müßig"]
     assert status(page) == "Anna Reuter, verbunden mit Jörg Müßig."
     assert page.url.endswith("#f-anna")
-    assert page.locator("[aria-current]").get_attribute("id") == "m-anna"
+    assert page.locator(".marks [aria-current]").get_attribute("id") == "m-anna"
     page.locator("#m-joerg circle").click()
     assert status(page) == "Jörg Müßig, verbunden mit Özlem Yıldız und Anna Reuter."
     page.go_back()
