@@ -16,7 +16,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from pipeline import connections, exports, feeds, letter, portrait, sitemap, views
+from pipeline import connections, exports, feeds, hosting, letter, portrait, sitemap, views
 from pipeline.addresses import Anchor, addresses
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
@@ -113,6 +113,7 @@ def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -
         | {
             "sitemap.xml": sitemap.sitemap(facts, written),
             "robots.txt": sitemap.robots(facts, preview=preview),
+            "_headers": hosting.headers(facts),
             "_redirects": views.redirect_rules(made.publication),
         }
     )

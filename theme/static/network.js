@@ -282,7 +282,6 @@
   new ResizeObserver(write).observe(svg);
   const keys = page.querySelector(".keys");
   svg.setAttribute("aria-describedby", keys.id);
-  keys.hidden = form.hidden = false;
   if (people.length) rove(people[0]);
   read({ focus: false });
   if (here) addEventListener("load", () => setTimeout(reveal)); // after the browser has gone to the entry that the address names

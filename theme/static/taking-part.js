@@ -409,8 +409,6 @@
     say("deleted");
   });
 
-  form.hidden = false;
-  document.querySelector(".taking-part .without").hidden = true;
   const before = kept();
   if (before) fill(before).then(() => say("kept"));
 })();
