@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from babel.dates import format_date
 
@@ -408,7 +408,7 @@ def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
     """Yield every page but those that Pelican writes: portraits in a language they have text in, and the editors' pages."""
     for lang in publication.facts.languages:
         yield from Pages(publication, gallery, lang).all()
-    yield _not_found(publication)
+    yield from _not_found(publication)
     yield from _redirects(publication)
     yield from _gone(publication)
 
@@ -905,16 +905,14 @@ def _head(
     )
 
 
-def _not_found(publication: Publication) -> PageFile:
-    """Return the page a host shows at any depth, so its links begin at the host's root."""
-    from dataclasses import replace
-    from urllib.parse import urlsplit
-
-    lang = publication.facts.languages[0]
-    head = _head(publication, lang, "/404.html", "", {})
-    return PageFile(
-        "404.html", "404.html", lang, NotFoundView(replace(head, base=urlsplit(publication.facts.url).path))
-    )
+def _not_found(publication: Publication) -> Iterator[PageFile]:
+    """Yield the pages a host shows at any depth, so their links begin at the host's root; some hosts look for the nearest one."""
+    facts = publication.facts
+    for lang in facts.languages:
+        home = addresses(facts, lang).home
+        path = f"{home}404.html"
+        head = replace(_head(publication, lang, path, "", {}, listed=False), base=urlsplit(facts.url).path)
+        yield PageFile(path.lstrip("/"), "404.html", lang, NotFoundView(head))
 
 
 def _redirects(publication: Publication) -> Iterator[PageFile]:
