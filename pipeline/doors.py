@@ -353,7 +353,7 @@ def _sections(document: front_matter.Document, arrived: _Arrived) -> list[Row]:
     if before:
         line = document.body_line
         arrived.add("door-left-out", line, None, place=str(line), value=" ".join(before.split())[:80])
-    ends = [start for start, _ in starts[1:]] + [len(lines)]
+    ends = [*(start for start, _ in starts), len(lines)][1:]
     return [
         Row(text, "\n".join(lines[start + 1 : end]), document.body_line + start + 1)
         for (start, text), end in zip(starts, ends, strict=True)

@@ -264,7 +264,7 @@ def _sections(
     astray += [(number, label) for number, label in labels if label in others][:1]
     found += [findings.make("form-heading-twice", source, number, value=label) for number, label in astray]
     found += [findings.make("form-heading-missing", source, value=label) for label in places if not times[label]]
-    ends = [number - 1 for number, _ in starts[1:]] + [len(lines)]
+    ends = [*(number - 1 for number, _ in starts), len(lines)][1:]
     return [
         _Section(heading, number, answer("\n".join(lines[number:end]), heading), end)
         for (number, heading), end in zip(starts, ends, strict=True)

@@ -279,6 +279,12 @@ def test_no_answer_adds_a_consent(text: str) -> None:
         assert "\n  newsletter:" not in index(taken.submission).split("\n---\n")[0]
 
 
+def test_a_form_pasted_twice_makes_nothing() -> None:
+    taken = take(f"{body()}\n\n{body()}")
+    assert taken.submission is None
+    assert set(codes(taken)) == {"form-heading-twice"}
+
+
 def test_a_form_in_pieces_says_every_heading_that_is_missing() -> None:
     labels = [h.label for h in form.headings("de", QUESTIONS["de"])]
     taken = take("\n\n".join(f"### {label}\n\nx" for label in labels[:-3]))
