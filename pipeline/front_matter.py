@@ -77,7 +77,8 @@ def split(text: str) -> Document:
     fields, remarks = read("\n".join(lines[1:end]) + "\n", first_line=2)
     if fields is None and not remarks:
         remarks = (Remark("front-matter-missing", 1),)
-    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, remarks)
+    body_line = min(end + 2, len(lines))  # of a file that ends with its front matter, the last line
+    return Document(fields, "\n".join(lines[end + 1 :]), body_line, remarks)
 
 
 def read(text: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Remark, ...]]:

@@ -100,3 +100,9 @@ def test_many_faults_take_no_longer_than_their_number() -> None:
     _, remarks = front_matter.read("a: b\n" + "\t\n" * 30_000)
     assert len(remarks) == 30_000
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("text", ["---\nname: a\n---", "---\nname: a\n---\n", "---\nname: a\n---\nText.\n"])
+def test_the_body_begins_on_a_line_that_the_file_has(text: str) -> None:
+    document = front_matter.split(text)
+    assert document.body_line == min(4, text.count("\n") + 1)
