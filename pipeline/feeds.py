@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
 from itertools import islice
@@ -27,6 +27,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from pipeline.addresses import addresses
+from pipeline.characters import without_forbidden
 from pipeline.domain import (
     Html,
     Interview,
@@ -244,7 +245,7 @@ def _feeds(publication: Publication, lang: str, pictures: Mapping[str, Picture])
 def _feed(facts: PublicationFacts, lang: str, kind: str, stem: str, title: str, subtitle: str, home: str,
           entries: Iterable[FeedEntry]) -> Feed:  # fmt: skip
     """Return a feed whose files are called ``stem``; ``kind`` names it for its id, ``home`` is the path of its page."""
-    newest_first = tuple(entries)
+    newest_first = tuple(map(_legible, entries))
     files = f"{facts.url}{addresses(facts, lang).feeds}{stem}"
     return Feed(
         id=_urn(facts, f"feed/{kind}/{lang}"),
@@ -258,6 +259,17 @@ def _feed(facts: PublicationFacts, lang: str, kind: str, stem: str, title: str, 
         author=facts.editor,
         updated=max((entry.updated for entry in newest_first), default=NEVER),
         entries=newest_first,
+    )
+
+
+def _legible(entry: FeedEntry) -> FeedEntry:
+    """Return the entry without characters that XML cannot hold: one of them would end the whole build."""
+    return replace(
+        entry,
+        title=without_forbidden(entry.title),
+        summary=without_forbidden(entry.summary),
+        html=Html(without_forbidden(entry.html)),
+        author=without_forbidden(entry.author),
     )
 
 

@@ -44,6 +44,7 @@ from pipeline.domain import (
     Update,
 )
 from pipeline.schema import both
+from tests import factories
 
 ROOT = Path(__file__).parent.parent
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -469,6 +470,13 @@ def test_a_summary_with_angle_brackets_is_text_in_every_format() -> None:
     summary = etree.fromstring(feeds.atom(feed)).find(f"{ATOM}entry/{ATOM}summary")
     assert summary.get("type", "text") == "text"
     assert summary.text == json.loads(feeds.json_feed(feed))["items"][0]["summary"] == feed.entries[0].summary
+
+
+def test_a_character_that_xml_cannot_hold_ends_no_build() -> None:
+    told = factories.profile(name="Ada\x00 Beispiel", business="Buch\x0bbinderei", one_liner="Bindet\x1b[31m Bücher.\ufffe")
+    made = dict(feeds.documents(factories.publication(told), {}))
+    assert all(etree.fromstring(data) is not None for name, data in made.items() if name.endswith(".xml"))
+    assert any("Ada Beispiel, Buchbinderei" in data.decode() for data in made.values())
 
 
 def test_an_rss_guid_is_no_address() -> None:
