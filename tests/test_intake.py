@@ -221,6 +221,11 @@ def test_a_filled_in_form_becomes_a_folder_that_the_checks_accept(lang: str) -> 
     assert profile.consents.text == profile.consents.portrait == profile.consents.newsletter == RECEIVED
 
 
+def test_a_line_of_a_list_loses_every_marker_so_that_reading_it_again_changes_nothing() -> None:
+    profile = checked(taken_folder(body(**{"gives[].text": "* - Zwei Kilo Kleie\n  1. • Eine Führung"})))
+    assert [offer.text for offer in profile.gives] == ["Zwei Kilo Kleie", "Eine Führung"]
+
+
 def test_windows_line_ends_missing_blank_lines_and_small_ticks_do_not_matter() -> None:
     usual = body(**PHOTO)
     edited = usual.replace("\n\n### ", "\r\n### ").replace("- [X]", "- [x]").replace("### Ort\n\n", "### Ort  \n")
