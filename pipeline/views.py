@@ -33,6 +33,7 @@ from pipeline.domain import (
 )
 from pipeline.feeds import FeedLink
 from pipeline.letter import LetterView
+from pipeline.links import fault
 from pipeline.network import Network
 from pipeline.portrait import PictureSet
 from pipeline.schema import RESERVED_SLUGS
@@ -581,7 +582,11 @@ class Pages:
             answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
             gives=self.statements(shown.gives),
             needs=self.statements(shown.needs),
-            links=tuple(Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url) for link in founder.links),
+            links=tuple(
+                Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url)
+                for link in founder.links
+                if fault(link.url) is None  # the second line: no escaping takes the effect from javascript:
+            ),
             proposed_by=self.anchor(shown.proposed_by),
             relays=self.relays(shown),
             named_by=self.named_by(profile),
