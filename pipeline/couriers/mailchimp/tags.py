@@ -28,7 +28,10 @@ _BAR: Final = rf"(?:\||{_AGAIN}(?:#0*124|#[xX]0*7[cC]|vert|verbar|VerticalLine);
 _EDGE: Final = re.compile(rf"({_STAR})(?={_BAR})|({_BAR})(?={_STAR})")
 _CODED_EDGE: Final = re.compile(rf"(?:{_STAR}|%2[aA])(?:{_BAR}|%7[cC])|(?:{_BAR}|%7[cC])(?:{_STAR}|%2[aA])")
 _ADDRESSES: Final = re.compile(r"""\b(?:href|src|background|action)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_TEMPLATE_LANGUAGE: Final = re.compile(r"<[^>]*\smc:[a-z]", re.IGNORECASE)
+_ELEMENT: Final = re.compile(r"""<[a-z](?:[^"'>]|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_QUOTED: Final = re.compile(r""""[^"]*"|'[^']*'""")
+_TEMPLATE_LANGUAGE: Final = re.compile(r"""["'\s]mc:[a-z]""", re.IGNORECASE)
+_LIKE_TEMPLATE_LANGUAGE: Final = re.compile(r"\bmc(?=:[a-z])", re.IGNORECASE)  # in a text; an element's own is refused
 _TAG: Final = re.compile(r"\*\|[^|]*\|\*")
 _LOOSE: Final = re.compile(r"\*\||\|\*")
 
@@ -44,8 +47,9 @@ def dress(letter: Letter) -> Letter:
     for address in (match.group(1) or match.group(2) or "" for match in _ADDRESSES.finditer(letter.html)):
         if _CODED_EDGE.search(address):
             raise ValueError(f"This address holds a merge tag: {address[:80]}")
-    if found := _TEMPLATE_LANGUAGE.search(letter.html):
-        raise ValueError(f"This belongs to Mailchimp's template language: {found.group()[-20:]}")
+    for element in _ELEMENT.finditer(letter.html):
+        if found := _TEMPLATE_LANGUAGE.search(_QUOTED.sub('""', element.group())):
+            raise ValueError(f"This belongs to Mailchimp's template language: {found.group().strip()}")
     dressed = replace(
         letter,
         subject=harmless(letter.subject),
@@ -60,8 +64,9 @@ def dress(letter: Letter) -> Letter:
 
 
 def harmless(text: str) -> str:
-    """Return ``text``, plain or HTML, with every beginning and end of a merge tag taken apart; it looks the same."""
-    return _EDGE.sub(lambda match: match.group() + _JOINER, text)
+    """Return ``text``, plain or HTML, with every beginning and end of a merge tag, and "mc:", taken apart; it looks the same."""
+    apart = _EDGE.sub(lambda match: match.group() + _JOINER, text)
+    return _LIKE_TEMPLATE_LANGUAGE.sub(lambda match: match.group() + _JOINER, apart)
 
 
 def tags(text: str) -> Counter[str]:
