@@ -59,7 +59,16 @@ def material(
     publication: Publication, content: Content, templates: Templates, derivatives: Derivatives | None = None
 ) -> Material:
     """Return everything that the pages of ``publication`` need, pictures included; ``derivatives`` spares making them again."""
-    pictures, files = _pictures(publication.profiles, content, derivatives or Derivatives())
+    return dressed(publication, *_pictures(publication.profiles, content, derivatives or Derivatives()), templates)
+
+
+def dressed(
+    publication: Publication,
+    pictures: dict[str, portrait.PictureSet],
+    files: dict[str, bytes],
+    templates: Templates,
+) -> Material:
+    """Return the same where the pictures are made already: their values by slug, their files by path."""
     page_pictures = {slug: found.page for slug, found in pictures.items()}
     letter_pictures = {slug: found.letter for slug, found in pictures.items()}
     own = publication.facts.languages[0]
@@ -69,7 +78,7 @@ def material(
             letters[issue.month] = letter.letter_view(issue, publication, letter_pictures, own)
         except letter.NothingToSend:
             continue
-    files |= dict(feeds.documents(publication, page_pictures))
+    files = files | dict(feeds.documents(publication, page_pictures))
     links = {lang: feeds.listing(publication, lang) for lang in publication.facts.languages}
     known = connections.for_readers(publication)
     data = _network_data(publication, known)
