@@ -18,6 +18,7 @@ from pathlib import Path
 
 CACHE = Path(__file__).parents[2] / ".cache" / "fuzz"
 NAMES = ("loader", "form", "answers", "doors", "prose", "portrait")
+SOONEST = 5  # seconds; a search that ends sooner never began
 TIMEOUT, MEMORY = 30, 2048  # seconds and MiB that one try may take
 
 
@@ -45,13 +46,17 @@ def main() -> int:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 1:  # what ends the process, as memory does, does not end the search
             command = [sys.executable, "-m", "tests.fuzz", "--inside", "--target", name, "--minutes", str(left / 60)]
-            if subprocess.run(command, check=False).returncode == 0:
+            started = time.monotonic()
+            if subprocess.run(command, check=False).returncode == 0 or time.monotonic() - started < SOONEST:
                 break
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime
         failures = sorted((CACHE / name / "failures").glob("*.txt"))
-        failed += len(failures)
+        stopped = sorted((CACHE / name / "stopped").iterdir())
+        failed += len(failures) + len(stopped)
         print(f"{name}: {spent:.0f} s of CPU, {len(failures)} kinds of failure", flush=True)
+        for data in stopped:
+            print(f"  {data.relative_to(CACHE.parents[1])}: took too long, too much memory, or the process with it")
         for failure in failures:
             print(
                 f"  {failure.relative_to(CACHE.parents[1])}: {failure.read_text('utf-8').strip().splitlines()[-1][:200]}"
@@ -84,7 +89,7 @@ def search(name: str, minutes: float) -> int:
     atheris.Setup(
         ["tests.fuzz", str(folder / "corpus"), f"-max_total_time={max(1, round(minutes * 60))}", f"-max_len={target.longest}",
          f"-timeout={TIMEOUT}", f"-rss_limit_mb={MEMORY}", f"-artifact_prefix={folder / 'stopped'}{os.sep}",
-         f"-dict={words}", "-print_final_stats=1", "-verbosity=0"],
+         *([f"-dict={words}"] if target.words else ()), "-print_final_stats=1", "-verbosity=0"],
         one,
     )  # fmt: skip
     atheris.Fuzz()

@@ -19,7 +19,7 @@ BREAKS = {  # what a page would look like where escaping was forgotten, and how 
     "<img src='https://fang.example/x.gif'>": "request",
     "<svg><a href='javascript:alert(1)'>x</a></svg>": "h-*: address a javascript:",
     "<p onclick='1'>Text</p>": "h-*: element p onclick",
-    "<meta http-equiv=refresh content='0;url=/index.html'>": "navigation",
+    "<meta http-equiv=refresh content='60;url=/index.html'>": "h-*: element meta http-equiv",
 }
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

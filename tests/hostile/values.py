@@ -79,7 +79,7 @@ def words(made: Publication, given: Given) -> dict[str, tuple[str, ...]]:
     """Return what must stand as words on the page of each founder, by the page's path."""
     shown = [field for field in PLAIN if field not in NOT_SHOWN]
     german = [field for field in shown if not field.startswith("en_")]
-    english = [TRANSLATED.get(field, field) for field in german if field not in ("gives_more", "mention")]
+    english = [TRANSLATED.get(field, field) for field in german if field != "gives_more"]
     found = {}
     for number in range(len(made.profiles)):
         for path, fields in ((f"{slug(number)}/index.html", german), (f"en/{slug(number)}/index.html", english)):
@@ -101,7 +101,7 @@ def _profile(number: int, count: int, in_a_month: int, given: Given) -> Profile:
     german = {
         "name": text("name"), "sort_as": text("sort_as"), "business": text("business"), "place": text("place"),
         "pronouns": text("pronouns"), "issue": issue, "one_liner": text("one_liner"), "proposed_by": text("proposed_by"),
-        "links": tuple(Link(kind, url) for kind, url in zip(("website", "mastodon", "xing", "github"), given(number, "link"), strict=False)),
+        "links": tuple(Link("website", url) for url in given(number, "link")),
         "portrait": factories.portrait(alt=text("alt"), credit=text("credit")),
         "gives": (*(Offer(one, date(2027, 1, 31)) for one in given(number, "gives")), Offer(text("gives_more"))),
         "needs": tuple(Need(one) for one in given(number, "needs")),
