@@ -15,7 +15,7 @@ OWN = payloads.own()
 COUNT = 8  # founders, each with several texts in a field
 BREAKS = {  # what a page would look like where escaping was forgotten, and how it is noticed
     "<img src=x onerror=alert(1)>": "dialog",
-    "<script>document.title = 1</script>": "script",
+    "<script>document.title = 1</script>": "h-*: element runs a script of its own",
     "<img src='https://fang.example/x.gif'>": "request",
     "<svg><a href='javascript:alert(1)'>x</a></svg>": "h-*: address a javascript:",
     "<p onclick='1'>Text</p>": "h-*: element p onclick",
