@@ -56,6 +56,8 @@ SHAPES: Final[tuple[tuple[str, Callable[[door_shapes.Filled], bytes | str]], ...
     ("jotform.json", door_shapes.jotform),
     ("own.json", door_shapes.own_json),
     ("index.md", door_shapes.file),
+    ("page.txt", door_shapes.page),
+    ("letter.eml", door_shapes.page_attached),
 )  # fmt: skip
 NAMES: Final = tuple(dict.fromkeys(name for name, _ in SHAPES))
 

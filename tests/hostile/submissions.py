@@ -55,6 +55,7 @@ SHAPES: Final[tuple[tuple[str, Callable[[Filled], bytes | str]], ...]] = (
     ("table.csv", door_shapes.table),
     ("tally.json", door_shapes.tally),
     ("index.md", door_shapes.file),
+    ("page.txt", door_shapes.page),
 )  # fmt: skip
 
 
