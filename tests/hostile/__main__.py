@@ -60,7 +60,12 @@ def main() -> int:
     if "doors" in parts:
         begun = time.monotonic()
         counts = submissions.through_the_doors(texts)
-        acted += said("doors", f"{len(texts)} texts x 25 headings x {len(submissions.SHAPES)} shapes", counts, begun)
+        acted += said(
+            "doors",
+            f"{len(texts)} texts x {len(submissions.HEADINGS)} headings x {len(submissions.SHAPES)} shapes",
+            counts,
+            begun,
+        )
     for part, together in (("values", 1), ("pages", TOGETHER)):
         if part in parts:
             begun = time.monotonic()

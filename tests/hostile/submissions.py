@@ -48,6 +48,7 @@ HARMLESS: Final[dict[str, str]] = {
 FIELDS: Final = (*HARMLESS, "folder", "file")
 OF_THE_PICTURE: Final = ("index.md portrait.", "index.en.md portrait_alt", "index.md consents.portrait", "file")
 
+HEADINGS: Final = [heading for heading in form.headings("de", QUESTIONS["de"]) if heading.kind != "consent"]
 SHAPES: Final[tuple[tuple[str, Callable[[Filled], bytes | str]], ...]] = (
     ("form.md", door_shapes.issue_body),
     ("letter.txt", lambda filled: door_shapes.letter(filled, style="headings")),
@@ -127,15 +128,13 @@ def through_the_checks(payloads: Sequence[str]) -> tuple[Counter[str], dict[str,
 
 def through_the_doors(payloads: Sequence[str]) -> Counter[str]:
     """Put each text under each heading of the form and through each door, with nothing agreed to; count what becomes of it."""
-    headings = [heading for heading in form.headings("de", QUESTIONS["de"]) if heading.kind != "consent"]
     counts: Counter[str] = Counter()
     for first in range(len(payloads)):
-        given = {h.target: payloads[(first + place) % len(payloads)] for place, h in enumerate(headings)}
+        given = {h.target: payloads[(first + place) % len(payloads)] for place, h in enumerate(HEADINGS)}
         given["name"] = f"Vera {given['name']}"
         for name, shape in SHAPES:
             data = shape(Filled("de", QUESTIONS["de"], given, frozenset()))
-            counts |= {}
-            counts[through_a_door(data if isinstance(data, bytes) else data.encode(), name)] += len(headings)
+            counts[through_a_door(data if isinstance(data, bytes) else data.encode(), name)] += len(HEADINGS)
     return counts
 
 
