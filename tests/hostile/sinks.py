@@ -149,9 +149,9 @@ def come_out(
     return Made(publication, root / "output", tuple(letters), words)
 
 
-def yardstick(made: Made, browser: Browser | None) -> Yardstick:
-    """Return what a harmless publication consists of."""
-    outcome, pairs = Outcome(), dict[str, set[str]]()
+def yardstick(made: Made, browser: Browser | None, more: Yardstick | None = None) -> Yardstick:
+    """Return what a harmless publication consists of, and the kinds of elements of ``more``."""
+    outcome, pairs = Outcome(), {name: set(found) for name, found in more.pairs.items()} if more else {}
     for name, seen in visit(made, browser, outcome) if browser else ():
         pairs.setdefault(kind(name), set()).update(seen["pairs"])
     assert not outcome.faults, outcome.faults

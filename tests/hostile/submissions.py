@@ -183,19 +183,10 @@ def packed(accepted: Mapping[str, Sequence[str]], number: int, own: int) -> dict
     return given
 
 
-def words(given: Mapping[str, str], slug: str) -> dict[str, tuple[str, ...]]:
+def words(given: Mapping[str, str], slug: str, *, picture: bool) -> dict[str, tuple[str, ...]]:
     """Return what must stand as words on a founder's page."""
-    plain = (
-        "name",
-        "business",
-        "place",
-        "pronouns",
-        "one_liner",
-        "portrait.alt",
-        "portrait.credit",
-        "gives[].text",
-        "needs[].text",
-    )
+    plain = ["name", "business", "place", "pronouns", "one_liner", "gives[].text", "needs[].text"]
+    plain += ["portrait.alt", "portrait.credit"] if picture else []
     return {f"{slug}/index.html": tuple(given[f"index.md {name}"] for name in plain if f"index.md {name}" in given)}
 
 
