@@ -26,9 +26,9 @@ from tests.hostile import payloads, pictures, sinks, submissions, values
 from tests.hostile.sinks import Outcome
 
 AT_ONCE: Final = 300  # founders in one publication
-TOGETHER: Final = 12  # texts in one field of a page
+FEW: Final = 3 * 12  # founders of three months, on whose pages everything occurs that there is
+TOGETHER: Final = 40  # texts in one field of a page
 IN_A_MONTH: Final = 12
-RELATED: Final = 4  # founders, enough for everything that passes between two
 PARTS: Final = ("checks", "doors", "values", "pages", "accepted", "pictures")
 # Nothing leaves the machine: whatever is not on loopback goes to a proxy that is not there.
 BROWSER: Final = (
@@ -82,14 +82,16 @@ def past_the_checks(texts: tuple[str, ...], together: int, *, in_a_browser: bool
     outcome, twins = Outcome(), dict[int, sinks.Yardstick]()
     with started() if in_a_browser else nobody() as browser, tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "a" / "publication"
+        few = sinks.yardstick(
+            sinks.make(FEW, values.harmless, root, pages=in_a_browser, in_a_month=IN_A_MONTH), browser
+        )
         for first in range(0, len(texts), AT_ONCE * together):
             part = texts[first : first + AT_ONCE * together]
             count = -(-len(part) // together)
             count += count % 2  # they stand in pairs
             if count not in twins:
-                twins[count] = sinks.yardstick(
-                    sinks.make(count, values.harmless, root, pages=in_a_browser, in_a_month=IN_A_MONTH), browser
-                )
+                harmless = sinks.make(count, values.harmless, root, pages=in_a_browser, in_a_month=IN_A_MONTH)
+                twins[count] = sinks.yardstick(harmless, None, few)
             made = sinks.make(count, values.in_turn(part, count), root, pages=in_a_browser, in_a_month=IN_A_MONTH)
             sinks.look(made, twins[count], browser, outcome)
             print(
@@ -110,7 +112,7 @@ def through_both(accepted: dict[str, list[str]]) -> Outcome:
             if (
                 count not in twins
             ):  # texts that are equal by chance name one another: what a relay looks like is right as well
-                related = sinks.yardstick(sinks.make(RELATED, values.harmless, root), browser)
+                related = sinks.yardstick(sinks.make(FEW, values.harmless, root), browser)
                 twins[count] = sinks.yardstick(on_disk({}, first, count, root, outcome), browser, related)
             made = on_disk(accepted, first, count, root, outcome)
             sinks.look(made, twins[count], browser, outcome)
