@@ -473,7 +473,9 @@ def test_a_summary_with_angle_brackets_is_text_in_every_format() -> None:
 
 
 def test_a_character_that_xml_cannot_hold_ends_no_build() -> None:
-    told = factories.profile(name="Ada\x00 Beispiel", business="Buch\x0bbinderei", one_liner="Bindet\x1b[31m Bücher.\ufffe")
+    told = factories.profile(
+        name="Ada\x00 Beispiel", business="Buch\x0bbinderei", one_liner="Bindet\x1b[31m Bücher.\ufffe"
+    )
     made = dict(feeds.documents(factories.publication(told), {}))
     assert all(etree.fromstring(data) is not None for name, data in made.items() if name.endswith(".xml"))
     assert any("Ada Beispiel, Buchbinderei" in data.decode() for data in made.values())

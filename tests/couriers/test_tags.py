@@ -92,7 +92,9 @@ def test_mailchimps_template_language_is_refused() -> None:
         dress(replace(LETTER, html=LETTER.html.replace("<p>", '<p mc:edit="text">')))
 
 
-@pytest.mark.parametrize("text", ["Links die Moderatorin, MC:Anna", 'Ein Bild mc:edit="x"', "mc:repeatable", "> mc:edit <p mc:edit='x'>"])
+@pytest.mark.parametrize(
+    "text", ["Links die Moderatorin, MC:Anna", 'Ein Bild mc:edit="x"', "mc:repeatable", "> mc:edit <p mc:edit='x'>"]
+)
 def test_a_text_that_only_looks_like_the_template_language_holds_no_letter_up(text: str) -> None:
     told = html.escape(text)
     picture = f'<p>{told}</p><img alt="{told}" src="https://vorgestellt.example/a.jpg">'

@@ -20,6 +20,7 @@ from typing import Final
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline import publication, site, store
+from pipeline.derivatives import Derivatives
 from tests import factories
 from tests.browser.conftest import CHROMIUM
 from tests.hostile import payloads, pictures, sinks, submissions, values
@@ -147,7 +148,8 @@ def on_disk(accepted: dict[str, list[str]], first: int, count: int, root: Path, 
         for slug, told in given.items()
         for path, texts in submissions.words(told, slug, picture=has_picture(slug)).items()
     }
-    return sinks.come_out(verdict.publication, *site._pictures(verdict.publication.profiles, content), root, words)
+    pictures, files = site._pictures(verdict.publication.profiles, content, Derivatives())
+    return sinks.come_out(verdict.publication, pictures, files, root, words)
 
 
 def has_picture(slug: str) -> bool:

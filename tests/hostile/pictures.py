@@ -18,7 +18,9 @@ from pipeline import portrait, schema
 MEMORY: Final = 2 * 1024**3  # bytes of addresses; a picture of 40 million pixels takes a quarter of it
 SECONDS: Final = 60  # of the processor
 KINDS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".bmp", ".tif", ".svg", ".sgi", ".fli", ".j2k", ".dds", ".blp", ".icns"})  # fmt: skip
-SAFE: Final = frozenset({"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"})
+SAFE: Final = frozenset(
+    {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "loop", "background"}
+)
 
 
 def table(folder: Path) -> int:
@@ -62,10 +64,10 @@ def _outcome(data: bytes) -> str:
     try:
         portrait.inspect(data)
         made = [portrait.cleaned(data)]
-        _, files = portrait.published("ada-beispiel", data, (0.5, 0.4))
+        image = portrait.upright(data)
+        made += [portrait.encoded(image, (0.5, 0.4), variant) for variant in portrait.variants(data)]
     except portrait.UnusablePicture as fault:
         return f"refused: {fault.code} {fault.value}".strip()
-    made += [file for _, file in files]
     left = [found for file in made for found in _left(file)]
     return f"published: {len(made)} files, {sum(map(len, made))} B" if not left else f"left: {left[:3]}"
 

@@ -72,7 +72,8 @@ def pictures(count: int) -> tuple[dict[str, PictureSet], dict[str, bytes]]:
     """Return one picture for all of them: values by slug, the file by its path."""
     shown = factories.picture(path="static/portrait.jpg", width=80, height=100)
     image = factories.encoded(factories.image(80, 100))
-    return {slug(number): PictureSet(shown, shown, shown) for number in range(count)}, {shown.path: image}
+    every = PictureSet(((shown,), (shown,)), (shown,), shown)
+    return {slug(number): every for number in range(count)}, {shown.path: image}
 
 
 def words(made: Publication, given: Given) -> dict[str, tuple[str, ...]]:
