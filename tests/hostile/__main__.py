@@ -27,7 +27,7 @@ from tests.hostile import payloads, pictures, sinks, submissions, values
 from tests.hostile.sinks import Outcome
 
 AT_ONCE: Final = 300  # founders in one publication
-FEW: Final = 3 * 12  # founders of three months, on whose pages everything occurs that there is
+FEW: Final = 3 * 12 + 2  # founders of some months, the last with so few that its letter shows them at length
 TOGETHER: Final = 40  # texts in one field of a page
 IN_A_MONTH: Final = 12
 PARTS: Final = ("checks", "doors", "values", "pages", "accepted", "pictures")
