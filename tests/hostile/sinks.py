@@ -42,6 +42,7 @@ from tests.hostile import values
 ROOT: Final = Path(__file__).parents[2]
 CANARY: Final = "Kanarienvogel-7f3a9c"  # stands in files around the publication and may come out nowhere
 PASSWORDS: Final = b"root:x:0:0"
+SLOWEST: Final = 180_000  # milliseconds for a page; a list of hundreds of founders with forty texts in a field is long
 EVALUATED: Final = "62710561"  # what 7919*7919 becomes where a text is taken for a program; payloads.yml asks for it
 PROSE: Final = frozenset(
     {"p", "br", "strong", "em", "ul", "ol", "ol start", "li", "blockquote", "h3", "hr", "a", "a href", "a rel", "code", "pre", "h2", "h2 id", "section", "b"}
@@ -204,6 +205,7 @@ def visit(made: Made, browser: Browser, outcome: Outcome, only: tuple[str, ...] 
     """Open every page in a browser and yield what it consists of; note what steers the page and every request that leaves."""
     with _served(made.output) as home:
         context = browser.new_context(viewport={"width": 1000, "height": 800})
+        context.set_default_timeout(SLOWEST)
         page = context.new_page()
         here, ran = [""], list[str]()
 
