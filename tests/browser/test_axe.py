@@ -1,4 +1,4 @@
-"""What axe finds on the pages: nothing, in the light and in the dark."""
+"""What axe finds on every kind of page: nothing, by day and by night, on every width, in colours of the reader's own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipeline import site, store
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.browser.crowd import crowd, write_network
+from tests.browser.hosted import hosted
 from tests.test_signup import FORM
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,17 @@ RULES = {
 }
 PAGES = (
     "index.html",
+    "en/index.html",
+    "404.html",
+    "ausgaben/index.html",
+    "ausgaben/2026-11/index.html",
+    "ausgaben/2026-11/brief/index.html",
+    "gruender/index.html",
+    "branchen/index.html",
+    "branchen/handwerk/index.html",
+    "orte/index.html",
+    "feeds/index.html",
+    "en/mira-sommer/index.html",
     "ada-beispiel/index.html",
     "joerg-muessig/index.html",
     "netzwerk/index.html",
@@ -53,13 +65,24 @@ def output(content: Path) -> Path:
     return content / "output"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(browser: Browser, output: Path, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("width", "options"),
+    [
+        (390, {}),
+        (390, {"color_scheme": "dark"}),
+        (768, {"color_scheme": "dark", "reduced_motion": "reduce"}),
+        (1280, {}),
+        (1280, {"color_scheme": "dark"}),
+        (1280, {"forced_colors": "active"}),
+    ],
+    ids=str,
+)
+def test_axe_finds_nothing(browser: Browser, output: Path, width: int, options: dict[str, object]) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
     page = context.new_page()
-    for name in PAGES:
-        page.goto((output / name.partition("#")[0]).as_uri() + "".join(name.partition("#")[1:]))
-        found = axe.Axe().run(page, options=RULES)
-        assert not found.violations_count, f"{name}\n{found.generate_report()}"
+    with hosted(output) as base:
+        for name in PAGES:
+            page.goto(f"{base}/{name}")
+            found = axe.Axe().run(page, options=RULES)
+            assert not found.violations_count, f"{name}\n{found.generate_report()}"
     context.close()
