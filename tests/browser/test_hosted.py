@@ -163,3 +163,63 @@ def test_no_page_brings_a_style_or_a_script_of_its_own_along(output: Path) -> No
         scripts = re.findall(r"<script(?![^>]* src=)([^>]*)>", html)
         assert all('type="application/ld+json"' in script for script in scripts), path
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html), path
+
+
+def test_a_reader_with_a_keyboard_skips_to_the_text_follows_the_thread_and_changes_the_language(
+    browser: Browser, output: Path
+) -> None:
+    with hosted(output) as base:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(base + "/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]  # it has come into sight
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#main"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+        page.goto(base + "/ada-beispiel/")
+        page.locator(".thread .relay a").first.press("Enter")
+        page.wait_for_url("**/mira-sommer/")
+        assert page.locator(".knot").inner_text() == "Genannt von Ada Beispiel"
+        page.get_by_role("link", name="English").press("Enter")
+        page.wait_for_url("**/en/mira-sommer/")
+        assert page.evaluate("document.documentElement.lang") == "en"
+        outline = page.evaluate(
+            "() => { const a = document.querySelector('main a'); a.focus(); return getComputedStyle(a).outlineStyle }"
+        )
+        assert outline != "none"
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_twice_as_large_fits_and_nothing_moves_for_whoever_wants_no_motion(
+    browser: Browser, output: Path, scheme: str
+) -> None:
+    with hosted(output) as base:
+        context = browser.new_context(
+            viewport={"width": 640, "height": 450},
+            device_scale_factor=2,
+            color_scheme=scheme,
+            reduced_motion="reduce",  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        for path in ("/", "/ada-beispiel/", "/ausgaben/2026-11/", "/netzwerk/", "/mitmachen/", "/brief/"):
+            page.goto(base + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert page.evaluate("document.getAnimations().length") == 0
+        context.close()
+
+
+def test_on_paper_a_portrait_is_a_clipping_of_words_and_picture(browser: Browser, output: Path) -> None:
+    with hosted(output) as base:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(base + "/ada-beispiel/")
+        page.emulate_media(media="print")
+        assert page.get_by_role("heading", name="Ada Beispiel").is_visible()
+        assert page.locator(".clipping").inner_text().endswith("/ada-beispiel/")
+        for hidden in ("nav", ".invitation", "footer"):
+            assert not page.locator(hidden).first.is_visible()
+        context.close()
