@@ -225,9 +225,13 @@ def canonical(url: str) -> str:
 def host(url: str) -> str:
     """Return the host of an address elsewhere as it travels: with letters beyond a to z it begins with "xn--".
 
-    A name that only looks like a well-known one shows what it is there. What cannot travel stays as it was written.
+    A name that only looks like a well-known one shows what it is there. What cannot travel stays as it was written; "" where
+    there is no host.
     """
-    written = (urlsplit(url).hostname or "").removesuffix(".")
+    try:
+        written = (urlsplit(url).hostname or "").removesuffix(".")
+    except ValueError:  # what should be an IPv6 address and is none
+        return ""
     try:
         return written.encode("idna").decode()
     except UnicodeError:

@@ -147,3 +147,9 @@ def test_what_counts_visits_goes_and_the_host_is_the_one_that_people_know(typed:
 )  # fmt: skip
 def test_what_could_lead_elsewhere_is_not_touched(untouched: str) -> None:
     assert links.canonical(untouched) == untouched
+
+
+@pytest.mark.parametrize("url", ["https://[x]/", "https://[::1/", "javascript:alert(1)", "", "https://[\"']/"])
+def test_an_address_without_a_host_that_can_be_read_has_none(url: str) -> None:
+    assert links.host(url) == ""
+    assert not links.is_short(url)
