@@ -14,9 +14,9 @@ from pipeline.domain import Month, PublicationFacts
 
 _WORDS: Final = {
     "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte",
-           "network": "netzwerk", "thanks": "danke", "confirmed": "bestaetigt", "questions": "fragen"},
+           "network": "netzwerk", "search": "suche", "thanks": "danke", "confirmed": "bestaetigt", "questions": "fragen"},
     "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places",
-           "network": "network", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions"},
+           "network": "network", "search": "search", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions"},
 }  # fmt: skip
 
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
@@ -101,6 +101,11 @@ class Addresses:
     def network(self) -> str:
         """The picture of who helped whom, and the folder its data lie in."""
         return f"{self.prefix}/{_WORDS[self.lang]['network']}/"
+
+    @property
+    def search(self) -> str:
+        """Where readers look for words."""
+        return f"{self.prefix}/{_WORDS[self.lang]['search']}/"
 
     @property
     def feeds(self) -> str:

@@ -425,12 +425,12 @@ LINK_HOSTS: Final[dict[str, tuple[str, ...]]] = {
 
 SITE_SLUGS: Final = frozenset(
     {"ausgaben", "issues", "branchen", "trades", "orte", "places", "gruender", "founders", "feeds", "netzwerk", "network",
-     "brief", "letter", "static"}
+     "suche", "search", "pagefind", "brief", "letter", "static"}
 )  # fmt: skip
 """Folders that the site itself writes at its top: no page of the editors may be called so."""
 
 RESERVED_SLUGS: Final = SITE_SLUGS | frozenset(
-    {"suche", "search", "mitmachen", "join", "letters", "newsletter", "impressum", "imprint", "datenschutz",
+    {"mitmachen", "join", "letters", "newsletter", "impressum", "imprint", "datenschutz",
      "privacy", "ueber", "about", "images", "bilder", "en", "de", "index", "404", "robots", "sitemap", "tag", "tags",
      "con", "nul", "aux", "prn"}
 )  # fmt: skip

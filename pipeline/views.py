@@ -255,6 +255,17 @@ class IndexView:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search, and the lists that lead to everybody without it."""
+
+    head: Head
+    letters: tuple[Anchor, ...]  # of the list from A to Z
+    trades: tuple[Anchor, ...]
+    places: tuple[Anchor, ...]  # where most founders are
+    elsewhere: LanguageLink | None  # to the search in the publication's own language, which knows more portraits
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkView:
     """The picture of who helped whom, with the same facts as text."""
 
@@ -346,7 +357,7 @@ class GoneView:
 
 
 View = (
-    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | NetworkView | LetterPageView | SignUpView
+    HomeView | PortraitView | IssueView | IssuesView | ListView | IndexView | SearchView | NetworkView | LetterPageView | SignUpView
     | SignedUpView | EditorialView | FeedsView | NotFoundView | RedirectView | GoneView
 )  # fmt: skip
 
@@ -491,9 +502,12 @@ class Pages:
                 yield self.file("letter_page.html", self.letter(issue))
         yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
         yield from self.sign_up()
-        yield self.file("list.html", self.founders())
+        founders = self.founders()
+        yield self.file("list.html", founders)
         yield self.file("network.html", self.network())
-        for kind, groups in (("trades", self.by_trade()), ("places", self.by_place())):
+        trades, places = self.by_trade(), self.by_place()
+        yield self.file("search.html", self.search(founders, trades, places))
+        for kind, groups in (("trades", trades), ("places", places)):
             yield self.file("groups.html", self.index(kind, groups))
             for group in groups:
                 yield self.file("list.html", self.members(kind, group))
@@ -640,6 +654,17 @@ class Pages:
         data = self.gallery.data
         return NetworkView(
             self.head(self.paths.network, "", "network"), self.teller.picture(self.publication.profiles), data
+        )
+
+    def search(self, founders: ListView, trades: tuple[Group, ...], places: tuple[Group, ...]) -> SearchView:
+        head = self.head(self.paths.search, "", "search")
+        often = {group.path for group in sorted(places, key=lambda group: -group.count)[:_PLACES_SHOWN]}
+        return SearchView(
+            head=head,
+            letters=tuple(Anchor(g.label, f"{founders.head.path}#{quote(g.label)}") for g in founders.groups),
+            trades=tuple(Anchor(g.label, g.path or "") for g in trades),
+            places=tuple(Anchor(g.label, g.path or "") for g in places if g.path in often),
+            elsewhere=next((link for link in head.switch if link.lang == self.own), None),
         )
 
     def letter(self, issue: Issue) -> LetterPageView:
@@ -855,6 +880,7 @@ class Pages:
         )
 
 
+_PLACES_SHOWN = 40  # beside the search; the list of places has them all
 _PRIVACY = {"datenschutz", "privacy"}
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
 
