@@ -240,7 +240,9 @@ class Desk:
         made = self.material()
         self.voice.note("Seiten …", "Pages …")
         settings = site.PRODUCTION if production else site.PREVIEW
-        difference = site.build(self.places.root, made, self.places.output, settings=settings, dry_run=dry_run)
+        difference = site.build(
+            self.places.root, made, self.places.output, settings=settings, dry_run=dry_run, searchable=True
+        )
         if not dry_run:
             self.derivatives.forget_the_rest()
         return difference

@@ -16,7 +16,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from pipeline import connections, exports, feeds, hosting, letter, portrait, sitemap, views
+from pipeline import connections, exports, feeds, hosting, letter, portrait, search, sitemap, views
 from pipeline.addresses import Anchor, addresses
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
@@ -29,7 +29,7 @@ PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
 
 
 class BuildFailed(Exception):
-    """Pelican reported an error; the previous site is untouched."""
+    """Pelican or pagefind reported an error; the previous site is untouched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,18 @@ def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -
     )
 
 
-def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW, dry_run: bool = False) -> Difference:
+def build(
+    root: Path,
+    made: Material,
+    output: Path,
+    *,
+    settings: str = PREVIEW,
+    dry_run: bool = False,
+    searchable: bool = False,
+) -> Difference:
     """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
+
+    ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it.
 
     Raises BuildFailed and then leaves ``output`` as it was.
     """
@@ -138,6 +148,8 @@ def build(root: Path, made: Material, output: Path, *, settings: str = PREVIEW, 
     shutil.rmtree(beside, ignore_errors=True)
     try:
         _run_pelican(root, made, beside, settings)
+        if searchable and made.publication.profiles:
+            _index(beside)
         difference = compare(output, beside)
         if difference and not dry_run:
             _swap(output, beside, previous)
@@ -223,6 +235,13 @@ def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> Non
         logger.removeHandler(heard)
     if heard.messages:
         raise BuildFailed("\n".join(heard.messages))
+
+
+def _index(site: Path) -> None:
+    try:
+        search.index(site)
+    except search.IndexFailed as fault:
+        raise BuildFailed(str(fault)) from fault
 
 
 class _Errors(logging.Handler):

@@ -16,7 +16,7 @@ FLOORS = (
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards",
-    "receipts", "mailing_list", "couriers", "config", "derivatives", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
+    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands",
 )  # fmt: skip
@@ -28,6 +28,7 @@ EDGE = {
     "couriers",
     "config",
     "derivatives",
+    "search",
     "site",
     "start",
     "serve",

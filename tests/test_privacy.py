@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import gzip
 import json
 import os
 import re
@@ -137,6 +138,8 @@ def publish(root: Path, now: str = NOW) -> dict[str, list[str]]:
 
 def readings(path: str, data: bytes) -> Iterator[str]:
     """Yield everything that a file says, its own name included, once each."""
+    if data.startswith(b"\x1f\x8b"):  # the index of the search is packed
+        data = gzip.decompress(data)
     raw = data.decode("utf-8", "replace")
     if path.endswith((".jpg", ".png", ".woff2")):
         yield from (path, raw, data.decode("utf-16", "replace"))  # words may stand beside a picture

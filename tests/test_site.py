@@ -149,7 +149,7 @@ from pipeline.rendering import Templates
 root, output = Path(sys.argv[1]), Path(sys.argv[2])
 content = store.read_content(root)
 publication = examine(content, date(2026, 11, 23)).publication
-site.build(root, site.material(publication, content, Templates(root / "theme")), output)
+site.build(root, site.material(publication, content, Templates(root / "theme")), output, searchable=True)
 """
 
 
@@ -161,7 +161,7 @@ def test_the_same_content_gives_the_same_bytes(
     root: Path, tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]
 ) -> None:
     """Another hash seed, time zone, locale, and files created in the opposite order."""
-    site.build(root, made(root), root / "output")
+    site.build(root, made(root), root / "output", searchable=True)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     sources = [
         p for place in ("content", "theme") for p in sorted((root / place).rglob("*"), reverse=True) if p.is_file()
@@ -174,6 +174,7 @@ def test_the_same_content_gives_the_same_bytes(
         [sys.executable, "-c", _BUILD, str(elsewhere), str(elsewhere / "output")],
         env=os.environ | settings | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
     )  # fmt: skip
+    assert "pagefind/pagefind.js" in tree(root / "output")
     assert tree(elsewhere / "output") == tree(root / "output")
 
 
