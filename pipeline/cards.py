@@ -20,15 +20,20 @@ from pipeline.lettering import Style, Typefaces
 
 SIZE: Final = (1200, 630)  # pixels
 FILE: Final = "card.jpg"  # beside the page it stands for
+SITTERS: Final = 4  # how many founders there is room for
 _MOST: Final = 100_000  # bytes
 _QUALITIES: Final = (86, 80, 72, 60)  # the first that is small enough
 _RECIPE: Final = 1  # to be raised with every change that gives other bytes
 
 _PAPER, _SOFT = "#fbfaf6", "#575f5a"
-_FINE: Final = 2  # letters are drawn so many times larger and then made smaller: they stand where they should, not on whole pixels
+_FINE: Final = (
+    2  # letters are drawn so many times larger and then made smaller: they stand where they should, not on whole pixels
+)
 _MARGIN: Final = 64  # pixels
 _WORDS: Final = 596  # pixels: how wide the column of words is
-_LIGHTER: Final = [round(255 * (value / 255) ** 0.62) for value in range(256)]  # a dark picture stays one in its month's colour
+_LIGHTER: Final = [
+    round(255 * (value / 255) ** 0.62) for value in range(256)
+]  # a dark picture stays one in its month's colour
 _CELL: Final = (252, 315)  # 4:5; four of them are as high as the card
 
 
@@ -68,7 +73,8 @@ class _Step:
 _STEPS: Final = tuple(
     _Step(title, business, line)
     for title, business, line in (
-        (118, 29, 37), (104, 29, 36), (92, 28, 35), (82, 28, 34), (72, 27, 33), (64, 27, 32), (56, 26, 31), (50, 26, 30), (44, 25, 29), (38, 24, 28)
+        (118, 29, 37), (104, 29, 36), (92, 28, 35), (82, 28, 34), (72, 27, 33), (64, 27, 32), (56, 26, 31),
+        (50, 26, 30), (44, 25, 29), (38, 24, 28)
     )
 )  # fmt: skip
 _UNPARTED: Final = 56  # pixels: down to this size a name gets smaller rather than parted
@@ -185,7 +191,7 @@ def _portrait(image: Image.Image, card: Card, picture: bytes | None, faces: Type
 
 def _several(image: Image.Image, card: Card, pictures: Sequence[bytes | None], faces: Typefaces) -> None:
     """Up to four founders at the right edge, each in the colour of their month; a single one as high as the card."""
-    shown = list(zip(card.sitters, pictures, strict=True))[:4]
+    shown = list(zip(card.sitters, pictures, strict=True))[:SITTERS]
     width, height = _CELL if len(shown) > 1 else (_CELL[0] * 2, _CELL[1] * 2)
     places = ((0, 0), (1, 1), (1, 0), (0, 1))
     for (sitter, picture), (column, row) in zip(shown, places, strict=False):
@@ -237,7 +243,9 @@ def _head(image: Image.Image, ink: Image.Image, card: Card, faces: Typefaces) ->
     size, foot = 38, _MARGIN + 28
     month = lettering.drawable(card.month, faces.sans)
     after = lettering.width(month, faces.sans) * 25
-    name = lettering.shortened(lettering.drawable(card.publication, faces.display), faces.display, (_WORDS - 24 - after) / size)
+    name = lettering.shortened(
+        lettering.drawable(card.publication, faces.display), faces.display, (_WORDS - 24 - after) / size
+    )
     wide = round(lettering.width(name, faces.display) * size)
     thread = colours.MONTHS[card.tint] if card.is_portrait else _PAPER
     image.paste(thread, (_MARGIN, foot + 7, _MARGIN + wide, foot + 13))

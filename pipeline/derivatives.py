@@ -1,4 +1,4 @@
-"""Published files of pictures are made once: what an earlier run made lies in a folder and is taken from there.
+"""Published files of pictures, and drawn cards, are made once: what an earlier run made lies in a folder and is taken from there.
 
 A file's name is a digest of everything its bytes depend on, so that an old one is never taken for a new one, and it begins
 with a digest of the rest, so that half a file is none. The folder may be deleted at any time, also while a run uses it; whatever
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -36,16 +37,29 @@ class Derivatives:
         source = hashlib.sha256(data).hexdigest()
         upright: Image.Image | None = None
         files = {}
+
+        def encoded(variant: Variant) -> bytes:
+            nonlocal upright
+            upright = upright or portrait.upright(data)
+            return portrait.encoded(upright, focus, variant)
+
         for variant in filter(wanted, portrait.variants(data)):
-            name = hashlib.sha256(f"{source} {portrait.recipe(focus, variant)}".encode()).hexdigest()
-            made = self._kept(name)
-            if made is None:
-                upright = upright or portrait.upright(data)
-                made = portrait.encoded(upright, focus, variant)
-                self._keep(name, made)
-            self._used.add(name)
-            files[variant] = made
+            recipe = f"{source} {portrait.recipe(focus, variant)}".encode()
+            files[variant] = self.made(recipe, partial(encoded, variant))
         return files
+
+    def made(self, recipe: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return what ``make`` returns, without calling it where the same ``recipe`` was made before.
+
+        A recipe is everything that the bytes depend on.
+        """
+        name = hashlib.sha256(recipe).hexdigest()
+        data = self._kept(name)
+        if data is None:
+            data = make()
+            self._keep(name, data)
+        self._used.add(name)
+        return data
 
     def forget_the_rest(self) -> None:
         """Remove every file that was not asked for since this object was made, and what killed runs left."""

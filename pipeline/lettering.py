@@ -81,7 +81,9 @@ class Face:
         if "GPOS" not in self._font:
             return ()
         table = self._font["GPOS"].table
-        wanted = {i for r in table.FeatureList.FeatureRecord if r.FeatureTag == "kern" for i in r.Feature.LookupListIndex}
+        wanted = {
+            i for r in table.FeatureList.FeatureRecord if r.FeatureTag == "kern" for i in r.Feature.LookupListIndex
+        }
         lookups = [table.LookupList.Lookup[i] for i in sorted(wanted)]
         return tuple(subtable for lookup in lookups if lookup.LookupType == 2 for subtable in lookup.SubTable)
 

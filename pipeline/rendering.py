@@ -7,6 +7,7 @@ is not plain text, an undefined name is an error, and text of founders or editor
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from babel import support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.lettering import Face, Style, Typefaces
 
 
 class Templates:
@@ -31,6 +34,10 @@ class Templates:
         """Return template ``name`` filled with ``values`` in language ``lang``. Raises jinja2.TemplateError."""
         return self._environment(lang).get_template(name).render(**values)
 
+    def typefaces(self) -> Typefaces:
+        """Return what cards, icons and badges are set in: the site's own fonts, and those that only cards need."""
+        return _typefaces(self._theme)
+
     def _environment(self, lang: str) -> Environment:
         if lang not in self._environments:
             environment = Environment(
@@ -45,6 +52,18 @@ class Templates:
             environment.install_gettext_translations(translations(self._theme, lang), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
             self._environments[lang] = environment
         return self._environments[lang]
+
+
+@lru_cache(maxsize=4)  # taking a font apart takes a tenth of a second
+def _typefaces(theme: Path) -> Typefaces:
+    def faces(folder: str, *names: str) -> tuple[Face, ...]:
+        return tuple(Face((theme / folder / f"{name}.woff2").read_bytes()) for name in names)
+
+    display = faces("static/fonts", *(f"newsreader-display{part}" for part in ("", "-ext", "-viet")))
+    text = faces("static/fonts", *(f"newsreader-text{part}" for part in ("", "-ext", "-viet")))
+    sans = faces("static/fonts", "instrument-sans", "instrument-sans-ext")
+    others = faces("cards", "literata-cyrillic", "literata-greek")
+    return Typefaces(Style(display + others, -0.022), Style(text + others), Style(sans + text + others))
 
 
 def translations(theme: Path, lang: str) -> support.NullTranslations:

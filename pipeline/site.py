@@ -10,13 +10,14 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from pipeline import connections, exports, feeds, hosting, letter, portrait, search, sitemap, views
+from pipeline import cards, connections, exports, feeds, hosting, icons, kit, letter, portrait, search, sitemap, views
 from pipeline.addresses import Anchor, addresses
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
@@ -40,6 +41,7 @@ class Material:
     gallery: views.Gallery
     files: Mapping[str, bytes]  # pictures and feeds, by path relative to the output folder
     templates: Templates
+    derivatives: Derivatives  # where drawn cards are kept; they are drawn when the pages are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def material(
     publication: Publication, content: Content, templates: Templates, derivatives: Derivatives | None = None
 ) -> Material:
     """Return everything that the pages of ``publication`` need, pictures included; ``derivatives`` spares making them again."""
-    return dressed(publication, *_pictures(publication.profiles, content, derivatives or Derivatives()), templates)
+    derivatives = derivatives or Derivatives()
+    return dressed(publication, *_pictures(publication.profiles, content, derivatives), templates, derivatives)
 
 
 def dressed(
@@ -67,6 +70,7 @@ def dressed(
     pictures: dict[str, portrait.PictureSet],
     files: dict[str, bytes],
     templates: Templates,
+    derivatives: Derivatives | None = None,
 ) -> Material:
     """Return the same where the pictures are made already: their values by slug, their files by path."""
     page_pictures = {slug: found.page for slug, found in pictures.items()}
@@ -91,7 +95,7 @@ def dressed(
         network=known,
         data=tuple(anchor for anchor, _ in data),
     )
-    return Material(publication, gallery, files, templates)
+    return Material(publication, gallery, files, templates, derivatives or Derivatives())
 
 
 def letter_pictures(
@@ -119,6 +123,7 @@ def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -
     return (
         dict(made.files)
         | _taking_part(made)
+        | _drawn(made)
         | {
             "sitemap.xml": sitemap.sitemap(facts, written),
             "robots.txt": sitemap.robots(facts, preview=preview),
@@ -169,6 +174,19 @@ def compare(old: Path, new: Path) -> Difference:
         tuple(sorted(before - after)),
         len(before & after) - len(changed),
     )
+
+
+def _drawn(made: Material) -> dict[str, bytes]:
+    """Return what is drawn for the site: cards, the site's icons, and the badge in every language."""
+    facts, faces = made.publication.facts, made.templates.typefaces()
+    files = icons.files(facts, faces)
+    for lang in facts.languages:
+        files[f"{addresses(facts, lang).home}{kit.BADGE}".lstrip("/")] = kit.badge(facts, lang, faces)
+    for path, card in views.drawn_cards(made.publication, made.gallery):
+        pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
+        recipe = cards.recipe(card, pictures, faces)
+        files[path] = made.derivatives.made(recipe, partial(cards.draw, card, pictures, faces))
+    return files
 
 
 def _taking_part(made: Material) -> dict[str, bytes]:

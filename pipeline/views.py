@@ -14,8 +14,10 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from babel.dates import format_date
+from markupsafe import Markup
 
-from pipeline import characters, colours, prose, signup
+from pipeline import cards, characters, colours, linked_data, prose, signup
+from pipeline import kit as founder_kit
 from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
 from pipeline.connections import Connections, Teller
 from pipeline.connections import Picture as NetworkPicture
@@ -26,12 +28,12 @@ from pipeline.domain import (
     Month,
     Need,
     Offer,
-    Picture,
     Profile,
     Publication,
     Update,
 )
 from pipeline.feeds import FeedLink
+from pipeline.kit import Kit
 from pipeline.letter import LetterView
 from pipeline.links import fault
 from pipeline.network import Network
@@ -82,7 +84,8 @@ class Head:
     description: str
     alternates: tuple[tuple[str, str], ...] = ()  # (language, absolute URL), this page included; empty for a single one
     switch: tuple[LanguageLink, ...] = ()  # the other languages; their home page where nobody has translated this one
-    picture: str | None = None  # absolute URL
+    picture: str = ""  # absolute URL of the card that stands for the page where it is shared
+    picture_alt: str = ""
     feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
     listed: bool = True  # for search engines and the sitemap; False for a step on the way somewhere
 
@@ -133,6 +136,7 @@ class HomeView:
     featured: tuple[Card, ...]
     updates: tuple[Anchor, ...]
     earlier: tuple[Group, ...]
+    linked: Markup = linked_data.NOTHING  # what the page says to programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,8 @@ class PortraitView:
     connections: Connections  # with the other founders
     words: tuple[Word, ...]
     published: str  # ISO 8601 with offset
+    kit: Kit  # for the founder, at the end of the page
+    linked: Markup  # what the page says to programs
     earlier: Anchor | None
     later: Anchor | None
 
@@ -223,6 +229,7 @@ class IssueView:
     features: tuple[Feature, ...]
     updates: tuple[Anchor, ...]
     letter: str | None  # path
+    linked: Markup  # what the page says to programs
     earlier: Anchor | None
     later: Anchor | None
 
@@ -432,6 +439,12 @@ def portrait_heads(publication: Publication, gallery: Gallery) -> Iterator[Head]
         yield from map(pages_of_one.portrait_head, pages_of_one.profiles)
 
 
+def drawn_cards(publication: Publication, gallery: Gallery) -> Iterator[tuple[str, cards.Card]]:
+    """Yield every card to be drawn, with its path relative to the site's root."""
+    for lang in publication.facts.languages:
+        yield from Pages(publication, gallery, lang).drawn()
+
+
 def redirect_rules(publication: Publication) -> bytes:
     """Return the former addresses in the form that Netlify and Cloudflare Pages read from ``_redirects``.
 
@@ -519,16 +532,14 @@ class Pages:
     def file(self, template: str, view: View) -> PageFile:
         return PageFile(file_of(view.head.path), template, self.lang, view)
 
-    def head(
-        self, path: str, description: str, kind: str = "", *, picture: Picture | None = None, **more: object
-    ) -> Head:
+    def head(self, path: str, description: str, kind: str = "", **more: object) -> Head:
         """Return the head of a page that exists under the same kind of address in every language."""
         found = (
             {lang: getattr(addresses(self.publication.facts, lang), kind) for lang in self.publication.facts.languages}
             if kind
             else {}
         )
-        return _head(self.publication, self.lang, path, description, found, picture=picture, **more)  # type: ignore[arg-type]
+        return _head(self.publication, self.lang, path, description, found, **more)  # type: ignore[arg-type]
 
     # Pages
 
@@ -537,6 +548,7 @@ class Pages:
         shown = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)]
         if not shown:
             return HomeView(head, "", "", Html(""), (), (), ())
+        facts = self.publication.facts
         newest, *before = shown
         return HomeView(
             head=head,
@@ -550,12 +562,12 @@ class Pages:
                 for i in before
                 if self.features(i)
             ),
+            linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )
 
     def portrait_head(self, profile: Profile) -> Head:
         shown = profile.in_language(self.lang) or profile
         path = self.paths.founder(profile.slug)
-        pictures = self.gallery.pictures.get(profile.slug)
         found = {
             lang: addresses(self.publication.facts, lang).founder(profile.slug)
             for lang in languages_of(self.publication, profile)
@@ -563,8 +575,8 @@ class Pages:
         trade_feed = self.gallery.trade_feeds.get((self.lang, shown.founder.trade))
         return _head(
             self.publication, self.lang, path, shown.one_liner, found,
-            picture=pictures.page if pictures else None, feeds=(trade_feed,) if trade_feed else (),
-            canonical=found.get(shown.lang, path),
+            feeds=(trade_feed,) if trade_feed else (), canonical=found.get(shown.lang, path),
+            card=(path, f"{shown.founder.name}, {shown.founder.business}"),
         )  # fmt: skip
 
     def portrait(self, profile: Profile) -> PortraitView:
@@ -607,6 +619,16 @@ class Pages:
             connections=self.teller.connections(founder.slug),
             words=tuple(self.word(update, head) for update in profile.updates),
             published=_published(self.publication, shown.issue),
+            kit=founder_kit.kit(
+                self.publication.facts,
+                founder.slug,
+                founder.name,
+                self.lang,
+                url=head.canonical,
+                card=head.path + cards.FILE,
+                badge=self.paths.home + founder_kit.BADGE,
+            ),
+            linked=self.linked(shown, head),
             earlier=earlier,
             later=later,
         )
@@ -619,7 +641,10 @@ class Pages:
             if lang == self.own or any(p.in_language(lang) for p in issue.profiles)
         }
         names = ", ".join(p.founder.name for p in self.features(issue))
-        head = _head(self.publication, self.lang, path, names or self.month(issue.month), found)
+        head = _head(
+            self.publication, self.lang, path, names or self.month(issue.month), found,
+            card=(path, ": ".join(filter(None, (self.month(issue.month), names)))),
+        )  # fmt: skip
         shown = [i for i in self.publication.issues if self.features(i) or self.updates(i)]
         place = shown.index(issue)
         return IssueView(
@@ -633,6 +658,7 @@ class Pages:
             letter=self.paths.letter(issue.month)
             if self.lang == self.own and issue.month in self.gallery.letters
             else None,
+            linked=self.linked_issue(issue, head),
             earlier=self.issue_anchor(shown[place + 1]) if place + 1 < len(shown) else None,
             later=self.issue_anchor(shown[place - 1]) if place else None,
         )
@@ -727,6 +753,74 @@ class Pages:
             feeds=(feed,) if feed else (),
         )
         return ListView(head, kind.removesuffix("s"), group.label, (group,))
+
+    # What stands for a page elsewhere
+
+    def drawn(self) -> Iterator[tuple[str, cards.Card]]:
+        """Yield the cards of this language: of the home page, every issue and every portrait."""
+        facts = self.publication.facts
+        shown = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)]
+        newest = colours.tint(shown[0].month if shown else f"{self.publication.today:%Y-%m}")
+        yield self.card_file(self.paths.home), cards.Card(
+            publication=facts.name, month="", title=facts.name, business="", line=facts.tagline.text(self.lang),
+            lang=self.lang, tint=newest, sitters=tuple(map(self.sitter, self.profiles[: cards.SITTERS])),
+        )  # fmt: skip
+        for issue in shown:
+            featured = self.features(issue)
+            yield self.card_file(self.paths.issue(issue.month)), cards.Card(
+                publication=facts.name, month=self.month(issue.month), title=self.month(issue.month), business="",
+                line=", ".join(p.founder.name for p in featured), lang=self.lang, tint=colours.tint(issue.month),
+                sitters=tuple(map(self.sitter, featured[: cards.SITTERS])),
+            )  # fmt: skip
+        for profile in self.profiles:
+            one = profile.in_language(self.lang) or profile
+            yield self.card_file(self.paths.founder(profile.slug)), cards.Card(
+                publication=facts.name, month=self.month(profile.issue), title=one.founder.name,
+                business=f"{one.founder.business}, {one.founder.place}", line=one.one_liner, lang=one.lang,
+                tint=colours.tint(profile.issue), sitters=(self.sitter(profile),), is_portrait=True,
+            )  # fmt: skip
+
+    def card_file(self, path: str) -> str:
+        return f"{path.strip('/')}/{cards.FILE}".lstrip("/")
+
+    def sitter(self, profile: Profile) -> cards.Sitter:
+        pictures = self.gallery.pictures.get(profile.slug)
+        return cards.Sitter(
+            pictures.page.path if pictures else None,
+            characters.initials(profile.founder.name),
+            colours.tint(profile.issue),
+        )
+
+    def linked(self, shown: Profile, head: Head) -> Markup:
+        """Return what a portrait's page says to programs."""
+        facts, month = self.publication.facts, shown.issue
+        issue = next(issue for issue in self.publication.issues if issue.month == month)
+        pictures = self.gallery.pictures.get(shown.slug)
+        own = (f"{facts.url}/{pictures.page.path}",) if pictures else ()
+        paths = self.paths if self.features(issue) else addresses(facts, self.own)
+        return linked_data.script(
+            linked_data.portrait(
+                facts, shown.founder, head.canonical, shown.lang,
+                line=shown.one_liner, published=_published(self.publication, month), pictures=(head.picture, *own),
+                issue_url=facts.url + paths.issue(month), issue_name=self.month(month), number=issue.number,
+            ),
+            linked_data.way(
+                (facts.name, facts.url + self.paths.home),
+                (self.month(month), facts.url + paths.issue(month)),
+                (shown.founder.name, head.canonical),
+            ),
+        )  # fmt: skip
+
+    def linked_issue(self, issue: Issue, head: Head) -> Markup:
+        """Return what an issue's page says to programs."""
+        facts = self.publication.facts
+        parts = [(p.founder.name, self.portrait_head(p).canonical) for p in self.features(issue)]
+        return linked_data.script(
+            linked_data.issue(
+                facts, head.canonical, issue.number, self.month(issue.month), _published(self.publication, issue.month), parts
+            ),
+            linked_data.way((facts.name, facts.url + self.paths.home), (self.month(issue.month), head.canonical)),
+        )  # fmt: skip
 
     # Parts of pages
 
@@ -912,13 +1006,17 @@ def _head(
     description: str,
     found: Mapping[str, str],
     *,
-    picture: Picture | None = None,
+    card: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
     canonical: str | None = None,
     listed: bool = True,
 ) -> Head:
-    """Return a page's head; ``found`` maps every language the page exists in to its path."""
+    """Return a page's head; ``found`` maps every language the page exists in to its path.
+
+    ``card`` is the path that a card lies below and its alt text; a page without a card of its own has the home page's.
+    """
     facts = publication.facts
+    below, alt = card or (addresses(facts, lang).home, f"{facts.name}: {facts.tagline.text(lang)}")
     others = [other for other in facts.languages if other != lang]
     names = {"de": "Deutsch", "en": "English"}
     return Head(
@@ -930,7 +1028,8 @@ def _head(
         if len(found) > 1
         else (),
         switch=tuple(LanguageLink(o, names.get(o, o), found.get(o) or addresses(facts, o).home) for o in others),
-        picture=f"{facts.url}/{picture.path}" if picture else None,
+        picture=facts.url + below + cards.FILE,
+        picture_alt=alt,
         feeds=feeds,
         listed=listed,
     )

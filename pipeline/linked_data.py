@@ -1,0 +1,120 @@
+"""What a page says to programs: schema.org's words as JSON-LD, made of values and never of pieces of text.
+
+No link of a founder is among it (``sameAs``): nobody has verified yet that it is theirs. Sources: schema.org (Article, Person,
+Organization, Periodical, PublicationIssue, BreadcrumbList), JSON-LD 1.1, and HTML's rule of what ends a script element.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from pipeline.domain import Founder, PublicationFacts
+
+Node = Mapping[str, Any]
+"""One thing that is described."""
+
+NOTHING: Final = Markup("")
+_ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def script(*nodes: Node) -> Markup:
+    """Return the content of a ``<script type="application/ld+json">``; no value can end it, or begin a comment in it."""
+    text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPED))  # noqa: S704  # what HTML would understand is escaped as JSON allows it
+
+
+def publication(facts: PublicationFacts, url: str, lang: str) -> tuple[Node, Node]:
+    """Return the publication as a site and as a periodical; ``url`` is its home page in ``lang``."""
+    return (
+        {
+            "@type": "WebSite",
+            "@id": f"{facts.url}/#site",
+            "name": facts.name,
+            "url": url,
+            "inLanguage": lang,
+            "publisher": _publisher(facts),
+        },
+        {
+            **_periodical(facts),
+            "description": facts.tagline.text(lang),
+            "inLanguage": list(facts.languages),
+            "publisher": _publisher(facts),
+        },
+    )
+
+
+def issue(
+    facts: PublicationFacts, url: str, number: int, name: str, published: str, parts: Iterable[tuple[str, str]]
+) -> Node:
+    """Return one number; ``published`` is ISO 8601, ``parts`` are name and absolute address of its portraits."""
+    return {
+        **_issue(facts, url, number, name),
+        "datePublished": published,
+        "publisher": _publisher(facts),
+        "hasPart": [{"@type": "Article", "headline": title, "url": address} for title, address in parts],
+    }
+
+
+def portrait(
+    facts: PublicationFacts, founder: Founder, url: str, lang: str, *, line: str, published: str,
+    pictures: tuple[str, ...], issue_url: str, issue_name: str, number: int,
+) -> Node:  # fmt: skip
+    """Return a portrait as an article about a person and the business; ``pictures`` are absolute addresses, the card first."""
+    business = {
+        "@type": "Organization",
+        "name": founder.business,
+        "foundingDate": founder.founded,
+        "location": {"@type": "Place", "name": founder.place},
+    }
+    person = {"@type": "Person", "name": founder.name, "worksFor": business}
+    if len(pictures) > 1:
+        person["image"] = pictures[-1]
+    return {
+        "@type": "Article",
+        "@id": f"{url}#portrait",
+        "headline": founder.name,
+        "description": line,
+        "url": url,
+        "mainEntityOfPage": url,
+        "inLanguage": lang,
+        "datePublished": published,
+        "image": list(pictures),
+        "about": [person, business],
+        "author": _publisher(facts),
+        "publisher": _publisher(facts),
+        "isPartOf": _issue(facts, issue_url, number, issue_name),
+    }
+
+
+def way(*steps: tuple[str, str]) -> Node:
+    """Return the way to a page, from the home page on: name and absolute address of each step."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": url}
+            for place, (name, url) in enumerate(steps, 1)
+        ],
+    }
+
+
+def _publisher(facts: PublicationFacts) -> Node:
+    return {"@type": "Organization", "@id": f"{facts.url}/#editor", "name": facts.editor, "url": f"{facts.url}/"}
+
+
+def _periodical(facts: PublicationFacts) -> dict[str, Any]:
+    return {"@type": "Periodical", "@id": f"{facts.url}/#periodical", "name": facts.name, "url": f"{facts.url}/"}
+
+
+def _issue(facts: PublicationFacts, url: str, number: int, name: str) -> dict[str, Any]:
+    return {
+        "@type": "PublicationIssue",
+        "@id": f"{url}#issue",
+        "name": name,
+        "url": url,
+        "issueNumber": number,
+        "isPartOf": _periodical(facts),
+    }
