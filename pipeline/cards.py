@@ -22,7 +22,7 @@ SIZE: Final = (1200, 630)  # pixels
 FILE: Final = "card.jpg"  # beside the page it stands for
 SITTERS: Final = 4  # how many founders there is room for
 _MOST: Final = 100_000  # bytes
-_QUALITIES: Final = (86, 80, 72, 60)  # the first that is small enough
+_QUALITIES: Final = (86, 80, 72, 60, 45, 30)  # the first that is small enough
 _RECIPE: Final = 1  # to be raised with every change that gives other bytes
 
 _PAPER, _SOFT = "#fbfaf6", "#575f5a"
@@ -148,7 +148,7 @@ def _column(
         rows = lettering.lines(text, style, _WORDS / size, may_part, even=even)
         if rows is None:
             return None
-        gap = 0.0 if not found else 22.0 if found[-1].style is faces.display else 14.0
+        gap = 0.0 if not found else 30.0 if not business else 22.0 if found[-1].style is faces.display else 14.0
         for row in rows:
             foot += size * (0.74 if not found else _LEADING[kind]) + gap
             found.append(_Line(row, style, size, foot, is_soft=kind == "business"))
@@ -231,7 +231,7 @@ def _words(image: Image.Image, card: Card, faces: Typefaces) -> None:
         lettering.drawn(mask, line.text, line.style, at, line.size * _FINE)
         if line.style is faces.display and not card.month:
             wide, foot = round(lettering.width(line.text, line.style) * line.size), round(top + line.foot)
-            image.paste(_PAPER, (_MARGIN, foot + 12, _MARGIN + wide, foot + 24))
+            image.paste(_PAPER, (_MARGIN, foot + 11, _MARGIN + wide, foot + 22))
     if card.month:
         _head(image, ink, card, faces)
     image.paste(_SOFT, (0, 0), soft.reduce(_FINE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image
@@ -14,19 +15,23 @@ from pipeline.lettering import Style, Typefaces
 
 _PAPER, _THREAD = "#fbfaf6", colours.MONTHS[7]  # one colour the year round: an icon is to be known again
 _BOX: Final = 32  # units; everything below is counted in them
-_FOOT, _BAR = 24.0, (4.0, 26.5, 28.0, 30.0)  # where the letter stands; the thread: left, top, right, bottom
-_LETTER: Final = 31.0  # to the em
-_WIDEST: Final = 26.0
+_FOOT, _BAR = 24.0, (3.0, 26.5, 29.0, 30.5)  # where the letter stands; the thread: left, top, right, bottom
+_LETTER: Final = 34.0  # to the em
+_WIDEST: Final = 27.0
 _SAFE: Final = (
     0.62  # a mask may take all that lies outside of four fifths, corners included (W3C, Web Application Manifest)
 )
 _ROOMY: Final = 0.8  # telephones round the corners
-_FINE: Final = 4
+_FINE: Final = 2
 
 
 def files(facts: PublicationFacts, faces: Typefaces) -> dict[str, bytes]:
     """Return every icon and the manifest that names them, by path relative to the site's root."""
-    letter = initial(facts.name, faces)
+    return {**_drawings(initial(facts.name, faces), faces), "manifest.webmanifest": _manifest(facts)}
+
+
+@lru_cache(maxsize=4)  # they hardly ever change, and whoever writes at a text builds the site every few seconds
+def _drawings(letter: str, faces: Typefaces) -> dict[str, bytes]:
     return {
         "icon.svg": svg(letter, faces).encode(),
         "favicon.ico": _written(drawn(letter, faces, 32), "ICO", sizes=[(32, 32)]),
@@ -34,7 +39,6 @@ def files(facts: PublicationFacts, faces: Typefaces) -> dict[str, bytes]:
         "icon-192.png": _written(drawn(letter, faces, 192), "PNG", optimize=True),
         "icon-512.png": _written(drawn(letter, faces, 512), "PNG", optimize=True),
         "icon-maskable-512.png": _written(drawn(letter, faces, 512, _SAFE), "PNG", optimize=True),
-        "manifest.webmanifest": _manifest(facts),
     }
 
 

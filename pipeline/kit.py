@@ -12,7 +12,7 @@ from pipeline.lettering import Style, Typefaces
 from pipeline.schema import both
 
 BADGE: Final = "badge.svg"  # in the folder of each language
-_SIZE: Final = (180, 60)  # pixels
+_SIZE: Final = (180, 68)  # pixels
 _FEATURED_IN: Final = both("Vorgestellt in", "Featured in")
 _PAPER: Final = "#fbfaf6"
 _THREAD: Final = colours.MONTHS[7]  # one colour the year round: a badge stays where it was put
@@ -55,7 +55,7 @@ def badge(facts: PublicationFacts, lang: str, faces: Typefaces) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" lang="{lang}"><title>{title}</title>'
         f'<path fill="{_PAPER}" stroke="{colours.INK}" d="M.5.5H{width - 0.5}V{height - 0.5}H.5Z"/>'
-        f'<path fill="{_THREAD}" d="M16 48h{wide:.1f}v4H16Z"/>'
-        f'<path fill="{colours.INK}" d="{lettering.outlines(above, sans, (16, 19), 12.5)}'
-        f'{lettering.outlines(name, faces.display, (16, 44), size)}"/></svg>\n'
+        f'<path fill="{_THREAD}" d="M16 54.5h{wide:.1f}v4H16Z"/>'
+        f'<path fill="{colours.INK}" d="{lettering.outlines(above, sans, (16, 20.5), 12.5)}'
+        f'{lettering.outlines(name, faces.display, (16, 49.5), size)}"/></svg>\n'
     ).encode()

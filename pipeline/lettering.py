@@ -171,7 +171,12 @@ def lines(text: str, style: Style, room: float, lang: str | None = None, *, even
     if (longest := max((width(_shown(word), style) for word in words), default=0.0)) > room:
         return None
     broken = _greedy(words, style, room)
-    while even and (room := room * 0.96) > longest and len(tried := _greedy(words, style, room)) == len(broken):
+    while (
+        even
+        and len(broken) > 1
+        and (room := room * 0.96) > longest
+        and len(tried := _greedy(words, style, room)) == len(broken)
+    ):
         broken = tried
     return broken
 

@@ -144,3 +144,16 @@ def test_two_builds_at_once_disturb_nobody(tmp_path: Path) -> None:
         for turn in "012"
     ]  # fmt: skip
     assert [run.wait(timeout=120) for run in runs] == [0, 0, 0]
+
+
+def test_what_was_drawn_once_is_taken_from_the_folder_until_nobody_asks_for_it(tmp_path: Path) -> None:
+    Derivatives(tmp_path).made(b"card of Ada", lambda: b"drawn")
+
+    def never() -> bytes:
+        raise AssertionError("drawn again")
+
+    assert Derivatives(tmp_path).made(b"card of Ada", never) == b"drawn"
+    without_ada = Derivatives(tmp_path)
+    without_ada.made(b"card of Mira", lambda: b"another")
+    without_ada.forget_the_rest()
+    assert b"drawn" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())

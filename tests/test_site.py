@@ -183,3 +183,52 @@ def test_nobody_who_left_takes_an_address_that_the_site_or_the_editors_use() -> 
     known = factories.publication(tombstones=left, pages=(factories.page("ueber-uns"),))
     gone = [rule.split()[1] for rule in views.redirect_rules(known).decode().splitlines() if rule.endswith(" 410!")]
     assert gone == ["/ada-beispiel/", "/en/ada-beispiel/", "/en/ueber-uns/"]
+
+
+def test_every_page_names_a_card_that_is_there_in_the_size_it_says(root: Path) -> None:
+    import io
+    import re
+
+    from PIL import Image
+
+    site.build(root, made(root), root / "output")
+    files = tree(root / "output")
+    named = {}
+    for path, data in files.items():
+        if path.endswith(".html"):
+            (named[path],) = re.findall(r'og:image" content="https://vorgestellt\.example/([^"]+)"', data.decode())
+    assert named["ada-beispiel/index.html"] == "ada-beispiel/card.jpg"
+    assert named["en/mira-sommer/index.html"] == "en/mira-sommer/card.jpg"
+    assert named["branchen/index.html"] == named["index.html"] == "card.jpg"
+    assert {path for path in files if path.endswith("card.jpg")} == set(named.values())
+    assert {Image.open(io.BytesIO(files[path])).size for path in named.values()} == {(1200, 630)}
+
+
+def test_what_pages_say_to_programs_can_be_read_by_them(root: Path) -> None:
+    import json
+    import re
+
+    site.build(root, made(root), root / "output")
+    kinds = {}
+    for path, data in tree(root / "output").items():
+        if path.endswith(".html"):
+            said = re.findall(r'<script type="application/ld\+json">(.*?)</script>', data.decode())
+            kinds[path] = [node["@type"] for text in said for node in json.loads(text)["@graph"]]
+    assert kinds["index.html"] == kinds["en/index.html"] == ["WebSite", "Periodical"]
+    assert kinds["ada-beispiel/index.html"] == ["Article", "BreadcrumbList"]
+    assert kinds["ausgaben/2026-11/index.html"] == ["PublicationIssue", "BreadcrumbList"]
+
+
+def test_whatever_the_head_and_the_kit_of_a_page_lead_to_is_there(root: Path) -> None:
+    import re
+
+    site.build(root, made(root), root / "output", settings=site.PRODUCTION)
+    files = tree(root / "output")
+    for folder in ("ada-beispiel", "en/mira-sommer"):
+        page = files[f"{folder}/index.html"].decode()
+        head, kit = page.partition("</head>")[0], page[page.index('class="kit"') :]
+        way = re.findall(r'<link rel="(?:icon|apple-touch-icon|manifest)" href="([^"]+)"', head)
+        taken = re.findall(r'href="([^"]+)" download', kit)
+        assert (len(way), len(taken)) == (4, 2)
+        for link in way + taken:
+            assert os.path.normpath(f"{folder}/{link}") in files, link
