@@ -54,10 +54,14 @@ class Templates:
         return self._environments[lang]
 
 
-@lru_cache(maxsize=4)  # taking a font apart takes a tenth of a second
+@lru_cache(maxsize=16)  # taking a font apart takes a tenth of a second
+def _face(data: bytes) -> Face:
+    return Face(data)
+
+
 def _typefaces(theme: Path) -> Typefaces:
     def faces(folder: str, *names: str) -> tuple[Face, ...]:
-        return tuple(Face((theme / folder / f"{name}.woff2").read_bytes()) for name in names)
+        return tuple(_face((theme / folder / f"{name}.woff2").read_bytes()) for name in names)
 
     display = faces("static/fonts", *(f"newsreader-display{part}" for part in ("", "-ext", "-viet")))
     text = faces("static/fonts", *(f"newsreader-text{part}" for part in ("", "-ext", "-viet")))

@@ -110,6 +110,10 @@ def test_templates_show_only_what_was_sanitised_without_escaping() -> None:
         assert unescaped <= allowed, template.name
 
 
+def test_one_function_makes_text_that_templates_do_not_escape() -> None:
+    assert {name for name, path in modules() if "Markup(" in path.read_text("utf-8")} == {"linked_data"}
+
+
 def test_a_lock_names_no_host() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         assert "://" not in lock.read_text("utf-8"), lock.name
