@@ -28,6 +28,14 @@ _BOX: Final = re.compile(r"[-*+] \[([ xX]?)\]\s*(.*)")
 MARKER: Final = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)])\s+)+")  # more than one, or reading again would take the next
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s)\"'>]+")
 HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
+MONTH: Final = re.compile(r"(?:(\d{1,2})\s*[./-]\s*)?(\d{4})|(\d{4})\s*[./-]\s*(\d{1,2})")
+NAME: Final = re.compile(r"@([\w.-]+)")
+HANDLES: Final = {
+    "instagram": "https://www.instagram.com/{}/",
+    "youtube": "https://www.youtube.com/@{}",
+    "github": "https://github.com/{}",
+}
+"""What a name with an @ before it stands for, by the kind of link."""
 HANDLE: Final = re.compile(r"@([\w.-]+)@([\w-]+(?:\.[\w-]+)+)")
 _HEADING: Final = re.compile(r"((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)#{1,2}(?=[ \t]|$)")
 _UNDERLINE: Final = re.compile(r" {0,3}-+[ \t]*")
@@ -305,7 +313,7 @@ def _already(answers: Answers, known: Sequence[Founder], source: str) -> Iterabl
 
 def _changed_addresses(answers: Answers, source: str) -> Iterable[Finding]:
     for name, written in _addresses(answers).items():
-        if written != _address(answers.get(name)):
+        if written != _address(answers.get(name), name):
             yield findings.make("link-changed", source, None, name, value=answers.get(name)[:200], written=written)
 
 
@@ -353,6 +361,7 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     keys = {trade.label.text(answers.lang): trade.key for trade in trades}
     values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
     values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
+    values["founded"] = _month(answers.get("founded"))
     values |= _addresses(answers)
     values |= dict.fromkeys(answers.ticked, received.isoformat())
     if answers.ticked:  # a box counts only beside today's very words
@@ -373,6 +382,15 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     return "\n".join([*rows, "---", ""]) + "\n"
 
 
+def _month(text: str) -> str:
+    """Return a year, or a year and a month, as the file has it: "3/2021" is 2021-03. What is neither stays as it is."""
+    match = MONTH.fullmatch(text)
+    if match is None:
+        return text
+    year, month = match.group(2) or match.group(3), match.group(1) or match.group(4)
+    return f"{year}-{int(month):02}" if month else year
+
+
 def _nomination(answers: Answers) -> list[str]:
     name, why = (" ".join(answers.get(target).split()) for target in form.NOMINATION)
     return [f"  - name: {quoted(name)}", f"    why: {quoted(why)}"] if name and why else []
@@ -386,11 +404,13 @@ def _lines(text: str) -> list[str]:
 
 def _addresses(answers: Answers) -> dict[str, str]:
     """Return the addresses as they are written, by the names of their fields."""
-    return {name: links.canonical(_address(value)) for name, value in answers.values if name.startswith("links.")}
+    return {name: links.canonical(_address(value, name)) for name, value in answers.values if name.startswith("links.")}
 
 
-def _address(text: str) -> str:
-    """Return an address with its scheme, which people leave out; a Mastodon handle becomes the address it stands for."""
+def _address(text: str, field: str) -> str:
+    """Return an address with its scheme, which people leave out; a name with an @ becomes the address it stands for."""
+    if (named := NAME.fullmatch(text)) and (address := HANDLES.get(field.removeprefix("links."))):
+        return address.format(named.group(1))
     if handle := HANDLE.fullmatch(text):
         return f"https://{handle.group(2)}/@{handle.group(1)}"
     host = HOST.match(text)

@@ -33,15 +33,15 @@ _PARTS: Final = {
     ),
     "question:": (
         both("Das Interview", "The interview"),
-        both("Antworte, worauf du Lust hast; drei Antworten genügen. Nenne andere nur mit Vornamen oder Beruf, solange sie nicht "
-             "zugestimmt haben.",
-             "Answer what you feel like; three answers are enough. Name others by first name or profession only, unless they have "
-             "agreed."),
+        both("Antworte, worauf du Lust hast; drei Antworten von ein paar Sätzen genügen. Nenne andere nur mit Vornamen oder Beruf, "
+             "solange sie nicht zugestimmt haben.",
+             "Answer what you feel like; three answers of a few sentences are enough. Name others by first name or profession only, "
+             "unless they have agreed."),
     ),
     "names_next[].name": (
         both("Wer kommt nach dir?", "Who comes after you?"),
-        both("Freiwillig. Wir fragen die Person selbst und nennen sie vorher nirgends.",
-             "Optional. We ask the person ourselves and mention them nowhere before."),
+        both("Freiwillig. Wir fragen die Person selbst, bevor ihr Name irgendwo steht; lass ihn deshalb im Interview lieber weg.",
+             "Optional. We ask the person ourselves before the name stands anywhere; so rather leave it out of the interview."),
     ),
     "consents.text": (
         both("Deine Einwilligung", "Your consent"),
@@ -53,7 +53,7 @@ _PARTS: Final = {
 }  # fmt: skip
 # Where the sentence elsewhere is meant for the file, the editors or another form.
 _HELP: Final = {
-    "trade": both("", ""),
+    "trade": both("Was am ehesten passt.", "Whatever comes closest."),
     "one_liner": both("Höchstens 160 Zeichen. Steht auf der Startseite und im Brief.",
                       "160 characters at most. Shown on the front page and in the letter."),
     "portrait.file": both("JPEG, PNG oder WebP bis 10 MB. Ohne Bild zeichnen wir deine Initialen.",
@@ -68,6 +68,8 @@ _HELP: Final = {
 }  # fmt: skip
 _REMEDIES: Final = {
     "one-liner-url": both("Trag sie unter „Wo man dich findet“ ein.", "Enter it under “Where people find you”."),
+    "founded-form": both("Schreib das Jahr, zum Beispiel 2021, oder den Monat dazu: 2021-03.",
+                         "Write the year, for example 2021, or the month with it: 2021-03."),
     "url-kind": both("Trag sie unter „Deine Website“ ein oder nimm die Adresse von {hosts}.",
                      "Enter it under “Your website” or take the address of {hosts}."),
     "field-address": both("Adressen gehören unter „Wo man dich findet“ oder ins Interview.",
@@ -93,7 +95,7 @@ _TOLD: Final = (
     "field-short", "field-long", "list-long", "private-email", "private-phone", "scripts-mixed", "field-letters",
     "field-address", "field-brackets", "one-liner-url", "founded-form", "founded-range", "alt-empty-words", "url-characters",
     "url-scheme", "url-host", "url-kind", "portrait-format", "portrait-small", "portrait-pixels", "file-large", "form-name",
-    "body-short", "body-long", "prose-html", "prose-image",
+    "form-leaving", "body-short", "body-long", "prose-html", "prose-image",
 )  # fmt: skip
 _GUESSES: Final = ("private-phone",)
 """What may be wrong without hindering anybody; the editors look at it."""
@@ -113,6 +115,8 @@ _PATTERNS: Final = {
     "founded": submission.FOUNDED,
     "marker": intake.MARKER,
     "host": intake.HOST,
+    "month": intake.MONTH,
+    "name": intake.NAME,
     "handle": intake.HANDLE,
     "unsafe": links.UNSAFE,
     # The Markdown reader decides in the end; these two are what people write by mistake.
@@ -149,7 +153,7 @@ class PageForm:
     """The form as the page needs it."""
 
     parts: tuple[Part, ...]
-    trades: tuple[str, ...]  # the labels to choose from
+    trades: tuple[tuple[str, str], ...]  # key and label of what there is to choose from
     rules: str  # JSON for the script
     contact: str  # address of the editors
     write: str  # the same as mailto:, with a subject
@@ -164,7 +168,7 @@ def page_form(
     subject = form.TITLES.text(lang)
     return PageForm(
         parts=_parts(headings, lang),
-        trades=tuple(trade.label.text(lang) for trade in trades),
+        trades=tuple((trade.key, trade.label.text(lang)) for trade in trades),
         rules=json.dumps(_rules(headings, lang), separators=(",", ":")),
         contact=facts.contact,
         write=f"mailto:{quote(facts.contact, safe='@')}?subject={quote(subject)}",
@@ -243,7 +247,8 @@ def _field(heading: Heading) -> dict[str, object]:
         "required": heading.required,
     }
     if heading.target.startswith("links."):
-        told |= {"hosts": schema.LINK_HOSTS.get(heading.target.removeprefix("links."), ())}
+        kind = heading.target.removeprefix("links.")
+        told |= {"hosts": schema.LINK_HOSTS.get(kind, ()), "handle": intake.HANDLES.get(kind, "")}
     return told | ({"lines": True} if heading.target in _LINES else {})
 
 

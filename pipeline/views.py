@@ -70,6 +70,7 @@ class Site:
     editor: str
     sample: bool
     preview: bool  # not for search engines
+    is_sent: bool  # somebody carries the letter to readers; otherwise it only stands on the site
     join: Anchor | None  # the editors' page with the form of taking part
     tint: int  # of the newest issue's month, for pages without a month of their own
 
@@ -405,6 +406,7 @@ def site(publication: Publication, gallery: Gallery, lang: str, *, preview: bool
         editor=facts.editor,
         sample=facts.sample,
         preview=preview,
+        is_sent=facts.letter_courier != "outbox",
         join=next(
             (
                 Anchor(page.title, paths.page(page.slug))
@@ -549,18 +551,21 @@ class Pages:
         if not shown:
             return HomeView(head, "", "", Html(""), (), (), ())
         facts = self.publication.facts
-        newest, *before = shown
+        newest = shown[0]
+        leading = next(
+            (issue for issue in shown if self.features(issue)), newest
+        )  # in another language not every month has one
         return HomeView(
             head=head,
-            month=self.month(newest.month),
-            issue=self.paths.issue(newest.month),
+            month=self.month(leading.month),
+            issue=self.paths.issue(leading.month),
             opening=self.opening(newest, head),
-            featured=tuple(self.card(p) for p in self.features(newest)),
+            featured=tuple(self.card(p) for p in self.features(leading)),
             updates=self.updates(newest),
             earlier=tuple(
                 Group(self.month(i.month), self.paths.issue(i.month), tuple(self.card(p) for p in self.features(i)))
-                for i in before
-                if self.features(i)
+                for i in shown
+                if i is not leading and self.features(i)
             ),
             linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )

@@ -579,3 +579,22 @@ def test_no_text_inside_a_form_makes_it_raise(text: str, place: int) -> None:
 @pytest.mark.parametrize("code", [code for code in findings.CATALOGUE if code.startswith("form-")])
 def test_every_finding_of_the_form_happens(code: str) -> None:
     assert any(code in case["findings"] for case in EXPECTED.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("2021", "2021"), ("2021-3", "2021-03"), ("3/2021", "2021-03"), ("03.2021", "2021-03"), ("12 / 2021", "2021-12"),
+     ("seit 2021", "seit 2021"), ("1.3.2021", "1.3.2021")],
+)  # fmt: skip
+def test_a_month_may_be_written_as_people_write_it(written: str, kept: str) -> None:
+    assert intake._month(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "address"),
+    [("links.instagram", "@beispiel", "https://www.instagram.com/beispiel/"), ("links.youtube", "@beispiel", "https://www.youtube.com/@beispiel"),
+     ("links.github", "@beispiel", "https://github.com/beispiel"), ("links.mastodon", "@ada@social.example", "https://social.example/@ada"),
+     ("links.website", "@beispiel", "@beispiel")],
+)  # fmt: skip
+def test_a_name_with_an_at_becomes_the_address_it_stands_for(field: str, written: str, address: str) -> None:
+    assert intake._address(written, field) == address

@@ -203,7 +203,7 @@ def test_a_saved_file_brings_the_answers_back_but_no_consent(
     chooser.value.set_files({"name": "a.txt", "mimeType": "text/plain", "buffer": data})
     page.get_by_text("Deine Antworten sind wieder da").wait_for()
     assert page.input_value("[name='question-helped']") == ANSWER
-    assert page.input_value("[name=trade]") == "Handwerk"
+    assert page.input_value("[name=trade]") == "handwerk"
     assert not page.is_checked("[name='consents.text']")
     assert page.get_by_label("Instagram").is_visible()  # folded away only while it is empty
     page.on("dialog", lambda dialog: dialog.accept())
@@ -211,6 +211,26 @@ def test_a_saved_file_brings_the_answers_back_but_no_consent(
     page.get_by_text("Dein Entwurf ist gelöscht.").wait_for()
     assert page.evaluate("Object.keys(localStorage).length") == 0
     assert page.input_value("[name=name]") == ""
+
+
+def test_the_trade_survives_a_change_of_language_and_the_draft_says_what_is_to_be_ticked_again(
+    phone: BrowserContext, served: tuple[str, Content]
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{served[0]}/mitmachen/")
+    page.select_option("[name=trade]", label="Handwerk")
+    page.goto(f"{served[0]}/en/join/")
+    page.get_by_text("Tick the consents once more, please.").wait_for()
+    assert page.locator("[name=trade] option:checked").inner_text() == "Crafts"
+
+
+def test_a_wish_to_be_removed_is_told_and_the_form_goes_on(phone: BrowserContext, served: tuple[str, Content]) -> None:
+    page = phone.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(f"{served[0]}/mitmachen/")
+    page.fill("[name=place]", "Bitte löscht mein Porträt.")
+    page.keyboard.press("Tab")
+    assert "dafür brauchst du kein Formular" in page.inner_text("#place-finding")
 
 
 def test_without_a_script_the_page_offers_the_questions_for_a_mail(
@@ -258,7 +278,7 @@ def samples(count: int) -> Iterator[dict[str, str]]:
             | {"portrait.alt": "", "portrait.credit": ""}
             | odd
             | dict.fromkeys(consents, "x")
-            | {"trade": "Handwerk"}
+            | {"trade": "handwerk"}
         )
 
 
@@ -327,7 +347,7 @@ def test_axe_finds_nothing_on_the_form_before_and_after_faults(
     for _ in range(2):
         found = axe.Axe().run(page, options=RULES)
         assert not found.violations_count, found.generate_report()
-        page.get_by_role("button", name="Datei erstellen").click()
+        page.get_by_role("button", name="Prüfen und fertigstellen").click()
     context.close()
 
 

@@ -41,18 +41,28 @@
     if (field.box.type === "file") return picture;
     const text = normal(field.box.value).trim();
     if (/^(?:\\?_No response\\?_|[-–—])$/.test(text)) return "";
-    return field.kind === "line" ? text.split(/\s+/u).join(" ") : text;
+    const line = field.kind === "line" ? text.split(/\s+/u).join(" ") : text;
+    return field.name === "founded" ? month(line) : line;
+  }
+
+  // A year, or a year and a month, as the file has it: "3/2021" is 2021-03.
+  function month(text) {
+    const [, before, year = "", other = "", after] = text.match(whole(patterns.month)) ?? [];
+    const number = before ?? after;
+    return year + other ? (number ? `${year || other}-${String(Number(number)).padStart(2, "0")}` : year) : text;
   }
 
   const answers = () => new Map([...fields].map(([name, field]) => [name, answer(field)]));
 
   function entries(field, text) {
     if (field.lines) return text.split("\n").map((line) => line.replace(patterns.marker, "").trim()).filter(Boolean);
-    return [field.hosts ? address(text) : field.name.startsWith("names_next") ? text.split(/\s+/u).join(" ") : text].filter(Boolean);
+    return [field.hosts ? address(text, field) : field.name.startsWith("names_next") ? text.split(/\s+/u).join(" ") : text].filter(Boolean);
   }
 
   // An address with its scheme, which people leave out; a name on Mastodon becomes the address it stands for.
-  function address(text) {
+  function address(text, field) {
+    const named = field.handle && text.match(whole(patterns.name));
+    if (named) return field.handle.replace("{}", named[1]);
     const handle = text.match(whole(patterns.handle));
     if (handle) return `https://${handle[2]}/@${handle[1]}`;
     const host = text.match(new RegExp("^(?:" + patterns.host.source + ")", "u"));
@@ -171,7 +181,7 @@
   const hinders = ([code]) => !rules.guesses.includes(code);
 
   function sentence([code, details]) {
-    return rules.texts[code].map((text) => text.replace(/\{(\w+)\}/g, (place, key) => details[key] ?? place)).join(" ").trim();
+    return (rules.texts[code] ?? [code]).map((text) => text.replace(/\{(\w+)\}/g, (place, key) => details[key] ?? place)).join(" ").trim();
   }
 
   // Showing it
@@ -196,10 +206,10 @@
     const { one, many } = summary.dataset;
     summary.querySelector("p").textContent = faulty.length === 1 ? one : many.replace("{count}", faulty.length);
     const rows = faulty.map(([name, all]) => {
-      const { box, label } = fields.get(name);
+      const { box, label, option } = fields.get(name);
       const [row, way] = [document.createElement("li"), document.createElement("a")];
       way.href = "#" + box.id;
-      way.textContent = label;
+      way.textContent = option ?? label;
       way.addEventListener("click", (event) => {
         event.preventDefault();
         reveal(box);
@@ -286,13 +296,16 @@
     say("unkept");
   }
 
-  const say = (word) => (status.textContent = status.dataset[word]);
+  function say(word) {
+    if (status.textContent !== status.dataset[word]) status.textContent = status.dataset[word]; // or it would be read out at every letter
+  }
 
   function fill(given) {
     for (const field of fields.values()) {
       if (field.kind === "consent") field.box.checked = false;
       else if (field.box.type === "file") picture = String(given[field.name] ?? "").match(/^data:image\/jpeg;base64,[\w+/=]*$/) ? given[field.name] : "";
-      else field.box.value = String(given[field.name] ?? "");
+      else if (field.kind !== "choice") field.box.value = String(given[field.name] ?? "");
+      else field.box.value = [...field.box.options].find(({ value, text }) => [value, text].includes(given[field.name]))?.value ?? "";
       if (field.kind === "line" && field.box.value) reveal(field.box);
       if (field.kind !== "consent") count(field.box);
     }
@@ -339,6 +352,7 @@
     const [save, share] = [done.querySelector(".save"), done.querySelector(".share")];
     URL.revokeObjectURL(save.href);
     [save.href, save.download] = [URL.createObjectURL(made), made.name];
+    done.querySelector(".file").textContent = made.name;
     share.hidden = !navigator.canShare?.({ files: [made] });
     share.onclick = () => navigator.share({ files: [made], title: made.name }).catch(() => {});
     done.hidden = false;
@@ -410,5 +424,5 @@
   });
 
   const before = kept();
-  if (before) fill(before).then(() => say("kept"));
+  if (before) fill(before).then(() => (form.querySelector(".restored").hidden = false));
 })();
