@@ -16,7 +16,7 @@ from random import Random
 import pytest
 from axe_playwright_python import sync_playwright as axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from pipeline import doors, findings, form, intake, site, store, submission
 from pipeline.domain import Severity
@@ -110,6 +110,15 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def reload(page: Page) -> None:
+    """Load the page again; in its first milliseconds a worker may not answer yet."""
+    try:
+        page.reload()
+    except Error:
+        page.wait_for_timeout(500)
+        page.reload()
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_accept(
     phone: BrowserContext, served: tuple[str, Content], lang: str, tmp_path: Path
@@ -123,10 +132,11 @@ def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_a
     page.goto(address)
     tab_to(page, "[name=name]")
     page.keyboard.type("V")
-    page.wait_for_function("async () => (await (await caches.open('taking-part')).keys()).length >= 4")
+    needed = "[location.href, ...[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map(e => e.href ?? e.src)]"
+    page.wait_for_function(f"async () => (await Promise.all({needed}.map(u => caches.match(u)))).every(Boolean)")
     page.wait_for_function("async () => (await navigator.serviceWorker.ready).active?.state === 'activated'")
     phone.set_offline(True)
-    page.reload()
+    reload(page)
     assert page.input_value("[name=name]") == "V"  # the page and the draft are there without a network
     picture = tmp_path / "IMG_2034.jpg"
     picture.write_bytes(encoded(image(600, 750), exif=a_place()))
@@ -144,7 +154,7 @@ def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_a
         else:
             page.keyboard.press("Control+A")
             page.keyboard.insert_text(ANSWERS[name])
-    page.reload()  # still without a network: nothing is lost
+    reload(page)  # still without a network: nothing is lost
     page.wait_for_selector(".chosen:not([hidden])")
     tab_to(page, "[name='consents.text']")
     page.keyboard.press("Space")
