@@ -16,7 +16,7 @@ from random import Random
 import pytest
 from axe_playwright_python import sync_playwright as axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from pipeline import doors, findings, form, intake, site, store, submission
 from pipeline.domain import Severity
@@ -110,13 +110,12 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
-def reload(page: Page) -> None:
-    """Load the page again; in its first milliseconds a worker may not answer yet."""
-    try:
-        page.reload()
-    except Error:
-        page.wait_for_timeout(500)
-        page.reload()
+PUT_ASIDE = """async () => {
+  const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(e => e.href ?? e.src);
+  const there = async () => (await Promise.all([location.href, ...files].map(file => caches.match(file)))).every(Boolean);
+  while (!(await there())) await new Promise(done => setTimeout(done, 20));
+  while ((await navigator.serviceWorker.ready).active.state !== "activated") await new Promise(done => setTimeout(done, 20));
+}"""
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -132,11 +131,9 @@ def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_a
     page.goto(address)
     tab_to(page, "[name=name]")
     page.keyboard.type("V")
-    needed = "[location.href, ...[...document.querySelectorAll('link[rel=stylesheet], script[src]')].map(e => e.href ?? e.src)]"
-    page.wait_for_function(f"async () => (await Promise.all({needed}.map(u => caches.match(u)))).every(Boolean)")
-    page.wait_for_function("async () => (await navigator.serviceWorker.ready).active?.state === 'activated'")
+    page.evaluate(PUT_ASIDE)
     phone.set_offline(True)
-    reload(page)
+    page.reload()
     assert page.input_value("[name=name]") == "V"  # the page and the draft are there without a network
     picture = tmp_path / "IMG_2034.jpg"
     picture.write_bytes(encoded(image(600, 750), exif=a_place()))
@@ -154,7 +151,7 @@ def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_a
         else:
             page.keyboard.press("Control+A")
             page.keyboard.insert_text(ANSWERS[name])
-    reload(page)  # still without a network: nothing is lost
+    page.reload()  # still without a network: nothing is lost
     page.wait_for_selector(".chosen:not([hidden])")
     tab_to(page, "[name='consents.text']")
     page.keyboard.press("Space")
