@@ -34,6 +34,8 @@ PAGES = (
     "branchen/handwerk/index.html",
     "orte/index.html",
     "feeds/index.html",
+    "suche/index.html",
+    "en/search/index.html",
     "en/mira-sommer/index.html",
     "ada-beispiel/index.html",
     "joerg-muessig/index.html",

@@ -5,11 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
 
@@ -24,6 +21,7 @@ from pipeline.domain import Severity
 from pipeline.publication import Content, examine
 from pipeline.rendering import Templates
 from tests import factories
+from tests.browser.hosted import hosted
 from tests.browser.test_axe import RULES
 from tests.factories import encoded, image
 
@@ -53,11 +51,6 @@ ANSWERS = {
 }
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def served(content: Path) -> Iterator[tuple[str, Content]]:
     """The small publication with the page in both languages, built and served on this machine."""
@@ -74,10 +67,8 @@ def served(content: Path) -> Iterator[tuple[str, Content]]:
     publication = examine(read, factories.TODAY).publication
     assert publication is not None
     site.build(content, site.material(publication, read, Templates(content / "theme")), content / "output")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(content / "output"))) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}", read
-        http.shutdown()
+    with hosted(content / "output") as base:
+        yield base, read
 
 
 @pytest.fixture
