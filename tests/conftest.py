@@ -1,13 +1,21 @@
-"""What every test shares: the same examples on every machine, and a small publication on the disk."""
+"""What every test shares: the same examples on every machine, a small publication on the disk, and the system's Chromium."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.factories import a_content
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
 
 # Derandomised, so that a test that passed once does not fail on somebody's unrelated pull request.
 settings.register_profile(
@@ -25,3 +33,18 @@ settings.load_profile("vorgestellt")
 def content(tmp_path: Path) -> Path:
     """A folder that holds the small publication of ``factories.a_content``, to be changed by the test."""
     return a_content(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, started once: two of them in one process would be one event loop too many."""
+    if CHROMIUM is None:
+        if os.environ.get("VORGESTELLT_REQUIRE_BROWSER"):
+            pytest.fail("no Chromium is installed, and VORGESTELLT_REQUIRE_BROWSER asks for one")
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield started
+        started.close()

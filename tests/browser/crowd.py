@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from pipeline import connections, views
+from pipeline import connections, icons, views
 from pipeline.domain import Mention, Nomination, Publication, Referral, ReferralKind
 from pipeline.rendering import Templates
 from tests.factories import facts, profile, publication, referral
@@ -49,7 +49,10 @@ def write_network(pub: Publication, folder: Path, theme: Path) -> Path:
     view, site = views.Pages(pub, gallery, lang).network(), views.site(pub, gallery, lang, preview=True)
     page = folder / view.head.path.strip("/") / "index.html"
     page.parent.mkdir(parents=True)
-    page.write_text(Templates(theme).render("network.html", lang, view=view, site=site), "utf-8")
+    templates = Templates(theme)
+    page.write_text(templates.render("network.html", lang, view=view, site=site), "utf-8")
+    for name, data in icons.files(pub.facts, templates.typefaces()).items():
+        (folder / name).write_bytes(data)
     shutil.copytree(theme / "static", folder / "static", dirs_exist_ok=True)
     return page
 

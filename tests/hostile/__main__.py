@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pipeline import publication, site, store
 from pipeline.derivatives import Derivatives
 from tests import factories
-from tests.browser.conftest import CHROMIUM
+from tests.conftest import CHROMIUM
 from tests.hostile import payloads, pictures, sinks, submissions, values
 from tests.hostile.sinks import Outcome
 

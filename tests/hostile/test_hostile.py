@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser as browser
 from tests.hostile import payloads, pictures, sinks, submissions, values
 from tests.odd_inputs import PICTURES
 
