@@ -32,8 +32,8 @@ from pipeline import connections, search, store, views
 from pipeline.addresses import file_of
 from pipeline.domain import Html, Profile, Publication
 from pipeline.rendering import Templates
-from tests.browser.conftest import CHROMIUM
 from tests.browser.crowd import FIRST, LAST
+from tests.conftest import CHROMIUM
 from tests.factories import answer, facts, interview, profile, publication
 
 ROOT = Path(__file__).parents[1]
