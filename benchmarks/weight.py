@@ -2,19 +2,21 @@
 
 Both sites are served from this machine with gzip and opened in Chromium, once wide and without a cache; what the browser fetched is
 counted. The other site is what ``pelican`` makes of the same portraits, with the theme it comes with and its own settings.
-Prints a table.
+Prints a table. ``--serve`` serves our site that way until Ctrl+C instead, for Lighthouse and whatever else looks at pages.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -106,8 +108,23 @@ def _plain(folder: Path) -> None:
     subprocess.run(pelican, cwd=folder, check=True, capture_output=True)  # noqa: S603  # our own interpreter
 
 
+def _serve() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        ours = Path(made) / "ours"
+        site.build(ROOT, commands.material_of_today(ROOT), ours, settings=site.PRODUCTION, searchable=True)
+        with _served(ours) as here, suppress(KeyboardInterrupt):
+            print(f"{here}/  (Ctrl+C)")
+            while True:
+                time.sleep(60)
+
+
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--serve", action="store_true")
+    if parser.parse_args().serve:
+        _serve()
+        return
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         ours, plain = Path(made) / "ours", Path(made) / "plain"
         site.build(ROOT, commands.material_of_today(ROOT), ours, settings=site.PRODUCTION)
