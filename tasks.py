@@ -56,7 +56,7 @@ def github(_: Context, action: str, event: str = "", folder: str = "", now: str 
 @task(help={"now": NOW, "lang": LANG, "dry-run": DRY})
 def build(_: Context, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
     """Build a preview of the site into output/ / Vorschau der Website bauen."""
-    _run("build", now=now, lang=lang, dry_run=dry_run)
+    _run("build_commands.build", now=now, lang=lang, dry_run=dry_run)
 
 
 @task(help={"port": "8000", "now": NOW, "lang": LANG})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from pipeline.domain import Finding
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
+from pipeline.upkeep import Upkeep
 
 # What an editor does every month
 
@@ -66,20 +68,22 @@ def check(path: str = "", *, form: str = "text", now: str | None = None, lang: s
 @command
 def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
     """Build the site into output/; a run with errors leaves the previous site as it was."""
-    desk = Desk(now, lang)
-    desk.require_no_errors()
-    desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
+    with _alone() as upkeep:
+        desk = Desk(now, lang, upkeep)
+        desk.require_no_errors()
+        desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
     return DONE
 
 
 @command
 def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
     """Do the month's main job: check, build the site for readers, lay the newest letter into the outbox."""
-    desk = Desk(now, lang)
-    print(f"{desk.publication.facts.name} · {desk.now.date().isoformat()}" if desk.verdict.publication else "")
-    desk.require_no_errors()
-    print(desk.summary(desk.verdict.findings))
-    difference = desk.build(production=True, dry_run=dry_run)
+    with _alone() as upkeep:
+        desk = Desk(now, lang, upkeep)
+        print(f"{desk.publication.facts.name} · {desk.now.date().isoformat()}" if desk.verdict.publication else "")
+        desk.require_no_errors()
+        print(desk.summary(desk.verdict.findings))
+        difference = desk.build(production=True, dry_run=dry_run)
     desk.report_difference(difference, dry_run)
     code = DONE
     delivered = False
@@ -93,6 +97,16 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
         print(f"  outbox/{desk.publication.issues[0].month}/index.html")
     desk.voice.say("  oder alles im Browser: make serve", "  or everything in the browser: make serve")
     return code
+
+
+@contextmanager
+def _alone() -> Iterator[Upkeep]:
+    """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one."""
+    places = config.places()
+    upkeep = Upkeep(places.root, places.builds)
+    with upkeep.alone():
+        upkeep.begin()
+        yield upkeep
 
 
 @command
@@ -361,15 +375,16 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     voice = Voice(lang)
 
     def rebuild() -> bool:
-        desk = Desk(now, lang)
-        if findings.has_errors(desk.verdict.findings):
-            print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
-            return False
-        try:
-            return bool(desk.build(production=False, dry_run=False))
-        except site.BuildFailed as fault:
-            voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
-            return False
+        with _alone() as upkeep:
+            desk = Desk(now, lang, upkeep)
+            if findings.has_errors(desk.verdict.findings):
+                print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
+                return False
+            try:
+                return bool(desk.build(production=False, dry_run=False))
+            except site.BuildFailed as fault:
+                voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
+                return False
 
     rebuild()
     voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")

@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 from zoneinfo import ZoneInfo
 
-from pipeline.couriers.smtp.transport import Security, SmtpSettings
+if TYPE_CHECKING:
+    from pipeline.couriers.smtp.transport import Security, SmtpSettings
 
 _ROOT_VARIABLE: Final = "VORGESTELLT_ROOT"
 _PRIVATE_VARIABLE: Final = "VORGESTELLT_PRIVATE"
@@ -43,6 +44,11 @@ class Places:
     def derivatives(self) -> Path:
         """Where the published files of pictures are kept, to be quicker next time."""
         return self.root / ".cache" / "portraits"
+
+    @property
+    def builds(self) -> Path:
+        """Where builds keep what the next one need not make again."""
+        return self.root / ".cache" / "build"
 
     @property
     def theme(self) -> Path:
@@ -113,6 +119,8 @@ def smtp_settings() -> SmtpSettings:
     _PORT, _USER, _PASSWORD, _SECURITY (starttls, tls or none) and _PER_MINUTE (messages; 0 for no limit) may follow. Raises
     ValueError, which never repeats the password.
     """
+    from pipeline.couriers.smtp.transport import Security, SmtpSettings  # here, for it loads what no build needs
+
     told = {
         name: os.environ.get(_SMTP_VARIABLES + name, "").strip()
         for name in ("HOST", "PORT", "USER", "SECURITY", "PER_MINUTE")

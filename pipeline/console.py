@@ -18,7 +18,20 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from pipeline import characters, config, delivery, editorial, findings, letter, rules, site, store, tagging, views
+from pipeline import (
+    characters,
+    config,
+    delivery,
+    editorial,
+    findings,
+    letter,
+    rules,
+    site,
+    store,
+    tagging,
+    untouched,
+    views,
+)
 from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
@@ -26,6 +39,7 @@ from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
+from pipeline.upkeep import Upkeep
 
 DONE, REFUSED, BROKEN, NOTHING = 0, 1, 2, 3
 
@@ -115,13 +129,14 @@ class Voice:
 class Desk:
     """What a command works with: the content of today, read and checked once."""
 
-    def __init__(self, now: str | None, lang: str | None) -> None:
+    def __init__(self, now: str | None, lang: str | None, upkeep: Upkeep | None = None) -> None:
         self.voice = Voice(lang)
         self.places = config.places()
+        self.upkeep = upkeep or Upkeep(self.places.root, self.places.builds)
         self.content: Content = store.read_content(self.places.root)
         self._given = now
         self.now: datetime = self.clock()
-        self.verdict: Verdict = examine(self.content, self.now.date())
+        self.verdict: Verdict = examine(self.content, self.now.date(), self.upkeep.checks)
         self.templates = Templates(self.places.theme)
         self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
@@ -129,7 +144,9 @@ class Desk:
     def with_content(self, content: Content) -> Desk:
         """Return this desk as it would be with another content."""
         other = copy(self)
-        other.content, other.verdict, other._material = content, examine(content, self.now.date()), None
+        other.content, other._material = content, None
+        other.upkeep = Upkeep(self.places.root, self.places.builds)
+        other.verdict = examine(content, self.now.date(), self.upkeep.checks)
         other.derivatives = Derivatives(self.places.derivatives)
         return other
 
@@ -240,20 +257,23 @@ class Desk:
         made = self.material()
         self.voice.note("Seiten …", "Pages …")
         settings = site.PRODUCTION if production else site.PREVIEW
+        facts = self.publication.facts
+        self.upkeep.told = {"day": self.now.date().isoformat(), "timezone": facts.timezone, "lang": facts.languages[0],
+                            "production": production}  # fmt: skip
         difference = site.build(
-            self.places.root, made, self.places.output, settings=settings, dry_run=dry_run, searchable=True
-        )
+            self.places.root, made, self.places.output,
+            settings=settings, dry_run=dry_run, searchable=True, upkeep=self.upkeep,
+        )  # fmt: skip
         if not dry_run:
             self.derivatives.forget_the_rest()
+            self.upkeep.keep_checks()
         return difference
 
     def report_difference(self, difference: site.Difference, dry_run: bool) -> None:
         total = len(difference.added) + len(difference.changed) + difference.kept
         would = self.voice.pick(" (nur geplant)", " (planned only)") if dry_run else ""
         if not difference:
-            self.voice.say(
-                f"Website: {total} Dateien in output/, keine geändert", f"Site: {total} files in output/, none changed"
-            )
+            self.voice.say(*(sentence.format(total) for sentence in untouched.SENTENCES))
             return
         self.voice.say(
             f"Website: {total} Dateien in output/{would}: {len(difference.added)} neu, {len(difference.changed)} geändert, "
@@ -270,7 +290,7 @@ class Desk:
         found = next((i for i in publication.issues if not month or i.month == month), None)
         if found is None and month:
             day = appears(month, publication.facts).date()
-            later = examine(self.content, max(day, self.now.date())).publication
+            later = examine(self.content, max(day, self.now.date()), self.upkeep.checks).publication
             found = next((i for i in later.issues if i.month == month), None) if later else None
         if found is None:
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
@@ -283,7 +303,8 @@ class Desk:
         """
         publication = self.publication
         if found not in publication.issues:
-            publication = examine(self.content, max(found.published.date(), self.now.date())).publication or publication
+            day = max(found.published.date(), self.now.date())
+            publication = examine(self.content, day, self.upkeep.checks).publication or publication
         pictures, _ = site.letter_pictures(found.profiles, self.content, self.derivatives)
         lang = lang or publication.facts.languages[0]
         try:
@@ -339,7 +360,8 @@ class Desk:
             folder = submission.folder
             raise Stop(f"{folder} gibt es schon.", f"{folder} exists already.", REFUSED)
         together = replace(self.content, submissions=(*self.content.submissions, submission))
-        return [f for f in examine(together, self.now.date()).findings if f.file.startswith(submission.folder)]
+        found = examine(together, self.now.date(), self.upkeep.checks).findings
+        return [finding for finding in found if finding.file.startswith(submission.folder)]
 
     def standing(self) -> dict[str, Any]:
         publication = self.verdict.publication
@@ -438,7 +460,7 @@ def asked(question: str, voice: Voice | None = None, check: Callable[[str], obje
 def _language_of(root: Path) -> str:
     """Return the publication's own language, or German where it cannot be told."""
     try:
-        path, file = store.read_content(root).publication
+        path, file = store.read_facts(root)
     except (store.ContentMissing, OSError):
         return "de"
     facts = editorial.facts(file, path, [])

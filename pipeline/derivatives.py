@@ -28,7 +28,7 @@ class Derivatives:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._used: set[str] = set()
+        self.used: set[str] = set()  # names of what was asked for since this object was made
 
     def of(
         self, data: bytes, focus: tuple[float, float], wanted: Callable[[Variant], bool] = lambda _: True
@@ -53,20 +53,25 @@ class Derivatives:
 
         A recipe is everything that the bytes depend on.
         """
-        name = hashlib.sha256(recipe).hexdigest()
+        name = self.reserve(recipe)
         data = self._kept(name)
         if data is None:
             data = make()
             self._keep(name, data)
-        self._used.add(name)
         return data
+
+    def reserve(self, recipe: bytes) -> str:
+        """Return the name under which what is made after ``recipe`` is kept, and will be kept on, also where nobody asks for it."""
+        name = hashlib.sha256(recipe).hexdigest()
+        self.used.add(name)
+        return name
 
     def forget_the_rest(self) -> None:
         """Remove every file that was not asked for since this object was made, and what killed runs left."""
         if self._folder is None or not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
-            if path.name not in self._used:
+            if path.name not in self.used:
                 with suppress(OSError):
                     path.unlink()
 

@@ -8,25 +8,41 @@ import io
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from pipeline import cards, connections, exports, feeds, hosting, icons, kit, letter, portrait, search, sitemap, views
-from pipeline.addresses import Anchor, addresses
+from pipeline import (
+    cards,
+    connections,
+    exports,
+    feeds,
+    hosting,
+    icons,
+    kit,
+    letter,
+    portrait,
+    processes,
+    search,
+    sitemap,
+    views,
+)
+from pipeline.addresses import Anchor, addresses, file_of
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
 from pipeline.form import mail_template
 from pipeline.network import Network
 from pipeline.publication import Content
 from pipeline.rendering import Templates
+from pipeline.upkeep import Keys, Upkeep, digest
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
+_MANY: Final = 150  # portraits; writing fewer is quicker than starting another process
 
 
 class BuildFailed(Exception):
@@ -110,27 +126,103 @@ def letter_pictures(
     return pictures, files
 
 
-def extra_files(made: Material, pages: Iterable[views.View], *, preview: bool) -> dict[str, bytes]:
-    """Return the files of a site that are no pages: pictures, feeds, and what machines are told.
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A file of the site that is no page."""
 
-    ``pages`` are the views of :func:`views.pages`.
-    """
+    name: str  # relative to the output folder
+    key: bytes  # another one for other bytes
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one process writes of the site: its share of what is not there yet."""
+
+    read: Mapping[str, views.View]  # of portraits and editors' pages, which Pelican reads and writes, by their source
+    pages: tuple[views.PageFile, ...]  # all others
+    extras: tuple[Extra, ...]
+    sites: Mapping[str, views.Site]  # by language
+    theme: bool  # with the theme's own files
+
+    def __bool__(self) -> bool:
+        return bool(self.read or self.pages or self.extras or self.theme)
+
+
+def work(
+    made: Material, *, preview: bool, upkeep: Upkeep | None = None, known: Keys | None = None, share: int = 0, among: int = 1
+) -> tuple[Work, Keys]:  # fmt: skip
+    """Return what a process has to write, and the keys of all files of its share; what is ``known`` is there already."""
+    upkeep, known, keys = upkeep or Upkeep(Path()), known or {}, Keys()
+    publication, languages = made.publication, made.publication.facts.languages
+    sites = {lang: views.site(publication, made.gallery, lang, preview=preview) for lang in languages}
+    shown = {lang: digest(repr(sites[lang])) for lang in languages}
+
+    def is_new(name: str, key: bytes) -> bool:
+        keys[name] = key
+        return known.get(name) != key
+
+    def page_is_new(page: views.PageFile) -> bool:
+        return is_new(page.file, upkeep.page(page.template, page.view, shown[page.lang]))
+
+    read: dict[str, views.View] = {}
+    for source, page in _portraits(made, share, among):
+        if page_is_new(page):
+            read[source] = page.view
+    pages: list[views.PageFile] = []
+    extras = list(_cards(made))[share::among]
+    if share == 0:
+        pages = list(views.pages(publication, made.gallery))
+        extras += _extras(made, (page.view for page in pages), preview=preview)
+        for written in publication.pages:
+            view = views.editorial(publication, written)
+            if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
+                read[written.source] = view
+    return Work(
+        read,
+        tuple(page for page in pages if page_is_new(page)),
+        tuple(extra for extra in extras if is_new(extra.name, extra.key)),
+        sites,
+        theme=share == 0,
+    ), keys
+
+
+def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[str, views.PageFile]]:
+    """Yield a share of the portraits that Pelican writes, with their sources: each in the languages it is written in."""
+    for lang in made.publication.facts.languages:
+        pages = views.Pages(made.publication, made.gallery, lang)
+        own = [(profile, text) for profile in pages.profiles if (text := profile.in_language(lang))]
+        for profile, text in own[share::among]:
+            yield text.source, pages.file("portrait.html", pages.portrait(profile))
+
+
+def _cards(made: Material) -> Iterator[Extra]:
+    """Yield the cards that stand for pages elsewhere."""
+    faces = made.templates.typefaces()
+    for path, card in views.drawn_cards(made.publication, made.gallery):
+        pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
+        recipe = cards.recipe(card, pictures, faces)
+        made.derivatives.reserve(recipe)
+        yield Extra(
+            path, digest(recipe), partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces))
+        )
+
+
+def _extras(made: Material, pages: Iterable[views.View], *, preview: bool) -> Iterator[Extra]:
+    """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
     facts = made.publication.facts
     aside = (views.NotFoundView, views.RedirectView)
     written = [view.head for view in pages if not isinstance(view, aside)]
     written += views.portrait_heads(made.publication, made.gallery)
     written += [views.editorial(made.publication, page).head for page in made.publication.pages]
-    return (
-        dict(made.files)
-        | _taking_part(made)
-        | _drawn(made)
-        | {
-            "sitemap.xml": sitemap.sitemap(facts, written),
-            "robots.txt": sitemap.robots(facts, preview=preview),
-            "_headers": hosting.headers(facts),
-            "_redirects": views.redirect_rules(made.publication),
-        }
-    )
+    told = {
+        "sitemap.xml": sitemap.sitemap(facts, written),
+        "robots.txt": sitemap.robots(facts, preview=preview),
+        "_headers": hosting.headers(facts),
+        "_redirects": views.redirect_rules(made.publication),
+    }
+    for name, data in (dict(made.files) | _taking_part(made) | _badges(made) | told).items():
+        yield Extra(name, digest(data), partial(bytes, data))
 
 
 def build(
@@ -141,51 +233,91 @@ def build(
     settings: str = PREVIEW,
     dry_run: bool = False,
     searchable: bool = False,
+    upkeep: Upkeep | None = None,
 ) -> Difference:
     """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
 
-    ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it.
+    ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it. ``upkeep``
+    knows what need not be written again.
 
     Raises BuildFailed and then leaves ``output`` as it was.
     """
+    upkeep = upkeep or Upkeep(root)
     beside, previous = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.previous")
     _recover(output, previous)
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        _run_pelican(root, made, beside, settings)
+        known = upkeep.known(output)
+        keys = _write(root, made, beside, settings, upkeep, known)
         if searchable and made.publication.profiles:
-            _index(beside)
-        difference = compare(output, beside)
+            _index(output, beside, known, keys)
+        difference = _difference(output, beside, keys)
         if difference and not dry_run:
+            _link(output, beside, keys)
             _swap(output, beside, previous)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(previous, ignore_errors=True)
+    if not dry_run:
+        upkeep.remember(output, keys)
     return difference
 
 
-def compare(old: Path, new: Path) -> Difference:
-    """Return how the files under ``new`` differ from those under ``old``, byte by byte."""
-    before, after = set(_tree(old)), set(_tree(new))
-    changed = [name for name in before & after if not filecmp.cmp(old / name, new / name, shallow=False)]
+def _write(root: Path, made: Material, beside: Path, settings: str, upkeep: Upkeep, known: Keys) -> Keys:
+    """Write what is not ``known`` into ``beside``; return the keys of all files of the site."""
+    preview = settings == PREVIEW
+    beside.mkdir(parents=True)
+
+    def run(share: int, among: int) -> tuple[Keys, set[str]]:
+        own, keys = work(made, preview=preview, upkeep=upkeep, known=known, share=share, among=among)
+        if own:
+            _run_pelican(root, made, own, beside, settings)
+        return keys, made.derivatives.used
+
+    keys = Keys()
+    for part, used in processes.shared(run, len(made.publication.profiles) // _MANY):
+        made.derivatives.used |= used
+        keys |= part
+    for name in _tree(beside):
+        keys.setdefault(name, b"")  # the theme's own files, which are always written
+    return keys
+
+
+def _difference(output: Path, beside: Path, keys: Keys) -> Difference:
+    """Return how a site of the files ``keys`` differs from the old one: what is not ``beside`` is there and as it shall be."""
+    before, written = set(_tree(output)), set(_tree(beside))
+    changed = [name for name in before & written if not filecmp.cmp(output / name, beside / name, shallow=False)]
     return Difference(
-        tuple(sorted(after - before)),
+        tuple(sorted(keys.keys() - before)),
         tuple(sorted(changed)),
-        tuple(sorted(before - after)),
-        len(before & after) - len(changed),
+        tuple(sorted(before - keys.keys())),
+        len(before & keys.keys()) - len(changed),
     )
 
 
-def _drawn(made: Material) -> dict[str, bytes]:
-    """Return what is drawn for the site: cards, the site's icons, and the badge in every language."""
+def _link(output: Path, beside: Path, names: Iterable[str]) -> None:
+    """Give ``beside`` every file that it has not got, from the old site."""
+    made = set[str]()
+    for name in names:
+        source, target = f"{output}/{name}", f"{beside}/{name}"
+        if os.path.lexists(target):
+            continue
+        folder = name.rpartition("/")[0]
+        if folder not in made:
+            (beside / folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        try:
+            os.link(source, target)
+        except OSError:  # some systems have one name for a file only
+            shutil.copy2(source, target)
+
+
+def _badges(made: Material) -> dict[str, bytes]:
+    """Return the site's icons, and the badge in every language."""
     facts, faces = made.publication.facts, made.templates.typefaces()
     files = icons.files(facts, faces)
     for lang in facts.languages:
         files[f"{addresses(facts, lang).home}{kit.BADGE}".lstrip("/")] = kit.badge(facts, lang, faces)
-    for path, card in views.drawn_cards(made.publication, made.gallery):
-        pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
-        recipe = cards.recipe(card, pictures, faces)
-        files[path] = made.derivatives.made(recipe, partial(cards.draw, card, pictures, faces))
     return files
 
 
@@ -233,15 +365,15 @@ def _sources(profiles: Iterable[Profile], content: Content) -> Iterator[tuple[st
             yield profile.slug, arrived[profile.slug][profile.portrait.file], profile.portrait.focus
 
 
-def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> None:
-    """Run Pelican in this process; whatever it logs as an error is one, for its exit code would hide it."""
+def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: str) -> None:
+    """Run Pelican in this process for its ``own`` share; whatever it logs as an error is one, for its exit code would hide it."""
     heard = _Errors()
     logger = logging.getLogger("pelican")
     logger.addHandler(heard)
     here = Path.cwd()
     try:
         os.chdir(root)  # Pelican reads its settings and the theme relative to the working directory
-        overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve()), "MATERIAL": made}
+        overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve()), "MATERIAL": made, "WORK": own}
         with contextlib.redirect_stdout(
             io.StringIO()
         ):  # Pelican counts what it did; the command says it in its own words
@@ -255,11 +387,21 @@ def _run_pelican(root: Path, made: Material, output: Path, settings: str) -> Non
         raise BuildFailed("\n".join(heard.messages))
 
 
-def _index(site: Path) -> None:
+def _index(output: Path, beside: Path, known: Keys, keys: Keys) -> None:
+    """Lay the index of the search into ``beside``, if it is not ``known``: it reads whole sites and can be nothing but made anew."""
+    read = digest(*(part for name in sorted(keys) if name.endswith(".html") for part in (name, keys[name])))
+    kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
+    complete = digest(read, str(len(kept)))
+    if kept and all(known[name] == complete for name in kept):
+        keys.update(dict.fromkeys(kept, complete))
+        return
+    _link(output, beside, keys)
     try:
-        search.index(site)
+        search.index(beside)
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
+    found = [f"{search.FOLDER}/{name}" for name in _tree(beside / search.FOLDER)]
+    keys.update(dict.fromkeys(found, digest(read, str(len(found)))))
 
 
 class _Errors(logging.Handler):

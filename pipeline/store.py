@@ -51,6 +51,11 @@ def read_content(root: Path) -> Content:
     )
 
 
+def read_facts(root: Path) -> tuple[str, SubmittedFile]:
+    """Read the one file in which the publication speaks of itself. Raises ContentMissing where there is none."""
+    return _required(root, root / "content" / "publication.yml")
+
+
 def read_submission(root: Path, folder: Path) -> Submission:
     """Read one founder's folder; ``folder`` may be a symbolic link, which then holds no files."""
     names = (

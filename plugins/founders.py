@@ -3,9 +3,9 @@
 It connects three signals and keeps no state of its own (Pelican's autoreload runs many builds in one process):
 
 ``initialized``
-    puts the checked publication into the setting ``MATERIAL``, unless a caller has done so, and sets ``ARTICLE_PATHS`` to the
-    portraits that exist today: what is not published yet is never opened. This signal, because generators copy the
-    settings right after it.
+    puts the checked publication into the setting ``MATERIAL`` and what is to be written of it into ``WORK``, unless a caller has
+    done so, and sets ``ARTICLE_PATHS`` to the portraits of that work: what is not published yet is never opened. This signal,
+    because generators copy the settings right after it.
 ``readers_init``
     registers a reader for Markdown that is limited to ``founders/`` and ``pages/``. It hands out what was checked and
     parsed before; nothing in a file can set a key of Pelican's.
@@ -16,6 +16,7 @@ It connects three signals and keeps no state of its own (Pelican's autoreload ru
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import BaseReader, Readers
 from pelican.utils import SafeDatetime
 
-from pipeline import views
 from pipeline.domain import Profile
-from pipeline.site import Material
+from pipeline.site import Material, Work, work
+from pipeline.views import View
 
 
 class CheckedReader(BaseReader):
@@ -59,7 +60,13 @@ def load(pelican: Pelican) -> None:
     settings["DEFAULT_LANG"] = made.publication.facts.languages[0]
     settings["TIMEZONE"] = made.publication.facts.timezone
     settings["SITENAME"] = made.publication.facts.name
-    settings["ARTICLE_PATHS"] = sorted(source.removeprefix("content/") for source in _profiles(made))
+    if settings.get("WORK") is None:
+        settings["WORK"] = work(made, preview=settings["PREVIEW"])[0]
+    own: Work = settings["WORK"]
+    read = [source.removeprefix("content/") for source in sorted(own.read)]
+    settings["ARTICLE_PATHS"] = [source for source in read if source.startswith("founders/")]
+    settings["PAGE_PATHS"] = [source for source in read if source.startswith("pages/")]
+    settings["THEME_STATIC_PATHS"] = settings["THEME_STATIC_PATHS"] if own.theme else []
 
 
 def add_reader(readers: Readers) -> None:
@@ -70,17 +77,15 @@ def add_reader(readers: Readers) -> None:
 def give_views(generators: list[Any]) -> None:
     """Give every article and page its view."""
     for generator in generators:
-        made: Material = generator.settings["MATERIAL"]
         if isinstance(generator, ArticlesGenerator):
-            languages = made.publication.facts.languages
-            pages_in = {lang: views.Pages(made.publication, made.gallery, lang) for lang in languages}
-            for article in (*generator.articles, *generator.translations):
-                pages_of_one = pages_in[article.lang]
-                article.view = pages_of_one.portrait(pages_of_one.by_slug[article.slug])
+            read = (*generator.articles, *generator.translations)
         elif isinstance(generator, PagesGenerator):
-            pages = {(page.slug, page.lang): page for page in made.publication.pages}
-            for page in (*generator.pages, *generator.translations):
-                page.view = views.editorial(made.publication, pages[page.slug, page.lang])
+            read = (*generator.pages, *generator.translations)
+        else:
+            continue
+        views: Mapping[str, View] = generator.settings["WORK"].read
+        for content in read:
+            content.view = views[f"content/{content.relative_source_path}"]
 
 
 def register() -> None:

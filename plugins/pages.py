@@ -2,8 +2,7 @@
 
 It brings one generator (``get_generators``) for the pages that are no articles of Pelican's: home, issues, lists, letters,
 feeds, pictures, redirects; and one writer (``get_writer``) that renders any page from ``view``, ``site`` and the translations,
-nothing else. Both are Pelican's official hooks. Settings: ``MATERIAL`` (set by :mod:`plugins.founders`) and ``PREVIEW``
-(a site that search engines should not read).
+nothing else. Both are Pelican's official hooks. Settings: ``MATERIAL`` and ``WORK``, which :mod:`plugins.founders` sees to.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from pipeline import site, views
-from pipeline.site import Material
+from pipeline import views
+from pipeline.site import Work
 
 
 class SiteGenerator(Generator):
@@ -24,13 +23,11 @@ class SiteGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages and the files beside them."""
-        made: Material = self.settings["MATERIAL"]
-        pages = list(views.pages(made.publication, made.gallery))
-        for page in pages:
+        work: Work = self.settings["WORK"]
+        for page in work.pages:
             writer.write_view(page.file, page.template, page.view, page.lang)
-        shown = (page.view for page in pages)
-        for name, data in site.extra_files(made, shown, preview=self.settings["PREVIEW"]).items():
-            writer.write_bytes(name, data)
+        for extra in work.extras:
+            writer.write_bytes(extra.name, extra.make())
 
 
 class ViewWriter(Writer):
@@ -38,12 +35,8 @@ class ViewWriter(Writer):
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings=settings)
-        made: Material = self.settings["MATERIAL"]
-        self._templates = made.templates
-        self._sites = {
-            lang: views.site(made.publication, made.gallery, lang, preview=self.settings["PREVIEW"])
-            for lang in made.publication.facts.languages
-        }
+        self._templates = self.settings["MATERIAL"].templates
+        self._work: Work = self.settings["WORK"]
         self._written: set[str] = set()
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
@@ -57,7 +50,7 @@ class ViewWriter(Writer):
 
     def write_view(self, name: str, template: str, view: views.View, lang: str) -> None:
         """Render ``view`` with ``template`` in ``lang`` and write it to ``name`` below the output folder."""
-        html = self._templates.render(template, lang, view=view, site=self._sites[lang])
+        html = self._templates.render(template, lang, view=view, site=self._work.sites[lang])
         self.write_bytes(name, html.encode())
 
     def write_bytes(self, name: str, data: bytes) -> None:

@@ -1,0 +1,134 @@
+"""Whether anything has been touched since the last build, told by signatures: nothing is read and nothing of the product is loaded.
+
+A signature is what the system notes about a file or folder: kind, size, times, number. It counts only where it was taken some
+time after the last change that it shows; one that is fresher could stay the same through another change in the same tick
+of the system's clock. A folder's own signature changes with every name that comes or goes in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import stat
+import sys
+import sysconfig
+import time
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+Signature = tuple[int, ...]
+SITE: Final = "site"  # the name under which a build is kept
+SENTENCES: Final = ("Website: {} Dateien in output/, keine geändert", "Site: {} files in output/, none changed")
+_TICK: Final = 25_000_000  # nanoseconds; systems note times in steps of 1 to 10 milliseconds
+_TRIES: Final = 4
+_UNREAD: Final = frozenset({"__pycache__", ".git"})
+_DIGEST: Final = 32  # bytes
+_FORM: Final = f"1 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
+
+
+def sources(root: Path) -> list[Path]:
+    """Return everything that a build of the publication in ``root`` depends on: its files, the program, what that is made with."""
+    program = Path(__file__).parents[1]
+    own = [root / name for name in ("content", "theme", "pelicanconf.py", "publishconf.py")]
+    return [*own, program / "pipeline", program / "plugins"]
+
+
+def surroundings() -> list[Path]:
+    """Return the folders whose own signatures change where another library, or another table of time zones, is installed."""
+    libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    return [Path(path) for path in sorted({*libraries, *zoneinfo.TZPATH})]
+
+
+def signature(path: str | Path, *, changed: bool = True) -> Signature | None:
+    """Return the signature of a file, folder or link, None where there is nothing.
+
+    ``changed`` includes the time of the last change of whatever kind, which nobody can set; a new name for the same file is one.
+    """
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    own = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino)
+    return (*own, found.st_ctime_ns) if changed else own
+
+
+def signatures(
+    tops: Iterable[Path], alone: Iterable[Path] = (), *, changed: bool = True
+) -> dict[str, Signature | None] | None:
+    """Return the signatures of ``tops`` with everything below them and of what stands ``alone``, by path.
+
+    Waits until they count; None where they never do.
+    """
+    walked, single = list(tops), [str(path) for path in alone]
+    for _ in range(_TRIES):
+        paths = (path for top in walked for path in _below(str(top)))
+        found = {path: signature(path, changed=changed) for path in (*paths, *single)}
+        # Its own last entry is the latest time of a signature that nobody has set by hand.
+        newest = max((one[-1 if changed else 2] for one in found.values() if one), default=0)
+        if newest < time.time_ns() - _TICK:
+            return found
+        time.sleep(2 * _TICK / 1e9)
+    return None
+
+
+def is_untouched(then: dict[str, Signature | None], *, changed: bool = True) -> bool:
+    """Return whether every signature of ``then`` is still the same."""
+    return all(signature(path, changed=changed) == one for path, one in then.items())
+
+
+def finished(folder: Path, output: Path) -> dict[str, Any] | None:
+    """Return what was told about the last build kept in ``folder``, None where another one would read or find anything else."""
+    kept = load(folder / SITE)
+    if kept.get("place") != str(output) or kept.get("inputs") is None:
+        return None
+    same = is_untouched(kept["inputs"]) and is_untouched(kept["output"], changed=False)
+    told: dict[str, Any] | None = kept["told"] if same else None
+    return told
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return what :func:`save` kept, empty where nothing is or it is not whole."""
+    try:
+        data = path.read_bytes()
+        if data[:_DIGEST] == _sealed(data[_DIGEST:]):
+            kept = marshal.loads(data[_DIGEST:])  # noqa: S302  # of our own making, as the digest tells
+            return kept if isinstance(kept, dict) else {}
+    except (OSError, ValueError, EOFError, TypeError):
+        pass
+    return {}
+
+
+def save(path: Path, kept: dict[str, Any]) -> None:
+    """Keep plain values, whole or not at all; where they cannot be kept, the next build takes longer."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.next")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = marshal.dumps(kept)
+        beside.write_bytes(_sealed(data) + data)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _sealed(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_DIGEST, key=blake2b(_FORM, digest_size=_DIGEST).digest()).digest()
+
+
+def _below(top: str) -> Iterator[str]:
+    """Yield ``top`` and every path below it; links are not followed."""
+    yield top
+    kind = signature(top)
+    waiting = [top] if kind and stat.S_ISDIR(kind[0]) else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.name in _UNREAD:
+                    continue
+                yield entry.path
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
