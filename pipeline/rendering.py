@@ -7,16 +7,21 @@ is not plain text, an undefined name is an error, and text of founders or editor
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from babel import support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
 
 from pipeline.lettering import Face, Style, Typefaces
+
+_HOLE: Final = re.compile(r"(?<!%)%\((\w+)\)s")  # where something is put into a message
 
 
 class Templates:
@@ -40,18 +45,71 @@ class Templates:
 
     def _environment(self, lang: str) -> Environment:
         if lang not in self._environments:
-            environment = Environment(
-                loader=FileSystemLoader([self._theme / "templates", self._theme / "letter"]),
-                autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701  # on for everything but plain text
-                undefined=StrictUndefined,
-                extensions=["jinja2.ext.i18n"],
-                trim_blocks=True,
-                lstrip_blocks=True,
-                auto_reload=False,
-            )
-            environment.install_gettext_translations(translations(self._theme, lang), newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
-            self._environments[lang] = environment
+            self._environments[lang] = _OneLanguage(self._theme, translations(self._theme, lang))
         return self._environments[lang]
+
+
+class _OneLanguage(Environment):
+    """What the templates of a theme are compiled with for one language."""
+
+    def __init__(self, theme: Path, catalogue: support.NullTranslations) -> None:
+        super().__init__(
+            loader=FileSystemLoader([theme / "templates", theme / "letter"]),
+            autoescape=lambda name: name is None or not name.endswith(".txt"),  # on for everything but plain text
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.catalogue = catalogue
+        self.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+        self.code_generator_class = _Compiler
+
+
+class _Compiler(CodeGenerator):
+    """Compiles a template with its messages in the environment's language, so that no page looks one up."""
+
+    def __init__(self, environment: _OneLanguage, *args: Any, **kwargs: Any) -> None:
+        super().__init__(environment, *args, **kwargs)
+        self._translator = _Translator(environment.catalogue)
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja's way of naming
+        """Translate the whole template, then compile it."""
+        super().visit_Template(self._translator.visit(node), frame)
+
+
+class _Translator(NodeTransformer):
+    """Puts messages where a template asks for them.
+
+    What comes out is what the calls give: a message is the theme's own and not escaped, what is put into it is. A message that is
+    handed on with something to be put into it stays a call.
+    """
+
+    def __init__(self, catalogue: support.NullTranslations) -> None:
+        self._catalogue = catalogue
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802
+        """Make of a message so many parts of the text, and of what is put into it."""
+        node.nodes = [part for child in node.nodes for part in self._parts(child) or [child]]
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+        """Make of a message that is handed on a constant."""
+        parts = self._parts(node)
+        return parts[0] if len(parts) == 1 else self.generic_visit(node)
+
+    def _parts(self, node: nodes.Expr) -> list[nodes.Expr]:
+        """Return a message as text and what is put into it, in turn; nothing for what is none."""
+        match node:
+            case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=str(message))]):
+                given = {keyword.key: keyword.value for keyword in node.kwargs}
+                pieces = _HOLE.split(self._catalogue.gettext(message))
+                return [
+                    given[piece] if at % 2 else nodes.TemplateData(piece.replace("%%", "%"))
+                    for at, piece in enumerate(pieces)
+                ]
+        return []
 
 
 @lru_cache(maxsize=16)  # taking a font apart takes a tenth of a second
