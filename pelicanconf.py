@@ -9,15 +9,10 @@ SITEURL = ""
 
 PLUGINS = ["plugins.founders", "plugins.pages"]
 
-# Addresses that never change. "{slug}" is checked by us before Pelican sees it.
-ARTICLE_URL = "{slug}/"
-ARTICLE_SAVE_AS = "{slug}/index.html"
-ARTICLE_LANG_URL = "{lang}/{slug}/"
-ARTICLE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
-PAGE_URL = "{slug}/"
-PAGE_SAVE_AS = "{slug}/index.html"
-PAGE_LANG_URL = "{lang}/{slug}/"
-PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+# Articles and pages bring their addresses along (pipeline/addresses.py), and the ways to other languages stand in their views:
+# without an id Pelican compares every article with every other one, to find what belongs together.
+ARTICLE_TRANSLATION_ID = ""
+PAGE_TRANSLATION_ID = ""
 PAGE_PATHS = ["pages"]
 
 # Submissions are hostile until proven kind: no reader but ours, no links that Pelican resolves, nothing copied from content/.

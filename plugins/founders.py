@@ -4,8 +4,8 @@ It connects three signals and keeps no state of its own (Pelican's autoreload ru
 
 ``initialized``
     puts the checked publication into the setting ``MATERIAL`` and what is to be written of it into ``WORK``, unless a caller has
-    done so, and sets ``ARTICLE_PATHS`` to the portraits of that work: what is not published yet is never opened. This signal,
-    because generators copy the settings right after it.
+    done so, what Pelican has to know of that work's files into ``CHECKED``, and sets ``ARTICLE_PATHS`` to its portraits: what
+    is not published yet is never opened. This signal, because generators copy the settings right after it.
 ``readers_init``
     registers a reader for Markdown that is limited to ``founders/`` and ``pages/``. It hands out what was checked and
     parsed before; nothing in a file can set a key of Pelican's.
@@ -16,7 +16,7 @@ It connects three signals and keeps no state of its own (Pelican's autoreload ru
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import BaseReader, Readers
 from pelican.utils import SafeDatetime
 
-from pipeline.domain import Profile
+from pipeline.addresses import addresses, file_of
+from pipeline.domain import Publication
 from pipeline.site import Material, Work, work
 from pipeline.views import View
 
@@ -37,16 +38,11 @@ class CheckedReader(BaseReader):
     file_extensions = ["md"]  # noqa: RUF012  # Pelican's own interface declares a plain list
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Return the HTML and the metadata of one file. Raises KeyError for a file that was not checked."""
-        made: Material = self.settings["MATERIAL"]
-        source = f"content/{Path(source_path).relative_to(self.settings['PATH']).as_posix()}"
-        profile = _profiles(made).get(source)
-        if profile is not None:
-            return _article(made, profile, self.settings)
-        page = next((page for page in made.publication.pages if page.source == source), None)
-        if page is None:
-            raise KeyError(source)
-        return page.html, {"title": page.title, "slug": page.slug, "lang": page.lang, "template": "page"}
+        """Return what Pelican has to know of one file, and no HTML. Raises KeyError for a file that was not checked.
+
+        A page shows its view; HTML would only be searched for links and pictures that nobody asks for.
+        """
+        return "", self.settings["CHECKED"][source_path]
 
 
 def load(pelican: Pelican) -> None:
@@ -63,10 +59,12 @@ def load(pelican: Pelican) -> None:
     if settings.get("WORK") is None:
         settings["WORK"] = work(made, preview=settings["PREVIEW"])[0]
     own: Work = settings["WORK"]
-    read = [source.removeprefix("content/") for source in sorted(own.read)]
-    settings["ARTICLE_PATHS"] = [source for source in read if source.startswith("founders/")]
-    settings["PAGE_PATHS"] = [source for source in read if source.startswith("pages/")]
+    articles, pages = dict(_articles(made.publication, own)), dict(_pages(made.publication, own))
+    settings["ARTICLE_PATHS"] = sorted(source.removeprefix("content/") for source in articles)
+    settings["PAGE_PATHS"] = sorted(source.removeprefix("content/") for source in pages)
     settings["THEME_STATIC_PATHS"] = settings["THEME_STATIC_PATHS"] if own.theme else []
+    root = Path(settings["PATH"]).parent
+    settings["CHECKED"] = {str(root / source): known for source, known in (articles | pages).items()}
 
 
 def add_reader(readers: Readers) -> None:
@@ -95,23 +93,32 @@ def register() -> None:
     signals.all_generators_finalized.connect(give_views)
 
 
-def _profiles(made: Material) -> dict[str, Profile]:
-    """Return every published portrait, translations included, by the path of its file."""
-    return {p.source: p for original in made.publication.profiles for p in (original, *original.translations)}
+def _articles(publication: Publication, own: Work) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path of every portrait's file to be read, translations included, and what Pelican has to know of it."""
+    published = {
+        issue.month: SafeDatetime.fromtimestamp(issue.published.timestamp(), issue.published.tzinfo)
+        for issue in publication.issues
+    }
+    for original in publication.profiles:
+        for profile in (one for one in (original, *original.translations) if one.source in own.read):
+            url = addresses(publication.facts, profile.lang).founder(profile.slug)
+            known = _known(profile.founder.name, profile.slug, profile.lang, url, "portrait")
+            yield profile.source, known | {"date": published[profile.issue]}
 
 
-def _article(made: Material, profile: Profile, settings: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    from pelican.contents import Category
+def _pages(publication: Publication, own: Work) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the same of the editors' pages."""
+    for page in (one for one in publication.pages if one.source in own.read):
+        url = addresses(publication.facts, page.lang).page(page.slug)
+        yield page.source, _known(page.title, page.slug, page.lang, url, "page")
 
-    moment = next(issue.published for issue in made.publication.issues if issue.month == profile.issue)
-    interview = profile.interview
-    html = "".join((interview.opening, *(f"<h2>{a.question}</h2>{a.html}" for a in interview.answers)))
-    return html, {
-        "title": profile.founder.name,
-        "date": SafeDatetime.fromtimestamp(moment.timestamp(), moment.tzinfo),
-        "slug": profile.slug,
-        "lang": profile.lang,
-        "category": Category(profile.founder.trade, settings),
-        "template": "portrait",
-        "summary": profile.one_liner,
+
+def _known(title: str, slug: str, lang: str, url: str, template: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "slug": slug,
+        "lang": lang,
+        "url": url.lstrip("/"),
+        "save_as": file_of(url),
+        "template": template,
     }
