@@ -6,7 +6,9 @@ its own layout knows nothing of kerning, and the one that does is not everywhere
 
 from __future__ import annotations
 
+import hashlib
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +25,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 _BREAKS: Final = re.compile(r"\S+?(?:-(?=\w)|/(?=\w)|(?=\s|$))\s*")  # a word with what follows it; a hyphen ends one
 _SHORTEST: Final = 3  # letters on either side of a hyphen
+_FINE: Final = 2  # letters are drawn so many times larger and then made smaller, or they would be bent to whole pixels
+_STEPS: Final = 4  # to a pixel: where a letter may stand on its line
 
 
 class Face:
@@ -30,7 +34,13 @@ class Face:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self._advances: dict[str, float] = {}
         self._kerned: dict[tuple[str, str], float] = {}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What this file is known by."""
+        return hashlib.sha256(self.data).digest()
 
     def has(self, letter: str) -> bool:
         """Return whether this face can draw ``letter``."""
@@ -38,7 +48,9 @@ class Face:
 
     def advance(self, letter: str) -> float:
         """Return how wide ``letter`` is, in ems."""
-        return float(self._font["hmtx"][self._cmap[ord(letter)]][0]) / self._units
+        if letter not in self._advances:
+            self._advances[letter] = float(self._font["hmtx"][self._cmap[ord(letter)]][0]) / self._units
+        return self._advances[letter]
 
     def kern(self, left: str, right: str) -> float:
         """Return by how much ``right`` moves towards or away from ``left``, in ems; 0 where it belongs to another face."""
@@ -196,9 +208,41 @@ def drawn(image: Image.Image, text: str, style: Style, at: tuple[float, float], 
             pen.text((at[0] + glyph.x * size, at[1]), glyph.letter, 255, _pixels(glyph.face, round(size)), anchor="ls")
 
 
+@lru_cache(maxsize=64)  # the publication's name and the month stand on one card after another
+def mask(text: str, style: Style, size: float) -> tuple[Image.Image, tuple[int, int]]:
+    """Return one line as a mask ("L"), ``size`` pixels to the em, and where its upper left corner lies, seen from its foot."""
+    inks = []
+    for glyph in placed(text, style)[0]:
+        if not glyph.letter.isspace():
+            whole, step = divmod(round(glyph.x * size * _STEPS), _STEPS)
+            ink, (left, top) = _ink(glyph.face, round(size * _FINE), glyph.letter, step)
+            inks.append((ink, whole + left, top))
+    left, top = min((x for _, x, _ in inks), default=0), min((y for _, _, y in inks), default=0)
+    right = max((x + ink.width for ink, x, _ in inks), default=left)
+    foot = max((y + ink.height for ink, _, y in inks), default=top)
+    image = Image.new("L", (right - left, foot - top))
+    for ink, x, y in inks:
+        image.paste(255, (x - left, y - top), ink)
+    return image, (left, top)
+
+
 def outlines(text: str, style: Style, at: tuple[float, float], size: float) -> str:
     """Return one line as the data of an SVG path."""
     return "".join(g.face.outline(g.letter, at[0] + g.x * size, at[1], size) for g in placed(text, style)[0])
+
+
+@lru_cache(maxsize=1024)  # drawing a letter takes longer than all else: some tenths of a millisecond
+def _ink(face: Face, fine: int, letter: str, step: int) -> tuple[Image.Image, tuple[int, int]]:
+    """Return one letter as :func:`mask` returns a line; it is drawn ``fine`` pixels to the em, ``step`` steps to the right."""
+    font = _pixels(face, fine)
+    moved = step * _FINE / _STEPS
+    left, top, right, foot = font.getbbox(letter, anchor="ls")
+    corner = math.floor(left / _FINE) - 1, math.floor(top / _FINE) - 1  # a pixel more on all sides, for what was moved
+    size = math.ceil(right / _FINE) + 2 - corner[0], math.ceil(foot / _FINE) + 1 - corner[1]
+    image = Image.new("L", (size[0] * _FINE, size[1] * _FINE))
+    at = moved - corner[0] * _FINE, -corner[1] * _FINE
+    ImageDraw.Draw(image).text(at, letter, 255, font, anchor="ls")
+    return image.reduce(_FINE), corner
 
 
 @lru_cache(maxsize=64)
@@ -207,7 +251,12 @@ def _pixels(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _face(letter: str, style: Style) -> Face | None:
-    return next((face for face in style.faces if face.has(letter)), None)
+    for (
+        face
+    ) in style.faces:  # asked for every letter of every line that is tried; a generator takes three times as long
+        if face.has(letter):
+            return face
+    return None
 
 
 def _greedy(words: Sequence[str], style: Style, room: float) -> list[str]:
