@@ -193,7 +193,7 @@ def _several(image: Image.Image, card: Card, pictures: Sequence[bytes | None], f
     for (sitter, picture), (column, row) in zip(shown, places, strict=False):
         left, top = SIZE[0] - 2 * _CELL[0] + column * width, row * height
         if picture is not None:
-            grey = ImageOps.autocontrast(_opened(picture, (width, height)).convert("L"), cutoff=1)
+            grey = ImageOps.autocontrast(_opened(picture, (width, height), "L"), cutoff=1)
             image.paste(ImageOps.colorize(grey.point(_LIGHTER), colours.INK, colours.MONTHS[sitter.tint]), (left, top))
         else:
             fill = _PAPER if sitter.tint == card.tint else colours.MONTHS[sitter.tint]
@@ -248,8 +248,10 @@ def _set(image: Image.Image, colour: str, text: str, style: Style, at: tuple[flo
     image.paste(colour, (round(at[0]) + left, round(at[1]) + top), mask)
 
 
-def _opened(picture: bytes, size: tuple[int, int]) -> Image.Image:
-    return ImageOps.fit(Image.open(io.BytesIO(picture)).convert("RGB"), size, Image.Resampling.LANCZOS)
+def _opened(picture: bytes, size: tuple[int, int], mode: str = "RGB") -> Image.Image:
+    image = Image.open(io.BytesIO(picture))
+    image.draft(mode, size)  # a JPEG then comes without its colours, or in half its size, where no more is needed
+    return ImageOps.fit(image.convert(mode), size, Image.Resampling.LANCZOS)
 
 
 def _encoded(image: Image.Image) -> bytes:
