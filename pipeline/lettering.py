@@ -251,9 +251,7 @@ def _pixels(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _face(letter: str, style: Style) -> Face | None:
-    for (
-        face
-    ) in style.faces:  # asked for every letter of every line that is tried; a generator takes three times as long
+    for face in style.faces:  # no generator: this is asked for every letter of every line that is tried
         if face.has(letter):
             return face
     return None

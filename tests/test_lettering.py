@@ -69,3 +69,23 @@ def test_a_sentence_that_is_cut_says_so() -> None:
     assert short.endswith("…")
     assert lettering.width(short, FACES.text) <= 8
     assert lettering.shortened("Kurz.", FACES.text, 8) == "Kurz."
+
+
+@pytest.mark.parametrize("style", [FACES.display, FACES.text, FACES.sans], ids=("display", "text", "sans"))
+@pytest.mark.parametrize("size", [25, 37.3, 118])
+def test_a_line_is_drawn_as_wide_as_it_is_said_to_be_and_no_letter_is_cut_off(
+    style: lettering.Style, size: float
+) -> None:
+    for text in ("Ŵj", "fÄg", "Qß", "VAVAVAVA"):
+        mask, (left, top) = lettering.mask(text, style, size)
+        ink = mask.getbbox()
+        assert ink is not None
+        assert min(ink[:2]) > 0
+        assert ink[2] < mask.width
+        assert ink[3] < mask.height
+        assert abs(left + (ink[0] + ink[2]) / 2 - lettering.width(text, style) * size / 2) < size * 0.12
+        assert top < -size * 0.5
+
+
+def test_a_line_without_letters_is_an_empty_mask() -> None:
+    assert lettering.mask(" ", FACES.text, 30)[0].getbbox() is None
