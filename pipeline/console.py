@@ -18,20 +18,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from pipeline import (
-    characters,
-    config,
-    delivery,
-    editorial,
-    findings,
-    letter,
-    rules,
-    site,
-    store,
-    tagging,
-    untouched,
-    views,
-)
+from pipeline import characters, config, dates, delivery, editorial, findings, letter, rules, site, store, tagging, untouched
 from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
@@ -323,7 +310,7 @@ class Desk:
     def about_issue(self, found: Issue, made: Letter | None) -> str:
         pick = self.voice.pick
         rows = [
-            f"{pick('Ausgabe', 'Issue')} {found.number} · {views.month_name(found.month, self.voice.lang)} · "
+            f"{pick('Ausgabe', 'Issue')} {found.number} · {dates.of_month(found.month, self.voice.lang)} · "
             f"{found.published:%Y-%m-%d %H:%M}",
             *(f"  {p.founder.name}, {p.founder.business}"
               + ("" if p.consents.newsletter else pick(" (nicht im Brief)", " (not in the letter)"))

@@ -20,19 +20,18 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from babel.dates import format_date
 from babel.lists import format_list
 from feedgen.entry import FeedEntry as Item
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from pipeline import dates
 from pipeline.addresses import addresses
 from pipeline.characters import without_forbidden
 from pipeline.domain import (
     Html,
     Interview,
     Issue,
-    Month,
     Need,
     Offer,
     Picture,
@@ -319,7 +318,7 @@ def _update_entry(
     facts, founder = publication.facts, original.founder
     portrait = original.in_language(update.lang) or original
     featured = _FEATURED.text(update.lang).format(
-        month=_month_name(original.issue, update.lang), one_liner=portrait.one_liner
+        month=dates.of_month(original.issue, update.lang), one_liner=portrait.one_liner
     )
     return FeedEntry(
         id=_urn(facts, f"update/{founder.id}/{update.key}"),
@@ -351,7 +350,7 @@ def _issue_entries(publication: Publication, lang: str) -> Iterator[FeedEntry]:
         if not (own or editions or updates):
             continue
         names = [profile.founder.name for profile in editions] or [profile.founder.name for profile, _ in updates]
-        month = _month_name(issue.month, lang)
+        month = dates.of_month(issue.month, lang)
         lead = issue.lead if own else None  # the editors write leads in the publication's own language
         one_liners = " ".join(profile.one_liner for profile in editions)
         title = f"{month}: {format_list(names, locale=lang)}" if names else month
@@ -447,7 +446,7 @@ def _gives_and_needs(profile: Profile, today: date, heading: str) -> Iterator[st
 def _line(wish: Offer | Need, lang: str) -> str:
     if wish.valid_until is None:
         return f"<li>{escape(wish.text)}</li>"
-    valid = _VALID.text(lang).format(day=format_date(wish.valid_until, "long", locale=lang))
+    valid = _VALID.text(lang).format(day=dates.of_day(wish.valid_until, lang))
     return f"<li>{escape(wish.text)} ({escape(valid)})</li>"
 
 
@@ -481,10 +480,6 @@ def _category(facts: PublicationFacts, trade: Trade, lang: str) -> Category:
 
 def _urn(facts: PublicationFacts, name: str) -> str:
     return uuid5(UUID(facts.feed_namespace), name).urn
-
-
-def _month_name(month: Month, lang: str) -> str:
-    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
 
 
 def _generator(feed: Feed, self_url: str, self_type: str) -> FeedGenerator:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import quote, urlsplit
 
-from babel.dates import format_date
 from markupsafe import Markup
 
-from pipeline import cards, characters, colours, linked_data, prose, signup
+from pipeline import cards, characters, colours, dates, linked_data, prose, signup
 from pipeline import kit as founder_kit
 from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
 from pipeline.connections import Connections, Teller
@@ -967,26 +966,18 @@ class Pages:
     # Dates
 
     def month(self, month: Month) -> str:
-        return month_name(month, self.lang)
+        return dates.of_month(month, self.lang)
 
     def day(self, day: date) -> str:
-        return format_date(day, "long", locale=self.lang)
+        return dates.of_day(day, self.lang)
 
     def partial(self, value: str) -> str:
-        """Return a date as exact as it is known: "2021", "März 2021" or "14. März 2021"."""
-        return (
-            value if len(value) == 4 else self.month(value) if len(value) == 7 else self.day(date.fromisoformat(value))
-        )
+        return dates.as_known(value, self.lang)
 
 
 _PLACES_SHOWN = 40  # beside the search; the list of places has them all
 _PRIVACY = {"datenschutz", "privacy"}
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
-
-
-def month_name(month: Month, lang: str) -> str:
-    """Return a month for people: "November 2026"."""
-    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
 
 
 def day_of_month(day: int, lang: str) -> str:

@@ -12,7 +12,7 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "colours", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
+    "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards",

@@ -1,0 +1,40 @@
+"""Dates in words, as readers of a language write them.
+
+A site says the same months and days again and again, and putting one into words takes longer than making a small page's view: what
+was said lately is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from babel.dates import format_date
+
+from pipeline.domain import Month
+
+_KEPT: Final = 4096  # more than the months of a century in two languages
+
+
+@lru_cache(_KEPT)
+def of_month(month: Month, lang: str) -> str:
+    """Return a month for people: "November 2026"."""
+    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
+
+
+@lru_cache(_KEPT)
+def of_day(day: date, lang: str) -> str:
+    """Return a day for people: "14. März 2021", "March 14, 2021"."""
+    return format_date(day, "long", locale=lang)
+
+
+def as_known(value: str, lang: str) -> str:
+    """Return a date as exact as it is known: "2021", "März 2021" or "14. März 2021"."""
+    match len(value):
+        case 4:
+            return value
+        case 7:
+            return of_month(value, lang)
+        case _:
+            return of_day(date.fromisoformat(value), lang)
