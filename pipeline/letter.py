@@ -12,6 +12,7 @@ header holds a line break or a control character, or where HTML of the editors i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,10 +25,9 @@ from uuid import UUID, uuid5
 import mrml
 import pyphen
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import colours, findings, noticeboard, plaintext
+from pipeline import colours, dates, findings, noticeboard, plaintext
 from pipeline.addresses import addresses
 from pipeline.characters import forbidden, initials, without_forbidden
 from pipeline.domain import (
@@ -37,6 +37,7 @@ from pipeline.domain import (
     Issue,
     Lead,
     Letter,
+    Month,
     Need,
     Offer,
     Picture,
@@ -274,6 +275,49 @@ def too_heavy(letter: Letter) -> Finding | None:
 
 def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, Picture], lang: str) -> LetterView:
     """Return what the letter of ``issue`` shows in ``lang``. Raises NothingToSend where nobody may appear in it."""
+    said = noticeboard.notices(issue, publication)
+    return _view(issue, said, _Directory.of(publication), publication, pictures, lang)
+
+
+def letter_views(publication: Publication, pictures: Mapping[str, Picture], lang: str) -> dict[Month, LetterView]:
+    """Return what every letter shows, by month; a month in which nobody may appear has none."""
+    directory = _Directory.of(publication)
+    issues = publication.issues[::-1]
+    views = {}
+    for issue, said in zip(issues, noticeboard.in_order(issues, publication), strict=True):
+        try:
+            views[issue.month] = _view(issue, said, directory, publication, pictures, lang)
+        except NothingToSend:
+            continue
+    return views
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """Who may be named in a letter and who named whom: found once for all letters of a publication."""
+
+    people: Mapping[str, Profile]  # by slug and by former slug
+    named_by: Mapping[
+        str, list[tuple[Profile, int | None]]
+    ]  # by slug: who would like to see it next, and the place of their reason
+
+    @classmethod
+    def of(cls, publication: Publication) -> _Directory:
+        """Return the directory of everybody who is featured."""
+        people = {alias: profile for profile in publication.profiles for alias in profile.founder.aliases}
+        named_by: dict[str, list[tuple[Profile, int | None]]] = defaultdict(list)
+        for profile in publication.profiles:
+            people[profile.slug] = profile
+            places = {n.slug: place for place, n in reversed(tuple(enumerate(profile.names_next))) if n.slug}
+            for slug, place in places.items():
+                named_by[slug].append((profile, place))
+        return cls(people, named_by)
+
+
+def _view(
+    issue: Issue, said: noticeboard.Notices, directory: _Directory, publication: Publication,
+    pictures: Mapping[str, Picture], lang: str,
+) -> LetterView:  # fmt: skip
     facts = publication.facts
     profiles = [profile for profile in issue.profiles if profile.consents.newsletter]
     updates = [(profile, update) for profile, update in issue.updates if profile.consents.newsletter]
@@ -294,16 +338,16 @@ def letter_view(issue: Issue, publication: Publication, pictures: Mapping[str, P
         portraits=portraits,
         at_length=len(portraits) <= PORTRAITS_AT_LENGTH,
         updates=later,
-        thanks=tuple(_thanks(event, publication, lang) for event in noticeboard.thanks(issue, publication)),
+        thanks=tuple(_thanks(event, directory, facts, lang) for event in said.thanks),
         offers=tuple(
             _notice(profile, (profile.in_language(lang) or profile).gives[place], facts, lang)
-            for profile, place in noticeboard.offers(issue, publication)
+            for profile, place in said.offers
         ),
         needs=tuple(
             _notice(profile, (profile.in_language(lang) or profile).needs[place], facts, lang)
-            for profile, place in noticeboard.needs(issue, publication)
+            for profile, place in said.needs
         ),
-        relay=tuple(islice(_relay(issue, publication, lang), RELAY_MOST)),
+        relay=tuple(islice(_relay(issue, directory, facts, lang), RELAY_MOST)),
         calendar=_calendar(issue, lead, publication, lang),
         correction=correction_view(issue, publication),
     )
@@ -407,10 +451,8 @@ def _update(original: Profile, update: Update, facts: PublicationFacts, lang: st
     )
 
 
-def _thanks(event: Referral, publication: Publication, lang: str) -> LetterThanks:
-    giver, receiver = (
-        _link(publication.profile(slug), publication.facts, lang) for slug in (event.giver, event.receiver)
-    )
+def _thanks(event: Referral, directory: _Directory, facts: PublicationFacts, lang: str) -> LetterThanks:
+    giver, receiver = (_link(directory.people[slug], facts, lang) for slug in (event.giver, event.receiver))
     return LetterThanks(giver, receiver, _line(event.what))
 
 
@@ -420,9 +462,7 @@ def _notice(original: Profile, told: Offer | Need, facts: PublicationFacts, lang
     return LetterNotice(_link(original, facts, lang), shown.lang, _line(told.text), until)
 
 
-def _link(original: Profile | None, facts: PublicationFacts, lang: str) -> LetterLink:
-    if original is None:
-        raise KeyError("only featured founders are named in a letter")
+def _link(original: Profile, facts: PublicationFacts, lang: str) -> LetterLink:
     return LetterLink(_line(original.founder.name), _portrait_page(original, facts, lang))
 
 
@@ -447,7 +487,7 @@ def _offers(entries: Iterable[Offer | Need], day: date, lang: str) -> tuple[Lett
     )
 
 
-def _relay(issue: Issue, publication: Publication, lang: str) -> Iterator[LetterRelay]:
+def _relay(issue: Issue, directory: _Directory, facts: PublicationFacts, lang: str) -> Iterator[LetterRelay]:
     """Yield who would have liked to see this issue's founders featured, then whom those name in their turn.
 
     Both sides have agreed to appear in the letter. Whoever is not featured by then stays unnamed: nobody has asked them yet.
@@ -455,31 +495,28 @@ def _relay(issue: Issue, publication: Publication, lang: str) -> Iterator[Letter
     featured = [profile for profile in issue.profiles if profile.consents.newsletter]
     most = max(1, PROPOSERS_MOST // max(1, len(featured)))
     for profile in featured:
-        for number, (giver, place) in enumerate(_proposers(profile, issue, publication)[:most]):
-            yield _word(giver, place, profile, publication.facts, lang, onward=False, again=number > 0)
-    known = {name: profile for profile in publication.profiles for name in (*profile.founder.aliases, profile.slug)}
+        for number, (giver, place) in enumerate(_proposers(profile, issue, directory)[:most]):
+            yield _word(giver, place, profile, facts, lang, onward=False, again=number > 0)
     for giver in featured:
         unnamed: int | None = None
         for place, nomination in enumerate(giver.names_next):
-            receiver = known.get(nomination.slug or "")
+            receiver = directory.people.get(nomination.slug or "")
             if receiver is None or receiver.issue > issue.month:
                 unnamed = place if nomination.slug or nomination.name else unnamed
             elif receiver.consents.newsletter:
-                yield _word(giver, place, receiver, publication.facts, lang, onward=True)
+                yield _word(giver, place, receiver, facts, lang, onward=True)
         if unnamed is not None:
-            yield _word(giver, unnamed, None, publication.facts, lang, onward=True)
+            yield _word(giver, unnamed, None, facts, lang, onward=True)
 
 
-def _proposers(profile: Profile, issue: Issue, publication: Publication) -> list[tuple[Profile, int | None]]:
+def _proposers(profile: Profile, issue: Issue, directory: _Directory) -> list[tuple[Profile, int | None]]:
     """Return who named ``profile`` in an earlier issue, with the place of their reason; who proposed them stands first."""
-    found: list[tuple[Profile, int | None]] = []
-    for giver in sorted(publication.profiles, key=lambda p: (p.slug != profile.proposed_by, p.issue, p.slug)):
-        if giver.issue >= issue.month or not giver.consents.newsletter:
-            continue
-        place = next((n for n, nomination in enumerate(giver.names_next) if nomination.slug == profile.slug), None)
-        if place is not None or giver.slug == profile.proposed_by:
-            found.append((giver, place))
-    return found
+    found = list(directory.named_by.get(profile.slug, ()))
+    proposer = directory.people.get(profile.proposed_by or "")
+    if proposer and all(giver.slug != proposer.slug for giver, _ in found):
+        found.append((proposer, None))
+    earlier = [row for row in found if row[0].issue < issue.month and row[0].consents.newsletter]
+    return sorted(earlier, key=lambda row: (row[0].slug != profile.proposed_by, row[0].issue, row[0].slug))
 
 
 def _word(
@@ -507,7 +544,7 @@ def _calendar(issue: Issue, lead: Lead | None, publication: Publication, lang: s
     join = _editors_page(publication, lang, lambda page: page.slug in _JOIN_PAGES)
     contact = LetterLink(_WRITE.text(lang), f"mailto:{quote(publication.facts.contact, safe='@')}")
     link = LetterLink(_JOIN.text(lang), join.url) if join else contact
-    after = format_date(_next_number(issue.published, 2), "MMMM y", locale=lang)
+    after = dates.of_month(f"{_next_number(issue.published, 2):%Y-%m}", lang)
     rows = [(upcoming, _NEXT.text(lang).format(month=after), link.name, link.url)]
     rows += [(told.day, told.text, "", "") for told in lead.dates if told.day >= issue.published.date()] if lead else []
     return tuple(
@@ -535,11 +572,11 @@ def _editors_page(publication: Publication, lang: str, is_meant: Callable[[Edito
 
 def _day(day: date, lang: str) -> str:
     """Return "15. Dezember 2026", which no line breaks in two."""
-    return format_date(day, "long", locale=lang).replace(" ", "\u00a0")
+    return dates.of_day(day, lang).replace(" ", "\u00a0")
 
 
 def _month(issue: Issue, lang: str) -> str:
-    return format_date(issue.published.date(), "MMMM y", locale=lang)
+    return dates.of_month(f"{issue.published:%Y-%m}", lang)
 
 
 def _portrait_page(original: Profile, facts: PublicationFacts, lang: str) -> str:

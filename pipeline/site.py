@@ -92,12 +92,6 @@ def dressed(
     page_pictures = {slug: found.page for slug, found in pictures.items()}
     letter_pictures = {slug: found.letter for slug, found in pictures.items()}
     own = publication.facts.languages[0]
-    letters = {}
-    for issue in publication.issues:
-        try:
-            letters[issue.month] = letter.letter_view(issue, publication, letter_pictures, own)
-        except letter.NothingToSend:
-            continue
     files = files | dict(feeds.documents(publication, page_pictures))
     links = {lang: feeds.listing(publication, lang) for lang in publication.facts.languages}
     known = connections.for_readers(publication)
@@ -107,7 +101,7 @@ def dressed(
         pictures=pictures,
         feeds={lang: tuple(link for link in found if not link.trade) for lang, found in links.items()},
         trade_feeds={(lang, link.trade): link for lang, found in links.items() for link in found if link.trade},
-        letters=letters,
+        letters=letter.letter_views(publication, letter_pictures, own),
         network=known,
         data=tuple(anchor for anchor, _ in data),
     )

@@ -25,6 +25,7 @@ from pipeline.domain import (
     Picture,
     Profile,
     Publication,
+    ReferralKind,
 )
 from pipeline.letter import (
     MOST_BYTES,
@@ -34,10 +35,23 @@ from pipeline.letter import (
     compose,
     compose_correction,
     letter_view,
+    letter_views,
     too_heavy,
 )
 from pipeline.rendering import Templates, translations
-from tests.factories import facts, interview, issue, lead, page, picture, portrait, profile, publication, update
+from tests.factories import (
+    facts,
+    interview,
+    issue,
+    lead,
+    page,
+    picture,
+    portrait,
+    profile,
+    publication,
+    referral,
+    update,
+)
 
 THEME = Path(__file__).parent.parent / "theme"
 TEMPLATES = Templates(THEME)
@@ -119,6 +133,20 @@ def test_an_update_without_an_opening_shows_the_first_answer() -> None:
     ada = profile(issue="2025-11")
     number = replace(issue(), profiles=(), updates=((ada, update(interview=interview(""))),))
     assert letter_view(number, publication(ada), {}, "de").updates[0].teaser == "Meine Nachbarin."
+
+
+def test_all_letters_at_once_are_the_letters_one_by_one() -> None:
+    people = [
+        profile("ada-beispiel", issue="2026-09", gives=(Offer("Eine Presse.", date(2026, 12, 1)),)),
+        profile("jan-still", issue="2026-10", consents=NO_LETTER, proposed_by="ada-beispiel"),
+        profile("mira-sommer", issue="2026-11", proposed_by="ada-beispiel"),
+    ]
+    thanks = referral("mira-sommer", "ada-beispiel", kind=ReferralKind.THANKED, confirmed=date(2026, 11, 1))
+    known = publication(*people, ledger=(thanks,))
+    one_by_one = {i.month: letter_view(i, known, {}, "de") for i in known.issues if i.month != "2026-10"}
+    assert letter_views(known, {}, "de") == one_by_one, "and in the month in which nobody may appear there is none"
+    newest = one_by_one["2026-11"]
+    assert all((newest.thanks, newest.offers, newest.relay)), "they say something of one another"
 
 
 def test_only_founders_who_are_featured_are_named_beside_others() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import noticeboard
 from pipeline.domain import Consents, EventConsents, Issue, Need, Offer, Profile, Publication, Referral, ReferralKind
@@ -33,7 +37,10 @@ def number(publication: Publication, month: str) -> Issue:
 
 
 def told(publication: Publication) -> dict[str, list[tuple[str, str]]]:
-    return {m: [(e.giver, e.receiver) for e in noticeboard.thanks(number(publication, m), publication)] for m in MONTHS}
+    return {
+        m: [(e.giver, e.receiver) for e in noticeboard.notices(number(publication, m), publication).thanks]
+        for m in MONTHS
+    }
 
 
 def test_thanks_stand_in_the_first_letter_after_they_were_confirmed_and_in_no_other() -> None:
@@ -88,18 +95,18 @@ def test_what_ends_soon_and_was_said_in_an_earlier_issue_is_said_again() -> None
         offering("endless", None), offering("new", date(2026, 11, 20), issue="2026-11"), offering("quiet", date(2026, 11, 20), consents=Consents(AGREED.text)),
         offering("last", date(2026, 11, 15)), offering("fourth", date(2027, 2, 1)),
     ])  # fmt: skip
-    assert [(p.slug, place) for p, place in noticeboard.offers(number(pub, "2026-11"), pub)] == [
+    assert [(p.slug, place) for p, place in noticeboard.notices(number(pub, "2026-11"), pub).offers] == [
         ("last", 0),
         ("soon", 1),
         ("late", 0),
     ]
-    assert not noticeboard.offers(number(pub, "2026-08"), pub)
+    assert not noticeboard.notices(number(pub, "2026-08"), pub).offers
 
 
 def test_needs_are_chosen_likewise() -> None:
     seeking = replace(people("x")[0], needs=(Need("Ein Lager.", date(2026, 12, 31)),))
     pub = paper(more=[seeking])
-    assert [(p.slug, place) for p, place in noticeboard.needs(number(pub, "2026-11"), pub)] == [("x", 0)]
+    assert [(p.slug, place) for p, place in noticeboard.notices(number(pub, "2026-11"), pub).needs] == [("x", 0)]
 
 
 def test_what_happens_later_changes_no_earlier_letter() -> None:
@@ -108,3 +115,52 @@ def test_what_happens_later_changes_no_earlier_letter() -> None:
     after = told(paper(*early, thanked("a", "c", date(2026, 11, 1))))
     assert {m: after[m] for m in MONTHS[:-1]} == {m: before[m] for m in MONTHS[:-1]}
     assert after["2026-11"] == [("a", "c")]
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> Publication:
+    """Draw a publication of a few people who thank one another and give things for a while."""
+    days = st.dates(date(2026, 8, 1), date(2026, 12, 1))
+    drawn = [
+        profile(
+            slug,
+            issue=draw(st.sampled_from(MONTHS)),
+            consents=draw(st.sampled_from((AGREED, Consents(AGREED.text)))),
+            gives=tuple(Offer("x", day) for day in draw(st.lists(st.none() | days, max_size=3))),
+        )
+        for slug in "abcdef"
+    ]
+    events = [
+        thanked(*draw(st.permutations("abcdef"))[:2], draw(st.none() | days), key=f"event-{number}")
+        for number in range(draw(st.integers(0, 24)))
+    ]
+    return publication(*drawn, ledger=tuple(events))
+
+
+@given(papers())
+@settings(max_examples=60, deadline=None)
+def test_all_numbers_in_one_go_say_what_the_plain_rule_says_of_each(paper: Publication) -> None:
+    issues = sorted(paper.issues, key=lambda issue: issue.month)
+    since = {p.slug: p.issue for p in paper.profiles if p.consents.newsletter}
+    waiting = sorted(
+        (e for e in paper.ledger if e.confirmed and {e.giver, e.receiver} <= set(since)),
+        key=lambda e: (e.confirmed, e.when, e.key),
+    )
+    named: Counter[str] = Counter()
+    for issue, said in zip(issues, noticeboard.in_order(issues, paper), strict=True):
+        day = issue.published.date()
+        ready = [e for e in waiting if e.confirmed <= day and max(since[e.giver], since[e.receiver]) <= issue.month]  # type: ignore[operator]
+        shown = sorted(ready, key=lambda e: named[e.giver] + named[e.receiver])[: noticeboard.THANKS_MOST]
+        waiting = [e for e in waiting if e not in shown]
+        named.update(slug for e in shown for slug in (e.giver, e.receiver))
+        standing = sorted(
+            (offer.valid_until, p.slug, place)
+            for p in paper.profiles
+            if p.slug in since and p.issue < issue.month
+            for place, offer in enumerate(p.gives)
+            if offer.valid_until and offer.valid_until >= day
+        )
+        soonest = {slug: place for _, slug, place in reversed(standing)}
+        first = [(slug, soonest[slug]) for slug in dict.fromkeys(slug for _, slug, _ in standing)]
+        assert said.thanks == tuple(shown)
+        assert [(p.slug, place) for p, place in said.offers] == first[: noticeboard.NOTICES_MOST]
