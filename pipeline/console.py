@@ -18,7 +18,20 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from pipeline import characters, config, dates, delivery, editorial, findings, letter, rules, site, store, tagging, untouched
+from pipeline import (
+    characters,
+    config,
+    dates,
+    delivery,
+    editorial,
+    findings,
+    letter,
+    rules,
+    site,
+    store,
+    tagging,
+    untouched,
+)
 from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission

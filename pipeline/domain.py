@@ -237,7 +237,9 @@ class Profile:
 
     def in_language(self, lang: str) -> Profile | None:
         """Return this portrait in ``lang``, or None where nobody has translated it."""
-        return next((p for p in (self, *self.translations) if p.lang == lang), None)
+        if self.lang == lang:
+            return self
+        return next((p for p in self.translations if p.lang == lang), None)
 
 
 class ReferralKind(StrEnum):

@@ -31,6 +31,7 @@ _CLEANER: Final = nh3.Cleaner(
     url_relative="pass_through",
     link_rel=None,
 )
+_WITHIN: Final = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)')  # the publication
 _PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
 _EXTERNAL_REL: Final = "nofollow ugc noopener"
 _DEEPEST: Final = 20  # open elements; deeper ones leave their text only, as cleaning thousands takes minutes
@@ -90,9 +91,9 @@ def rooted(html: Html, base: str) -> Html:
     ``base`` is the publication's URL for feeds and letters ("https://vorgestellt.example"), or the way from a page to the
     site's root without a slash at the end ("..", ".").
     """
-    return Html(
-        re.sub(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)', lambda match: f"{match.group(1)}{escape(base)}/", html)
-    )
+    if '="/' not in html:  # as in most texts
+        return html
+    return Html(_WITHIN.sub(lambda match: f"{match.group(1)}{escape(base)}/", html))
 
 
 def links_in(markdown: str) -> Iterator[tuple[int, int, str]]:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +56,7 @@ class Material:
 
     publication: Publication
     gallery: views.Gallery
+    pages: Mapping[str, views.Pages]  # what makes the pages of each language, the publication's own first
     files: Mapping[str, bytes]  # pictures and feeds, by path relative to the output folder
     templates: Templates
     derivatives: Derivatives  # where drawn cards are kept; they are drawn when the pages are written
@@ -105,7 +107,8 @@ def dressed(
         network=known,
         data=tuple(anchor for anchor, _ in data),
     )
-    return Material(publication, gallery, files, templates, derivatives or Derivatives())
+    pages = views.in_every_language(publication, gallery)
+    return Material(publication, gallery, pages, files, templates, derivatives or Derivatives())
 
 
 def letter_pictures(
@@ -166,7 +169,7 @@ def work(
     pages: list[views.PageFile] = []
     extras = list(_cards(made))[share::among]
     if share == 0:
-        pages = list(views.pages(publication, made.gallery))
+        pages = list(views.pages(publication, made.pages))
         extras += _extras(made, (page.view for page in pages), preview=preview)
         for written in publication.pages:
             view = views.editorial(publication, written)
@@ -183,8 +186,7 @@ def work(
 
 def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[str, views.PageFile]]:
     """Yield a share of the portraits that Pelican writes, with their sources: each in the languages it is written in."""
-    for lang in made.publication.facts.languages:
-        pages = views.Pages(made.publication, made.gallery, lang)
+    for lang, pages in made.pages.items():
         own = [(profile, text) for profile in pages.profiles if (text := profile.in_language(lang))]
         for profile, text in own[share::among]:
             yield text.source, pages.file("portrait.html", pages.portrait(profile))
@@ -193,7 +195,7 @@ def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[str, vi
 def _cards(made: Material) -> Iterator[Extra]:
     """Yield the cards that stand for pages elsewhere."""
     faces = made.templates.typefaces()
-    for path, card in views.drawn_cards(made.publication, made.gallery):
+    for path, card in chain.from_iterable(pages.drawn() for pages in made.pages.values()):
         pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
         recipe = cards.recipe(card, pictures, faces)
         made.derivatives.reserve(recipe)
@@ -207,7 +209,7 @@ def _extras(made: Material, pages: Iterable[views.View], *, preview: bool) -> It
     facts = made.publication.facts
     aside = (views.NotFoundView, views.RedirectView)
     written = [view.head for view in pages if not isinstance(view, aside)]
-    written += views.portrait_heads(made.publication, made.gallery)
+    written += [head for pages_of_one in made.pages.values() for head in pages_of_one.heads.values()]
     written += [views.editorial(made.publication, page).head for page in made.publication.pages]
     told = {
         "sitemap.xml": sitemap.sitemap(facts, written),

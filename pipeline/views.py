@@ -8,9 +8,11 @@ Pelican writes as its articles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, cached_property
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -42,6 +44,7 @@ from pipeline.signup import Form
 from pipeline.taking_part import PageForm, page_form
 
 _NOTHING = Html("")
+_T = TypeVar("_T")
 
 # What pages have in common
 
@@ -424,26 +427,21 @@ def languages_of(publication: Publication, profile: Profile) -> tuple[str, ...]:
     return tuple(lang for lang in publication.facts.languages if lang == own or profile.in_language(lang))
 
 
-def pages(publication: Publication, gallery: Gallery) -> Iterator[PageFile]:
-    """Yield every page but those that Pelican writes: portraits in a language they have text in, and the editors' pages."""
-    for lang in publication.facts.languages:
-        yield from Pages(publication, gallery, lang).all()
+def in_every_language(publication: Publication, gallery: Gallery) -> dict[str, Pages]:
+    """Return what makes the pages of each language, the publication's own first."""
+    return {lang: Pages(publication, gallery, lang) for lang in publication.facts.languages}
+
+
+def pages(publication: Publication, pages_in: Mapping[str, Pages]) -> Iterator[PageFile]:
+    """Yield every page but those that Pelican writes: portraits in a language they have text in, and the editors' pages.
+
+    ``pages_in`` is what :func:`in_every_language` returns.
+    """
+    for pages_of_one in pages_in.values():
+        yield from pages_of_one.all()
     yield from _not_found(publication)
     yield from _redirects(publication)
     yield from _gone(publication)
-
-
-def portrait_heads(publication: Publication, gallery: Gallery) -> Iterator[Head]:
-    """Yield the head of every portrait in every language it has a page in."""
-    for lang in publication.facts.languages:
-        pages_of_one = Pages(publication, gallery, lang)
-        yield from map(pages_of_one.portrait_head, pages_of_one.profiles)
-
-
-def drawn_cards(publication: Publication, gallery: Gallery) -> Iterator[tuple[str, cards.Card]]:
-    """Yield every card to be drawn, with its path relative to the site's root."""
-    for lang in publication.facts.languages:
-        yield from Pages(publication, gallery, lang).drawn()
 
 
 def redirect_rules(publication: Publication) -> bytes:
@@ -455,8 +453,8 @@ def redirect_rules(publication: Publication) -> bytes:
     rows = [
         f"{addresses(publication.facts, lang).founder(alias)} {addresses(publication.facts, lang).founder(profile.slug)} 301\n"
         for profile in publication.profiles
-        for lang in languages_of(publication, profile)
         for alias in profile.founder.aliases
+        for lang in languages_of(publication, profile)
     ]
     rows += [f"{path}* {path} 410!\n" for _, path in _left(publication)]
     return "".join(sorted(rows)).encode()
@@ -492,25 +490,48 @@ class Pages:
     """The pages of one language."""
 
     def __init__(self, publication: Publication, gallery: Gallery, lang: str) -> None:
+        facts = publication.facts
         self.publication = publication
         self.gallery = gallery
         self.lang = lang
-        self.own = publication.facts.languages[0]
-        self.paths = addresses(publication.facts, lang)
-        self.profiles = tuple(p for p in publication.profiles if lang in languages_of(publication, p))
-        self.places = {p.slug: place for place, p in enumerate(self.profiles)}
+        self.own = facts.languages[0]
+        self.paths = addresses(facts, lang)
+        self.paths_in = {other: addresses(facts, other) for other in facts.languages}
+        self.place_path = cache(self.paths.place)  # there are far fewer places than founders
+        self.trades = {trade.key: trade.label.text(lang) for trade in publication.trades}
+        self.languages = {p.slug: languages_of(publication, p) for p in publication.profiles}
+        self.profiles = tuple(p for p in publication.profiles if lang in self.languages[p.slug])
+        self.present = frozenset(p.slug for p in self.profiles)  # who has a page in this language
         self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
+        self.anchors = {name: self.anchor_of(p) for name, p in self.by_slug.items()}
         self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
         for p in publication.profiles:
             for slug in {n.slug for n in p.names_next if n.slug}:
                 self.naming[slug].append(p)
+        self.numbers = {issue.month: issue for issue in publication.issues}
+        self.featured = {i.month: tuple(p for p in i.profiles if p.slug in self.present) for i in publication.issues}
+        self.shown = tuple(  # issues that have something in this language, newest first
+            i for i in publication.issues if self.featured[i.month] or any(p.slug in self.present for p, _ in i.updates)
+        )
+        self.beside_issue = _beside({issue.month: issue for issue in self.shown})
+        self.beside = _beside({p.slug: p for p in self.profiles})
         self.teller = Teller(publication, gallery.network, lang, self.anchor, self.partial)
+
+    @cached_property
+    def heads(self) -> dict[str, Head]:
+        """The head of every portrait that has a page in this language, by slug."""
+        return {p.slug: self.portrait_head(p) for p in self.profiles}
+
+    @cached_property
+    def listed(self) -> dict[str, Card]:
+        """Everybody who has a page in this language as lists show them, by slug."""
+        return {p.slug: self.card(p) for p in self.profiles}
 
     def all(self) -> Iterator[PageFile]:
         yield self.file("home.html", self.home())
         yield self.file("issues.html", self.issues())
         for issue in self.publication.issues:
-            if self.features(issue) or self.updates(issue):
+            if issue.month in self.beside_issue:
                 yield self.file("issue.html", self.issue(issue))
             if self.lang == self.own and issue.month in self.gallery.letters:
                 yield self.file("letter_page.html", self.letter(issue))
@@ -535,36 +556,30 @@ class Pages:
 
     def head(self, path: str, description: str, kind: str = "", **more: object) -> Head:
         """Return the head of a page that exists under the same kind of address in every language."""
-        found = (
-            {lang: getattr(addresses(self.publication.facts, lang), kind) for lang in self.publication.facts.languages}
-            if kind
-            else {}
-        )
+        found = {lang: getattr(paths, kind) for lang, paths in self.paths_in.items()} if kind else {}
         return _head(self.publication, self.lang, path, description, found, **more)  # type: ignore[arg-type]
 
     # Pages
 
     def home(self) -> HomeView:
         head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
-        shown = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)]
-        if not shown:
+        if not self.shown:
             return HomeView(head, "", "", Html(""), (), (), ())
         facts = self.publication.facts
-        newest = shown[0]
-        leading = next(
-            (issue for issue in shown if self.features(issue)), newest
-        )  # in another language not every month has one
+        newest = self.shown[0]
+        # In another language not every month has a portrait.
+        leading = next((issue for issue in self.shown if self.featured[issue.month]), newest)
         return HomeView(
             head=head,
             month=self.month(leading.month),
             issue=self.paths.issue(leading.month),
             opening=self.opening(newest, head),
-            featured=tuple(self.card(p) for p in self.features(leading)),
+            featured=self.cards_of(self.featured[leading.month]),
             updates=self.updates(newest),
             earlier=tuple(
-                Group(self.month(i.month), self.paths.issue(i.month), tuple(self.card(p) for p in self.features(i)))
-                for i in shown
-                if i is not leading and self.features(i)
+                Group(self.month(i.month), self.paths.issue(i.month), self.cards_of(self.featured[i.month]))
+                for i in self.shown
+                if i is not leading and self.featured[i.month]
             ),
             linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )
@@ -572,10 +587,7 @@ class Pages:
     def portrait_head(self, profile: Profile) -> Head:
         shown = profile.in_language(self.lang) or profile
         path = self.paths.founder(profile.slug)
-        found = {
-            lang: addresses(self.publication.facts, lang).founder(profile.slug)
-            for lang in languages_of(self.publication, profile)
-        }
+        found = {lang: self.paths_in[lang].founder(profile.slug) for lang in self.languages[profile.slug]}
         trade_feed = self.gallery.trade_feeds.get((self.lang, shown.founder.trade))
         return _head(
             self.publication, self.lang, path, shown.one_liner, found,
@@ -585,10 +597,10 @@ class Pages:
 
     def portrait(self, profile: Profile) -> PortraitView:
         shown = profile.in_language(self.lang) or profile
-        founder, trade = shown.founder, self.publication.trade(shown.founder.trade)
+        founder = shown.founder
         pictures = self.gallery.pictures.get(founder.slug)
-        head = self.portrait_head(profile)
-        earlier, later = self.neighbours(profile)
+        head = self.heads[profile.slug]
+        earlier, later = self.beside[profile.slug]
         return PortraitView(
             head=head,
             lang=shown.lang,
@@ -596,9 +608,9 @@ class Pages:
             pronouns=founder.pronouns,
             business=founder.business,
             place=founder.place,
-            place_path=self.paths.place(founder.place),
-            trade=trade.label.text(self.lang),
-            trade_path=self.paths.trade(trade.key),
+            place_path=self.place_path(founder.place),
+            trade=self.trades[founder.trade],
+            trade_path=self.paths.trade(founder.trade),
             founded=self.partial(founder.founded),
             one_liner=shown.one_liner,
             month=self.month(shown.issue),
@@ -622,7 +634,7 @@ class Pages:
             named_by=self.named_by(profile),
             connections=self.teller.connections(founder.slug),
             words=tuple(self.word(update, head) for update in profile.updates),
-            published=_published(self.publication, shown.issue),
+            published=self.numbers[shown.issue].published.isoformat(),
             kit=founder_kit.kit(
                 self.publication.facts,
                 founder.slug,
@@ -633,49 +645,47 @@ class Pages:
                 badge=self.paths.home + founder_kit.BADGE,
             ),
             linked=self.linked(shown, head),
-            earlier=earlier,
-            later=later,
+            earlier=self.anchor_of(earlier) if earlier else None,
+            later=self.anchor_of(later) if later else None,
         )
 
     def issue(self, issue: Issue) -> IssueView:
         path = self.paths.issue(issue.month)
         found = {
-            lang: addresses(self.publication.facts, lang).issue(issue.month)
-            for lang in self.publication.facts.languages
-            if lang == self.own or any(p.in_language(lang) for p in issue.profiles)
+            lang: paths.issue(issue.month)
+            for lang, paths in self.paths_in.items()
+            if lang == self.own or any(lang in self.languages[p.slug] for p in issue.profiles)
         }
-        names = ", ".join(p.founder.name for p in self.features(issue))
+        featured = self.featured[issue.month]
+        names = ", ".join(p.founder.name for p in featured)
         head = _head(
             self.publication, self.lang, path, names or self.month(issue.month), found,
             card=(path, ": ".join(filter(None, (self.month(issue.month), names)))),
         )  # fmt: skip
-        shown = [i for i in self.publication.issues if self.features(i) or self.updates(i)]
-        place = shown.index(issue)
+        earlier, later = self.beside_issue[issue.month]
         return IssueView(
             head=head,
             month=self.month(issue.month),
             number=issue.number,
             tint=colours.tint(issue.month),
             opening=self.opening(issue, head),
-            features=tuple(self.feature(p) for p in self.features(issue)),
+            features=tuple(map(self.feature, featured)),
             updates=self.updates(issue),
             letter=self.paths.letter(issue.month)
             if self.lang == self.own and issue.month in self.gallery.letters
             else None,
             linked=self.linked_issue(issue, head),
-            earlier=self.issue_anchor(shown[place + 1]) if place + 1 < len(shown) else None,
-            later=self.issue_anchor(shown[place - 1]) if place else None,
+            earlier=self.issue_anchor(earlier) if earlier else None,
+            later=self.issue_anchor(later) if later else None,
         )
 
     def issues(self) -> IssuesView:
         years: dict[str, list[tuple[Anchor, int, str, int]]] = defaultdict(list)
-        for issue in self.publication.issues:
-            names = [p.founder.name for p in self.features(issue)] + [
-                p.founder.name for p, _ in issue.updates if self.shows_update(p)
-            ]
-            if names:
-                row = self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names)), colours.tint(issue.month)
-                years[issue.month[:4]].append(row)
+        for issue in self.shown:
+            names = [p.founder.name for p in self.featured[issue.month]]
+            names += [p.founder.name for p, _ in issue.updates if p.slug in self.present]
+            row = self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names)), colours.tint(issue.month)
+            years[issue.month[:4]].append(row)
         return IssuesView(
             self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
         )
@@ -732,7 +742,7 @@ class Pages:
         letters: dict[str, list[Profile]] = defaultdict(list)
         for profile in sorted(self.profiles, key=lambda p: characters.sort_key(p.founder.sort_as)):
             letters[characters.index_letter(profile.founder.sort_as)].append(profile)
-        groups = tuple(Group(letter, None, tuple(map(self.card, members))) for letter, members in letters.items())
+        groups = tuple(Group(letter, None, self.cards_of(members)) for letter, members in letters.items())
         return ListView(self.head(self.paths.founders, "", "founders"), "founders", "", groups)
 
     def index(self, kind: str, groups: tuple[Group, ...]) -> IndexView:
@@ -742,9 +752,7 @@ class Pages:
         path = group.path or ""
         found = {self.lang: path}
         if self.lang != self.own:  # a group of another language always exists in the publication's own as well
-            found[self.own] = path.replace(
-                getattr(self.paths, kind), getattr(addresses(self.publication.facts, self.own), kind)
-            )
+            found[self.own] = path.replace(getattr(self.paths, kind), getattr(self.paths_in[self.own], kind))
         feed = (
             self.gallery.trade_feeds.get((self.lang, path.strip("/").rpartition("/")[2])) if kind == "trades" else None
         )
@@ -763,14 +771,13 @@ class Pages:
     def drawn(self) -> Iterator[tuple[str, cards.Card]]:
         """Yield the cards of this language: of the home page, every issue and every portrait."""
         facts = self.publication.facts
-        shown = [issue for issue in self.publication.issues if self.features(issue) or self.updates(issue)]
-        newest = colours.tint(shown[0].month if shown else f"{self.publication.today:%Y-%m}")
+        newest = colours.tint(self.shown[0].month if self.shown else f"{self.publication.today:%Y-%m}")
         yield self.card_file(self.paths.home), cards.Card(
             publication=facts.name, month="", title=facts.name, business="", line=facts.tagline.text(self.lang),
             lang=self.lang, tint=newest, sitters=tuple(map(self.sitter, self.profiles[: cards.SITTERS])),
         )  # fmt: skip
-        for issue in shown:
-            featured = self.features(issue)
+        for issue in self.shown:
+            featured = self.featured[issue.month]
             yield self.card_file(self.paths.issue(issue.month)), cards.Card(
                 publication=facts.name, month=self.month(issue.month), title=self.month(issue.month), business="",
                 line=", ".join(p.founder.name for p in featured), lang=self.lang, tint=colours.tint(issue.month),
@@ -798,14 +805,14 @@ class Pages:
     def linked(self, shown: Profile, head: Head) -> Markup:
         """Return what a portrait's page says to programs."""
         facts, month = self.publication.facts, shown.issue
-        issue = next(issue for issue in self.publication.issues if issue.month == month)
+        issue = self.numbers[month]
         pictures = self.gallery.pictures.get(shown.slug)
         own = (f"{facts.url}/{pictures.page.path}",) if pictures else ()
-        paths = self.paths if self.features(issue) else addresses(facts, self.own)
+        paths = self.paths if self.featured[month] else self.paths_in[self.own]
         return linked_data.script(
             linked_data.portrait(
                 facts, shown.founder, head.canonical, shown.lang,
-                line=shown.one_liner, published=_published(self.publication, month), pictures=(head.picture, *own),
+                line=shown.one_liner, published=issue.published.isoformat(), pictures=(head.picture, *own),
                 issue_url=facts.url + paths.issue(month), issue_name=self.month(month), number=issue.number,
             ),
             linked_data.way(
@@ -818,10 +825,10 @@ class Pages:
     def linked_issue(self, issue: Issue, head: Head) -> Markup:
         """Return what an issue's page says to programs."""
         facts = self.publication.facts
-        parts = [(p.founder.name, self.portrait_head(p).canonical) for p in self.features(issue)]
+        parts = [(p.founder.name, self.heads[p.slug].canonical) for p in self.featured[issue.month]]
         return linked_data.script(
             linked_data.issue(
-                facts, head.canonical, issue.number, self.month(issue.month), _published(self.publication, issue.month), parts
+                facts, head.canonical, issue.number, self.month(issue.month), issue.published.isoformat(), parts
             ),
             linked_data.way((facts.name, facts.url + self.paths.home), (self.month(issue.month), head.canonical)),
         )  # fmt: skip
@@ -837,7 +844,7 @@ class Pages:
             name=founder.name,
             business=founder.business,
             place=founder.place,
-            trade=self.publication.trade(founder.trade).label.text(self.lang),
+            trade=self.trades[founder.trade],
             one_liner=shown.one_liner,
             month=self.month(shown.issue),
             lang=shown.lang,
@@ -850,14 +857,14 @@ class Pages:
     def feature(self, profile: Profile) -> Feature:
         shown = profile.in_language(self.lang) or profile
         return Feature(
-            self.card(profile),
+            self.listed[profile.slug],
             prose.first_paragraph(shown.interview.opening),
             self.statements(shown.gives),
             self.statements(shown.needs),
         )
 
-    def features(self, issue: Issue) -> tuple[Profile, ...]:
-        return tuple(p for p in issue.profiles if self.lang == self.own or p.in_language(self.lang))
+    def cards_of(self, profiles: Iterable[Profile]) -> tuple[Card, ...]:
+        return tuple(self.listed[p.slug] for p in profiles)
 
     def updates(self, issue: Issue) -> tuple[Anchor, ...]:
         return tuple(
@@ -865,11 +872,8 @@ class Pages:
                 f"{profile.founder.name}: {update.title}", f"{self.paths.founder(profile.slug)}#{word_anchor(update)}"
             )
             for profile, update in issue.updates
-            if self.shows_update(profile)
+            if profile.slug in self.present
         )
-
-    def shows_update(self, profile: Profile) -> bool:
-        return self.lang == self.own or profile.in_language(self.lang) is not None
 
     def opening(self, issue: Issue, head: Head) -> Html:
         """Return the editors' lead; it exists in the publication's own language only."""
@@ -884,11 +888,10 @@ class Pages:
 
     def anchor(self, slug: str | None) -> Anchor | None:
         """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
-        profile = self.by_slug.get(slug or "")
-        if profile is None:
-            return None
-        own_page = self.lang in languages_of(self.publication, profile)
-        paths = self.paths if own_page else addresses(self.publication.facts, self.own)
+        return self.anchors.get(slug or "")
+
+    def anchor_of(self, profile: Profile) -> Anchor:
+        paths = self.paths if profile.slug in self.present else self.paths_in[self.own]
         return Anchor(profile.founder.name, paths.founder(profile.slug))
 
     def relays(self, profile: Profile) -> tuple[Relay, ...]:
@@ -920,28 +923,18 @@ class Pages:
             answers=tuple((a.question, prose.rooted(a.html, head.base)) for a in update.interview.answers),
         )
 
-    def neighbours(self, profile: Profile) -> tuple[Anchor | None, Anchor | None]:
-        place = self.places.get(profile.slug)
-        if place is None:
-            return None, None
-        earlier = self.profiles[place + 1] if place + 1 < len(self.profiles) else None
-        later = self.profiles[place - 1] if place else None
-        return self.anchor(earlier.slug if earlier else None), self.anchor(later.slug if later else None)
-
     def by_trade(self) -> tuple[Group, ...]:
         groups: dict[str, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             groups[profile.founder.trade].append(profile)
-        made = [Group(t.label.text(self.lang), self.paths.trade(t.key), tuple(map(self.card, groups[t.key]))) for t in self.publication.trades if t.key in groups]  # fmt: skip
+        made = [Group(t.label.text(self.lang), self.paths.trade(t.key), self.cards_of(groups[t.key])) for t in self.publication.trades if t.key in groups]  # fmt: skip
         return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
 
     def by_place(self) -> tuple[Group, ...]:
         groups: dict[str, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
-            groups[self.paths.place(profile.founder.place)].append(profile)
-        made = [
-            Group(members[0].founder.place, path, tuple(map(self.card, members))) for path, members in groups.items()
-        ]
+            groups[self.place_path(profile.founder.place)].append(profile)
+        made = [Group(members[0].founder.place, path, self.cards_of(members)) for path, members in groups.items()]
         return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
 
     def all_trade_feeds(self) -> tuple[FeedLink, ...]:
@@ -952,7 +945,7 @@ class Pages:
         month = max(self.gallery.letters, default=None)
         if month is None:
             return None
-        return Anchor(self.month(month), addresses(self.publication.facts, self.own).letter(month))
+        return Anchor(self.month(month), self.paths_in[self.own].letter(month))
 
     def privacy(self) -> Anchor | None:
         """Return the editors' page about privacy; it is known by its address."""
@@ -991,8 +984,10 @@ def word_anchor(update: Update) -> str:
     return f"update-{update.key}"
 
 
-def _published(publication: Publication, month: Month) -> str:
-    return next(issue.published.isoformat() for issue in publication.issues if issue.month == month)
+def _beside(newest_first: Mapping[str, _T]) -> dict[str, tuple[_T | None, _T | None]]:
+    """Return what is earlier and what is later than each, by the same key; None at the ends."""
+    there = tuple(newest_first.values())
+    return dict(zip(newest_first, zip((*there[1:], None), (None, *there), strict=False), strict=False))
 
 
 def _head(
