@@ -120,7 +120,8 @@ def row(founders: int) -> str:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write(publication(*invented(founders), facts=facts(languages=("de",))), folder)
-        search.index(folder)
+        pages = {path.relative_to(folder).as_posix(): path for path in folder.glob("f-*/index.html")}
+        search.index(pages, folder / "read", folder)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds, memory = used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
         laid = [path.stat().st_size for path in (folder / search.FOLDER).rglob("*") if path.is_file()]

@@ -31,6 +31,7 @@ from pipeline import (
     processes,
     search,
     sitemap,
+    untouched,
     views,
 )
 from pipeline.addresses import Anchor, addresses, file_of
@@ -43,6 +44,7 @@ from pipeline.rendering import Templates
 from pipeline.upkeep import Keys, Upkeep, digest
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
+_SITE, _REMOVED = "site", "removed"  # in the folder beside the site: its new files, the names of those that go
 _MANY: Final = 150  # portraits; writing fewer is quicker than starting another process
 
 
@@ -140,6 +142,7 @@ class Work:
     pages: tuple[views.PageFile, ...]  # all others
     extras: tuple[Extra, ...]
     sites: Mapping[str, views.Site]  # by language
+    searched: list[str]  # pages that the search reads, those that are there already included
     theme: bool  # with the theme's own files
 
     def __bool__(self) -> bool:
@@ -159,7 +162,11 @@ def work(
         keys[name] = key
         return known.get(name) != key
 
+    searched = list[str]()
+
     def page_is_new(page: views.PageFile) -> bool:
+        if page.template == search.TEMPLATE:
+            searched.append(page.file)
         return is_new(page.file, upkeep.page(page.template, page.view, shown[page.lang]))
 
     read: dict[str, views.View] = {}
@@ -180,6 +187,7 @@ def work(
         tuple(page for page in pages if page_is_new(page)),
         tuple(extra for extra in extras if is_new(extra.name, extra.key)),
         sites,
+        searched,
         theme=share == 0,
     ), keys
 
@@ -239,50 +247,54 @@ def build(
     Raises BuildFailed and then leaves ``output`` as it was.
     """
     upkeep = upkeep or Upkeep(root)
-    beside, previous = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.previous")
-    _recover(output, previous)
+    beside, ready = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.ready")
+    if ready.exists():
+        _put(ready, output)
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        known = upkeep.known(output)
-        keys = _write(root, made, beside, settings, upkeep, known)
-        if searchable and made.publication.profiles:
-            _index(output, beside, known, keys)
-        difference = _difference(output, beside, keys)
+        lies = untouched.lying(output)
+        known = upkeep.known(output, lies)
+        keys, searched = _write(root, made, beside / _SITE, settings, upkeep, known)
+        if searchable and searched:
+            _index(output, beside, known, keys, searched)
+        difference = _difference(output, lies, beside / _SITE, keys)
         if difference and not dry_run:
-            _link(output, beside, keys)
-            _swap(output, beside, previous)
+            _make_ready(beside, ready, output, difference)
+            _put(ready, output)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(previous, ignore_errors=True)
     if not dry_run:
         upkeep.remember(output, keys)
     return difference
 
 
-def _write(root: Path, made: Material, beside: Path, settings: str, upkeep: Upkeep, known: Keys) -> Keys:
-    """Write what is not ``known`` into ``beside``; return the keys of all files of the site."""
+def _write(
+    root: Path, made: Material, beside: Path, settings: str, upkeep: Upkeep, known: Keys
+) -> tuple[Keys, list[str]]:
+    """Write what is not ``known`` into ``beside``; return the keys of all files of the site, and the pages that are searched."""
     preview = settings == PREVIEW
     beside.mkdir(parents=True)
 
-    def run(share: int, among: int) -> tuple[Keys, set[str]]:
+    def run(share: int, among: int) -> tuple[Keys, list[str], set[str]]:
         own, keys = work(made, preview=preview, upkeep=upkeep, known=known, share=share, among=among)
         if own:
             _run_pelican(root, made, own, beside, settings)
-        return keys, made.derivatives.used
+        return keys, own.searched, made.derivatives.used
 
-    keys = Keys()
-    for part, used in processes.shared(run, len(made.publication.profiles) // _MANY):
-        made.derivatives.used |= used
+    keys, searched = Keys(), list[str]()
+    for part, pages, used in processes.shared(run, len(made.publication.profiles) // _MANY):
         keys |= part
+        searched += pages
+        made.derivatives.used |= used
     for name in _tree(beside):
         keys.setdefault(name, b"")  # the theme's own files, which are always written
-    return keys
+    return keys, searched
 
 
-def _difference(output: Path, beside: Path, keys: Keys) -> Difference:
-    """Return how a site of the files ``keys`` differs from the old one: what is not ``beside`` is there and as it shall be."""
-    before, written = set(_tree(output)), set(_tree(beside))
-    changed = [name for name in before & written if not filecmp.cmp(output / name, beside / name, shallow=False)]
+def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys) -> Difference:
+    """Return how a site of the files ``keys`` differs from what ``lies`` there: what is not ``beside`` is as it shall be."""
+    before, written = set(lies), set(_tree(beside))
+    changed = [name for name in before & written if not _same(output / name, beside / name)]
     return Difference(
         tuple(sorted(keys.keys() - before)),
         tuple(sorted(changed)),
@@ -291,21 +303,51 @@ def _difference(output: Path, beside: Path, keys: Keys) -> Difference:
     )
 
 
-def _link(output: Path, beside: Path, names: Iterable[str]) -> None:
-    """Give ``beside`` every file that it has not got, from the old site."""
-    made = set[str]()
-    for name in names:
-        source, target = f"{output}/{name}", f"{beside}/{name}"
-        if os.path.lexists(target):
-            continue
-        folder = name.rpartition("/")[0]
-        if folder not in made:
-            (beside / folder).mkdir(parents=True, exist_ok=True)
-            made.add(folder)
+def _same(old: Path, new: Path) -> bool:
+    return not old.is_symlink() and filecmp.cmp(old, new, shallow=False)
+
+
+# From the folder beside into the site. Once a build is ready its steps can be taken again from any point, so that whoever finds one
+# that was killed on the way completes it.
+
+
+def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference) -> None:
+    """Note in ``beside`` all that is to be done, and say with its new name that nothing more can fail for want of room."""
+    for name in set(_tree(beside / _SITE)).difference(difference.added, difference.changed):
+        (beside / _SITE / name).unlink()
+    (beside / _REMOVED).write_text("\n".join(difference.removed), "utf-8")
+    if output.exists():
+        for folder in {name.rpartition("/")[0] for name in difference.added}:
+            with contextlib.suppress(FileExistsError, NotADirectoryError):  # what is in the way goes first, below
+                (output / folder).mkdir(parents=True, exist_ok=True)
+    beside.rename(ready)
+
+
+def _put(ready: Path, output: Path) -> None:
+    """Bring the site to what is ``ready``."""
+    if not output.exists() and (ready / _SITE).exists():
+        (ready / _SITE).rename(output)
+    for name in (ready / _REMOVED).read_text("utf-8").split("\n"):
+        if name:
+            (output / name).unlink(missing_ok=True)
+            _forget_empty((output / name).parent, output)
+    for name in sorted(_tree(ready / _SITE)):
+        target = output / name
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (ready / _SITE / name).replace(target)
+    shutil.rmtree(ready)
+
+
+def _forget_empty(folder: Path, output: Path) -> None:
+    """Remove a folder in which nothing is left, and those around it."""
+    while folder != output:
         try:
-            os.link(source, target)
-        except OSError:  # some systems have one name for a file only
-            shutil.copy2(source, target)
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def _badges(made: Material) -> dict[str, bytes]:
@@ -383,20 +425,22 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
         raise BuildFailed("\n".join(heard.messages))
 
 
-def _index(output: Path, beside: Path, known: Keys, keys: Keys) -> None:
-    """Lay the index of the search into ``beside``, if it is not ``known``: it reads whole sites and can be nothing but made anew."""
-    read = digest(*(part for name in sorted(keys) if name.endswith(".html") for part in (name, keys[name])))
+def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterable[str]) -> None:
+    """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages."""
+    pages = sorted(searched)
+    read = digest(*(part for name in pages for part in (name, keys[name])))
     kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
-    complete = digest(read, str(len(kept)))
-    if kept and all(known[name] == complete for name in kept):
-        keys.update(dict.fromkeys(kept, complete))
+    if kept and all(known[name] == digest(read, str(len(kept))) for name in kept):
+        keys.update({name: known[name] for name in kept})
         return
-    _link(output, beside, keys)
+    site = beside / _SITE
     try:
-        search.index(beside)
+        search.index(
+            {name: new if (new := site / name).exists() else output / name for name in pages}, beside / "read", site
+        )
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
-    found = [f"{search.FOLDER}/{name}" for name in _tree(beside / search.FOLDER)]
+    found = [f"{search.FOLDER}/{name}" for name in _tree(site / search.FOLDER)]
     keys.update(dict.fromkeys(found, digest(read, str(len(found)))))
 
 
@@ -411,20 +455,6 @@ class _Errors(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _swap(output: Path, beside: Path, previous: Path) -> None:
-    """Put the new site in the old one's place; between the two moves the old one can be recovered."""
-    if output.exists():
-        output.rename(previous)
-    beside.rename(output)
-
-
-def _recover(output: Path, previous: Path) -> None:
-    """Bring the old site back where a run was killed between the two moves."""
-    if previous.exists() and not output.exists():
-        previous.rename(output)
-
-
 def _tree(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix()
+    """Yield every file below ``folder`` by its path relative to it."""
+    return (name for name in untouched.lying(folder))

@@ -90,6 +90,13 @@ def finished(folder: Path, output: Path) -> dict[str, Any] | None:
     return told
 
 
+def lying(folder: Path) -> dict[str, Signature | None]:
+    """Return every file and link below ``folder`` by its path relative to it, with its signature, all but when it last changed."""
+    top = len(str(folder)) + 1
+    found = {path[top:]: signature(path, changed=False) for path in _below(str(folder))}
+    return {name: one for name, one in found.items() if name and one and not stat.S_ISDIR(one[0])}
+
+
 def load(path: Path) -> dict[str, Any]:
     """Return what :func:`save` kept, empty where nothing is or it is not whole."""
     try:

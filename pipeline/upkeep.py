@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -103,19 +103,13 @@ class Upkeep:
         if self.folder is not None:
             self._inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
 
-    def known(self, output: Path) -> Keys:
-        """Return the keys of those files below ``output`` that nobody has touched since they were written."""
-        if self.folder is None:
-            return {}
-        kept = untouched.load(self.folder / untouched.SITE)
+    def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
+        """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
+        kept = untouched.load(self.folder / untouched.SITE) if self.folder else {}
         if kept.get("place") != str(output):
             return {}
         keys, then = kept["keys"], kept["output"]
-        return {
-            name: keys[name]
-            for path, one in then.items()
-            if (name := path[len(str(output)) + 1 :]) in keys and untouched.signature(path, changed=False) == one
-        }
+        return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
     def remember(self, output: Path, keys: Keys) -> None:
         """Note what was built, from what, and what is told about it."""

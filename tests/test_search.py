@@ -28,6 +28,12 @@ def instead_of_pagefind(monkeypatch: pytest.MonkeyPatch, folder: Path, program: 
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: made)
 
 
+def page(folder: Path) -> Path:
+    made = folder / "page.html"
+    made.write_text("<html lang=de><p data-pagefind-body>Brot", "utf-8")
+    return made
+
+
 @pytest.fixture
 def root(content: Path) -> Path:
     return a_repository(content)
@@ -74,13 +80,13 @@ def test_a_program_that_says_all_is_well_and_writes_nothing_has_failed(
 ) -> None:
     instead_of_pagefind(monkeypatch, tmp_path, "")
     with pytest.raises(search.IndexFailed):
-        search.index(tmp_path)
+        search.index({"ada/index.html": page(tmp_path)}, tmp_path / "read", tmp_path / "site")
 
 
 def test_a_program_that_cannot_be_started_is_a_failed_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: tmp_path / "nowhere")
     with pytest.raises(search.IndexFailed, match="nowhere"):
-        search.index(tmp_path)
+        search.index({"ada/index.html": page(tmp_path)}, tmp_path / "read", tmp_path / "site")
 
 
 def shown(*profiles: Profile, lang: str = "de") -> views.SearchView:

@@ -77,12 +77,19 @@ def test_a_failed_build_leaves_the_previous_site(root: Path) -> None:
     assert not (root / "output.next").exists()
 
 
-def test_a_site_lost_between_the_two_moves_is_recovered(root: Path) -> None:
-    site.build(root, made(root), root / "output")
-    before = tree(root / "output")
-    (root / "output").rename(root / "output.previous")
+def test_a_build_that_was_killed_when_it_was_ready_is_completed_by_the_next(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(root, made(root, date(2026, 11, 1)), root / "output")
+    with monkeypatch.context() as killed:
+        killed.setattr(site, "_put", lambda *_: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            site.build(root, made(root), root / "output")
+    assert (root / "output.ready").exists()
     assert not site.build(root, made(root), root / "output")
-    assert tree(root / "output") == before
+    site.build(root, made(root), root / "elsewhere")
+    assert tree(root / "output") == tree(root / "elsewhere")
+    assert not (root / "output.ready").exists()
 
 
 def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:

@@ -84,7 +84,7 @@
     const [tint, initials, picture, plain] = meta.look.split(" ");
     const made = document.importNode(row, true);
     const [thumb, name] = made.querySelectorAll("a");
-    thumb.href = name.href = url;
+    thumb.href = name.href = url.replace(/\.html$/, "/"); // the index was made of files without folders
     thumb.classList.add("tint-" + tint);
     thumb.append(picture ? likeness(picture, plain) : letters(initials, tint));
     name.textContent = meta.title;
