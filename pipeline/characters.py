@@ -22,7 +22,13 @@ EMAIL: Final = re.compile(r"(?<![\w.+@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """An e-mail address in a text. What follows an @ is none but a name on Mastodon: @ada@social.example. The look-behind keeps the
 search linear: without it, a hostile line of 200,000 characters takes minutes."""
 
+_GREEK_OR_CYRILLIC: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
+# What becomes a slug by umlauts, small letters and hyphens alone; neither quotation marks nor "1,5", which slugify knows more about.
+_EASY: Final = re.compile(r"(?:[A-Za-z0-9äöüÄÖÜß .:;?!/()_-]|,(?!\d))*+")
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"})
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
+_NO_WORD: Final = re.compile(r"[^\w, ]")
 # Letters that Unicode does not take apart, and the umlauts; casefold has turned ß to ss before.
 _SPELLED_OUT: Final = str.maketrans(
     dict(zip("äöüæœþðđħıłø", ("ae", "oe", "ue", "ae", "oe", "th", "d", "d", "h", "i", "l", "o"), strict=True))
@@ -31,6 +37,8 @@ _SPELLED_OUT: Final = str.maketrans(
 
 def forbidden(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line counted from 1, code point as "U+202E") for every character that no text may hold."""
+    if FORBIDDEN.search(text) is None:
+        return
     for number, line in enumerate(text.split("\n"), 1):
         for match in FORBIDDEN.finditer(line):
             yield number, f"U+{ord(match.group()):04X}"
@@ -43,6 +51,8 @@ def without_forbidden(text: str) -> str:
 
 def mixed_scripts(text: str) -> str | None:
     """Return the first word that mixes Latin with Cyrillic or Greek letters (a look-alike), or None."""
+    if text.isascii() or not _GREEK_OR_CYRILLIC.search(text):
+        return None
     match = MIXED_SCRIPTS.search(text)
     return match.group() if match else None
 
@@ -54,6 +64,8 @@ def normalised(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return ``text`` as a slug: "Jörg Müßig" gives "joerg-muessig" (ä to ae, ß to ss, everything else to ASCII)."""
+    if _EASY.fullmatch(text):
+        return _BETWEEN.sub("-", text.translate(_UMLAUTS).lower()).strip("-")
     return slugify(unicodedata.normalize("NFC", text), replacements=GERMAN)
 
 
@@ -78,7 +90,7 @@ def sort_key(name: str) -> tuple[str, str]:
     """
     spelled_out = normalised(name).casefold().translate(_SPELLED_OUT)
     folded = "".join(c for c in unicodedata.normalize("NFKD", spelled_out) if not unicodedata.combining(c))
-    return re.sub(r"[^\w, ]", " ", folded).strip(), name
+    return _NO_WORD.sub(" ", folded).strip(), name
 
 
 def index_letter(name: str) -> str:

@@ -241,7 +241,7 @@ def _links(body: str, first_line: int, path: str, found: list[Finding]) -> tuple
 
 
 def _document(
-    file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]
+    file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]
 ) -> tuple[Fields, str, int] | None:
     """Return the fields, the body, and the line on which the body begins."""
     text = _text(file, path, found)
@@ -265,7 +265,7 @@ def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter
     return block
 
 
-def rows(file: SubmittedFile, path: str, table: tuple[schema.Field, ...], found: list[Finding]) -> Iterable[Fields]:
+def rows(file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]) -> Iterable[Fields]:
     """Return the blocks of a file that is a list of blocks; what is none of them is a finding."""
     text = _text(file, path, found)
     if text is None:

@@ -19,7 +19,7 @@ ANNOTATIONS_MOST: Final = 10
 """Of each kind, GitHub shows that many for one step."""
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
-_ALL_FIELDS: Final = (
+_ALL_FIELDS: Final[tuple[schema.Field, ...]] = (
     *schema.FIELDS, *schema.TRANSLATION_FIELDS, *schema.UPDATE_FIELDS, *schema.LEAD_FIELDS, *schema.CORRECTION_FIELDS,
     *schema.REFERRAL_FIELDS,
     *schema.PAGE_FIELDS, *schema.PUBLICATION_FIELDS, *schema.TRADE_FIELDS, *schema.QUESTION_FIELDS, *schema.SERVICE_FIELDS,

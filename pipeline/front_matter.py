@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
+from yaml.events import (
+    CollectionStartEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 
 from pipeline.prose import Remark
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where the wheel has it: ten times faster
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML refuses or folds them
+_LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML ends a line
+_COMMENT: Final = re.compile(r"x\s+#")
+_CUT: Final = re.compile(r"\S\s+(#.*)")
 _DEEPEST: Final = 8  # a submission needs three levels
 
 
@@ -43,14 +55,20 @@ class Mapping:
 
     entries: tuple[tuple[Scalar, Node], ...]
     line: int
+    _by_key: dict[str, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {entry[0].text: entry for entry in reversed(self.entries)})
 
     def get(self, key: str) -> Node | None:
         """Return the value of ``key``, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        entry = self._by_key.get(key)
+        return entry[1] if entry else None
 
     def line_of(self, key: str) -> int:
         """Return the line of ``key``; the line of the block where it has no such key."""
-        return next((name.line for name, _ in self.entries if name.text == key), self.line)
+        entry = self._by_key.get(key)
+        return entry[0].line if entry else self.line
 
 
 Node = Scalar | Sequence | Mapping
@@ -136,13 +154,15 @@ class _Builder:
     """Builds nodes from PyYAML's events, one pass, without recursion deeper than a submission needs."""
 
     def __init__(self, text: str, first_line: int) -> None:
-        self.lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text)  # where YAML ends a line
+        self.lines = _LINE_END.split(text)
         self.first_line = first_line
         self.remarks: dict[Remark, None] = {}  # in the order of noting
-        for number, line in enumerate(self.lines):
-            if "\t" in line:
-                self.remark("yaml-tab", first_line + number)
-        self.events = yaml.parse(text.replace("\t", "  "), Loader=_LOADER)
+        if "\t" in text:
+            for number, line in enumerate(self.lines):
+                if "\t" in line:
+                    self.remark("yaml-tab", first_line + number)
+        self.may_lose = "#" in text
+        self.next = _LOADER(text.replace("\t", "  ")).get_event  # None after the last one
 
     def remark(self, code: str, line: int, **details: str) -> None:
         """Note something for the checker, once for each line."""
@@ -152,45 +172,45 @@ class _Builder:
         """Return the first document's node."""
         documents = 0
         node: Node | None = None
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while (event := self.next()) is not None:
+            if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self.remark("yaml-documents", self.line(event))
                     break
-                node = self.node(next(self.events), depth=1)
+                node = self.node(self.next(), depth=1)
         return None if isinstance(node, Scalar) and not node.text else node
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Event, depth: int) -> Node:
         """Return the node that begins with ``event``."""
         line = self.line(event)
         if depth > _DEEPEST:
             raise _TooDeep(line)
-        if getattr(event, "anchor", None):
-            self.remark("yaml-alias" if isinstance(event, yaml.AliasEvent) else "yaml-anchor", line)
-        if getattr(event, "tag", None):
+        if not isinstance(event, (ScalarEvent, CollectionStartEvent)):
+            self.remark("yaml-alias", line)  # it stands for text we do not follow
+            return Scalar("", line)
+        if event.anchor:
+            self.remark("yaml-anchor", line)
+        if event.tag:
             self.remark("yaml-tag", line)
-        match event:
-            case yaml.ScalarEvent():
+        if isinstance(event, ScalarEvent):
+            if self.may_lose and not event.style:
                 self.look_for_lost_text(event)
-                return Scalar(str(event.value), line)
-            case yaml.SequenceStartEvent():
-                items = []
-                while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
-                    items.append(self.node(item, depth + 1))
-                return Sequence(tuple(items), line)
-            case yaml.MappingStartEvent():
-                return self.mapping(line, depth)
-            case _:  # an alias stands for text we do not follow
-                return Scalar("", line)
+            return Scalar(str(event.value), line)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(line, depth)
+        items = []
+        while not isinstance(item := self.next(), SequenceEndEvent):
+            items.append(self.node(item, depth + 1))
+        return Sequence(tuple(items), line)
 
     def mapping(self, line: int, depth: int) -> Mapping:
         """Return the block whose start was just read; of two equal keys the first one counts."""
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if isinstance(event, yaml.ScalarEvent) and self.is_disguised(event):
+        while not isinstance(event := self.next(), MappingEndEvent):
+            if isinstance(event, ScalarEvent) and event.style and self.is_disguised(event):
                 self.remark("yaml-key-escape", self.line(event), key=event.value[:60])
-            key, value = self.node(event, depth + 1), self.node(next(self.events), depth + 1)
+            key, value = self.node(event, depth + 1), self.node(self.next(), depth + 1)
             if not isinstance(key, Scalar):
                 self.remark("yaml-key", key.line)
             elif key.text in entries:
@@ -199,31 +219,29 @@ class _Builder:
                 entries[key.text] = key, value
         return Mapping(tuple(entries.values()), line)
 
-    def is_disguised(self, key: yaml.ScalarEvent) -> bool:
+    def is_disguised(self, key: ScalarEvent) -> bool:
         r"""Return whether a key does not show what it is: "\x73upersedes" is honest text to everybody but a person."""
         start, end = key.start_mark, key.end_mark
         if key.style != '"' or start is None or end is None:
             return False
         return start.line != end.line or "\\" in self.lines[start.line][start.column : end.column]
 
-    def look_for_lost_text(self, event: yaml.ScalarEvent) -> None:
+    def look_for_lost_text(self, event: ScalarEvent) -> None:
         """Note where YAML takes the rest of an unquoted value for a comment."""
-        if event.style:
-            return
         start, end = event.start_mark, event.end_mark
-        if start is None or end is None:
+        if start is None or end is None or start.line >= len(self.lines):  # nothing stands behind the last line
             return
         first = self.lines[start.line].replace("\t", "  ")[start.column :]
         if first.startswith(event.value):
             first = "x" + first[len(event.value) :]
-            rest = [first] if re.match(r"x\s+#", first) else []
+            rest = [first] if _COMMENT.match(first) else []
         else:  # a value over several lines
             rest = [first, *self.lines[start.line + 1 : end.line + 1]]
-        cut = next((match for line in rest if (match := re.search(r"\S\s+(#.*)", line))), None)
+        cut = next((match for line in rest if (match := _CUT.search(line))), None)
         if cut:
             self.remark("yaml-comment", self.line(event), lost=cut.group(1)[:40])
 
-    def line(self, event: yaml.Event) -> int:
+    def line(self, event: Event) -> int:
         """Return the line of the file on which ``event`` begins."""
         return int(self.first_line + (event.start_mark.line if event.start_mark else 0))
 

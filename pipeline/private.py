@@ -24,7 +24,7 @@ from pipeline import characters, findings, front_matter, schema
 from pipeline.domain import Finding, Need, Offer, SubmittedFile
 from pipeline.fields import Fields, hidden, suggestion
 from pipeline.front_matter import quoted
-from pipeline.schema import Field
+from pipeline.schema import Table
 
 LANGUAGES: Final = ("de", "en")
 
@@ -291,7 +291,7 @@ def _kind(path: str) -> str:
 def _read(
     file: SubmittedFile,
     path: str,
-    table: tuple[Field, ...],
+    table: Table,
     found: list[Finding],
     make: Callable[[Fields, list[Finding]], _T],
 ) -> _T | None:
@@ -333,7 +333,7 @@ def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
     return characters.without_forbidden(text)
 
 
-def _reworded(finding: Finding, table: tuple[Field, ...]) -> Finding:
+def _reworded(finding: Finding, table: Table) -> Finding:
     """Return a finding that suits a private file: a phone number here has no field, but betrays nobody."""
     if finding.code not in ("field-private", "field-pelican"):
         return finding

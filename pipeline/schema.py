@@ -6,7 +6,9 @@ A field is added here and nowhere else; tests fail where the form, the template 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from pipeline.domain import Label
@@ -31,6 +33,25 @@ class Field:
     in_form: bool = True  # founders answer it in the form; editors set the others
 
 
+class Table(tuple[Field, ...]):
+    """The fields of one kind of file, in the order of asking."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Every field by what it is called."""
+        return {field.name: field for field in reversed(self)}
+
+    @cached_property
+    def keys_in(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys that stand directly in each block: "" is the front matter, "gives[]" an item of a list."""
+        found: dict[str, dict[str, None]] = {}
+        for field in self:
+            parts = field.name.split(".")
+            for depth, part in enumerate(parts):
+                found.setdefault(".".join(parts[:depth]), {})[part.partition("[")[0]] = None
+        return {block: tuple(keys) for block, keys in found.items()}
+
+
 CONSENT_VERSION: Final = "2026-11"
 """Names today's words of the consents in :data:`FIELDS`; new words need a new version, and a test holds the two together.
 
@@ -40,7 +61,7 @@ Whoever agreed to older words agreed to those: nothing is entered anew.
 CONSENT_VERSIONS: Final = (CONSENT_VERSION,)
 """All versions there ever were, the newest first; before the first one none was kept."""
 
-FIELDS: Final[tuple[Field, ...]] = (
+FIELDS: Final = Table((
     Field("name", both("Dein Name", "Your name"),
           both("Wie du im Porträt heißen möchtest.", "As you want to be called in the portrait."),
           "Marlene Schönfeld", required=True, shortest=2, longest=80),
@@ -171,9 +192,9 @@ FIELDS: Final[tuple[Field, ...]] = (
           "marlene-schoenfeld", longest=60, in_form=False),
     Field("aliases", both("Frühere Ordnernamen", "Former folder names"),
           both("Ihre Adressen leiten weiter.", "Their addresses redirect."), "marlene-alt", longest=60, in_form=False),
-)  # fmt: skip
+))  # fmt: skip
 
-TRANSLATION_FIELDS: Final[tuple[Field, ...]] = (
+TRANSLATION_FIELDS: Final = Table((
     Field("lang", both("Sprache", "Language"), both("Sprache der Übersetzung.", "Language of the translation."),
           "en", required=True, longest=40),
     Field("business", both("Betrieb", "Business"), both("Nur wenn der Name übersetzt wird.", "Only where the name is translated."),
@@ -198,9 +219,9 @@ TRANSLATION_FIELDS: Final[tuple[Field, ...]] = (
     Field("translated_by", both("Übersetzt von", "Translated by"), both("Ein Name.", "A name."), "Vorgestellt", longest=80),
     Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
           "2025-10-30 3f2a91c4d5e6", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
-UPDATE_FIELDS: Final[tuple[Field, ...]] = (
+UPDATE_FIELDS: Final = Table((
     Field("issue", both("Ausgabe", "Issue"), both("Monat, in dem das Wort erscheint.", "Month in which the word appears."),
           "2026-11", required=True, longest=40),
     Field("lang", both("Sprache", "Language"), both("de oder en.", "de or en."), "de", required=True, longest=40),
@@ -210,9 +231,9 @@ UPDATE_FIELDS: Final[tuple[Field, ...]] = (
           "2026-10-20", required=True, longest=40),
     Field("signed_off", both("Freigegeben am", "Signed off on"), both("Trägt „inv signoff“ ein.", "Entered by “inv signoff”."),
           "2026-10-30 3f2a91c4d5e6", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
-LEAD_FIELDS: Final[tuple[Field, ...]] = (
+LEAD_FIELDS: Final = Table((
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Zwei, die sich schon kannten", shortest=3, longest=90),
     Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
@@ -228,18 +249,18 @@ LEAD_FIELDS: Final[tuple[Field, ...]] = (
     Field("named[].consent", both("Einverstanden seit", "Agreed on"), both("Wie im Porträt.", "As in a portrait."), "2025-10-20", longest=40),
     Field("named[].reason", both("Braucht kein Ja, weil", "Needs no yes because"), both("Wie im Porträt.", "As in a portrait."),
           "Bürgermeisterin, im Amt genannt.", shortest=3, longest=200),
-)  # fmt: skip
+))  # fmt: skip
 
-CORRECTION_FIELDS: Final[tuple[Field, ...]] = (
+CORRECTION_FIELDS: Final = Table((
     Field("date", both("Tag der Berichtigung", "Day of the correction"), both("JJJJ-MM-TT.", "YYYY-MM-DD."), "2026-11-17",
           required=True, longest=40),
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Berichtigung: Es sind neunhundert Laibe", shortest=3, longest=90),
     Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
           "What stands beside the subject, not the same again."), "Eine Zahl war falsch", shortest=3, longest=120),
-)  # fmt: skip
+))  # fmt: skip
 
-PAGE_FIELDS: Final[tuple[Field, ...]] = (
+PAGE_FIELDS: Final = Table((
     Field("title", both("Titel", "Title"), both("Überschrift der Seite.", "Heading of the page."), "Impressum", required=True, longest=100),
     Field("lang", both("Sprache", "Language"), both("de oder en.", "de or en."), "de", required=True, longest=40),
     Field("slug", both("Adresse", "Address"), both("Letzter Teil der Adresse.", "Last part of the address."), "impressum", required=True, longest=60),
@@ -250,9 +271,9 @@ PAGE_FIELDS: Final[tuple[Field, ...]] = (
           "imprint", longest=20),
     Field("translates", both("Übersetzung von", "Translation of"), both("Adresse der Seite in der anderen Sprache.",
           "Address of the page in the other language."), "impressum", longest=60),
-)  # fmt: skip
+))  # fmt: skip
 
-PUBLICATION_FIELDS: Final[tuple[Field, ...]] = (
+PUBLICATION_FIELDS: Final = Table((
     Field("name", both("Name", "Name"), both("Name der Publikation.", "Name of the publication."), "Vorgestellt", required=True, longest=60),
     Field("tagline", both("Untertitel", "Tagline"), both("Ein Satz je Sprache.", "One sentence for each language."), "…", longest=160),
     Field("url", both("Adresse der Website", "Address of the site"), both("Mit https://, ohne Schrägstrich am Ende.", "With https://, without a slash at the end."),
@@ -277,24 +298,24 @@ PUBLICATION_FIELDS: Final[tuple[Field, ...]] = (
     Field("private", both("Privater Ordner", "Private folder"), both("Pfad des Ordners, den nur die Redaktion kennt, außerhalb dieses Verzeichnisses.",
           "Path of the folder that only the editors know, outside of this one."), "../vorgestellt-privat"),
     Field("sample", both("Beispielinhalt", "Sample content"), both("yes oder no.", "yes or no."), "yes", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
 COURIERS: Final = ("outbox", "mailchimp", "smtp")
 """Who may carry the letter; docs/brief.md says what each of them needs."""
 
-TRADE_FIELDS: Final[tuple[Field, ...]] = (
+TRADE_FIELDS: Final = Table((
     Field("key", both("Schlüssel", "Key"), both("Steht in Adressen und bleibt.", "Stands in addresses and stays."), "handwerk", required=True, longest=40),
     Field("de", both("Deutsch", "German"), both("Name.", "Name."), "Handwerk", required=True, longest=60),
     Field("en", both("Englisch", "English"), both("Name.", "Name."), "Crafts", required=True, longest=60),
-)  # fmt: skip
+))  # fmt: skip
 
-QUESTION_FIELDS: Final[tuple[Field, ...]] = (
+QUESTION_FIELDS: Final = Table((
     Field("key", both("Schlüssel", "Key"), both("Bleibt.", "Stays."), "helped", required=True, longest=40),
     Field("text", both("Frage", "Question"), both("Der Wortlaut.", "Its wording."), "Wem hast du geholfen?", required=True, longest=120),
     Field("required", both("Gehört dazu", "Belongs in"), both("yes oder no.", "yes or no."), "yes", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
-REFERRAL_FIELDS: Final[tuple[Field, ...]] = (
+REFERRAL_FIELDS: Final = Table((
     Field("giver", both("Wer gab", "Giver"), both("Ordnername.", "Folder name."), "johanna-kessler", required=True, longest=60),
     Field("receiver", both("Wer bekam", "Receiver"), both("Ordnername.", "Folder name."), "anna-reuter", required=True, longest=60),
     Field("kind", both("Art", "Kind"), both("recommended, introduced, helped, customer oder thanked.",
@@ -325,9 +346,9 @@ REFERRAL_FIELDS: Final[tuple[Field, ...]] = (
           "File name without .yml of the event that no longer stands."), "2026-03-johanna-kessler-anna-reuter-helped", longest=160),
     Field("retracted", both("Zurückgenommen", "Retracted"), both("yes: Das berichtigte Ereignis gilt nicht mehr, und nichts tritt an seine Stelle.",
           "yes: the corrected event no longer stands, and nothing takes its place."), "yes", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
-SERVICE_FIELDS: Final[tuple[Field, ...]] = (
+SERVICE_FIELDS: Final = Table((
     Field("key", both("Schlüssel", "Key"), both("Steht in den Einreichungen und bleibt.", "Stands in submissions and stays."), "etikettendruck", required=True, longest=60),
     Field("de", both("Deutsch", "German"), both("Name.", "Name."), "Etiketten und Aufkleber", required=True, longest=80),
     Field("en", both("Englisch", "English"), both("Name.", "Name."), "Labels and stickers", required=True, longest=80),
@@ -335,27 +356,27 @@ SERVICE_FIELDS: Final[tuple[Field, ...]] = (
     Field("also_en", both("Andere Wörter, englisch", "Other words, English"), both("Ebenso.", "Likewise."), "sticker", longest=60),
     Field("unless", both("Nicht bei", "Not with"), both("Steht eines dieser Wörter dabei, ist etwas anderes gemeint.",
           "With one of these words beside it, something else is meant."), "Musik", longest=60),
-)  # fmt: skip
+))  # fmt: skip
 
-PLACE_FIELDS: Final[tuple[Field, ...]] = (
+PLACE_FIELDS: Final = Table((
     Field("name", both("Ort", "Town"), both("Wie er in den Porträts steht.", "As the portraits have it."),
           "Neustadt", required=True, longest=80),
     Field("latitude", both("Breite", "Latitude"), both("Grad nach Norden, mit Punkt.", "Degrees north, with a point."),
           "53.379", required=True, longest=20),
     Field("longitude", both("Länge", "Longitude"), both("Grad nach Osten, mit Punkt.", "Degrees east, with a point."),
           "11.593", required=True, longest=20),
-)  # fmt: skip
+))  # fmt: skip
 
-WITHDRAWN_FIELDS: Final[tuple[Field, ...]] = (
+WITHDRAWN_FIELDS: Final = Table((
     Field("date", both("Zurückgezogen am", "Withdrawn on"), both("Tag als JJJJ-MM-TT.", "Day as YYYY-MM-DD."), "2026-11-02", required=True, longest=40),
     Field("aliases", both("Frühere Ordnernamen", "Former folder names"), both("Auch sie bleiben frei.", "They too stay free."), "anna-alt", longest=60),
     Field("was_shown", both("War zu sehen", "Was shown"), both("no: Das Porträt war noch nicht erschienen; unter der Adresse steht nichts.",
           "no: the portrait had not appeared yet; nothing stands at its address."), "no", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
 NOTE_LONGEST: Final = 500  # characters of what editors note beside a step
 
-PERSON_FIELDS: Final[tuple[Field, ...]] = (
+PERSON_FIELDS: Final = Table((
     Field("email", both("E-Mail-Adresse", "E-mail address"), both("Eine einzige.", "One only."), "ada@beispiel.example", longest=254),
     Field("lang", both("Sprache", "Language"), both("de oder en: In dieser Sprache schreiben wir.",
           "de or en: the language we write in."), "de", longest=40),
@@ -373,9 +394,9 @@ PERSON_FIELDS: Final[tuple[Field, ...]] = (
           "Words from content/services.yml, three at most."), "finanzierung", longest=60),
     Field("gives[].valid_until", both("Gilt bis", "Valid until"), both("Letzter Tag als JJJJ-MM-TT.", "Last day as YYYY-MM-DD."),
           "2027-03-31", longest=40),
-)  # fmt: skip
+))  # fmt: skip
 
-INTRODUCTION_FIELDS: Final[tuple[Field, ...]] = (
+INTRODUCTION_FIELDS: Final = Table((
     Field("seeker", both("Wer sucht", "Seeker"), both("Ordnername.", "Folder name."), "ada-beispiel", required=True, longest=60),
     Field("helper", both("Wer helfen kann", "Helper"), both("Ordnername.", "Folder name."), "joerg-muessig",
           required=True, longest=60),
@@ -392,9 +413,9 @@ INTRODUCTION_FIELDS: Final[tuple[Field, ...]] = (
     Field("steps[].date", both("Tag", "Day"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-11-20", required=True, longest=40),
     Field("steps[].note", both("Notiz", "Note"), both("Ein Satz, nur für die Redaktion.", "One sentence, for the editors only."),
           "Am Telefon besprochen.", longest=NOTE_LONGEST),
-)  # fmt: skip
+))  # fmt: skip
 
-CANDIDATE_FIELDS: Final[tuple[Field, ...]] = (
+CANDIDATE_FIELDS: Final = Table((
     Field("name", both("Name", "Name"), both("Wer genannt wurde.", "Who was named."), "Erika Muster",
           required=True, shortest=2, longest=80),
     Field("steps[].state", both("Stand", "State"), both("asked, agreed oder declined.", "asked, agreed or declined."), "asked",
@@ -402,7 +423,7 @@ CANDIDATE_FIELDS: Final[tuple[Field, ...]] = (
     Field("steps[].date", both("Tag", "Day"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-11-20", required=True, longest=40),
     Field("steps[].note", both("Notiz", "Note"), both("Ein Satz, nur für die Redaktion.", "One sentence, for the editors only."),
           "Mira hat den Kontakt hergestellt.", longest=NOTE_LONGEST),
-)  # fmt: skip
+))  # fmt: skip
 
 FOR_EDITORS: Final = (PERSON_FIELDS, INTRODUCTION_FIELDS, CANDIDATE_FIELDS)
 """What lies in the private folder; nothing of it is ever shown."""
@@ -454,16 +475,11 @@ MONTHS_AHEAD: Final = 18  # an issue further away than this is taken for a slip
 YEARS_BACK: Final = 50  # an issue may be as old as that; the picture of the network has a ring for every year
 
 
-def keys(fields: tuple[Field, ...], prefix: str = "") -> tuple[str, ...]:
+def keys(fields: Table, prefix: str = "") -> tuple[str, ...]:
     """Return the keys that stand directly in the block ``prefix`` ("" is the front matter, "gives[]" an item of a list)."""
-    start = f"{prefix}." if prefix else ""
-    inside = (f.name[len(start) :] for f in fields if f.name.startswith(start))
-    return tuple(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in inside))
+    return fields.keys_in.get(prefix, ())
 
 
-def find(fields: tuple[Field, ...], name: str) -> Field:
+def find(fields: Table, name: str) -> Field:
     """Return the field called ``name``. Raises KeyError where the table has none."""
-    for entry in fields:
-        if entry.name == name:
-            return entry
-    raise KeyError(name)
+    return fields.by_name[name]

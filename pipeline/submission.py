@@ -125,7 +125,7 @@ class _Inspection:
         if "index.md" not in self.files:
             self.add("file-missing", folder, value="index.md")
 
-    def read(self, name: str, table: tuple[schema.Field, ...]) -> tuple[Fields, front_matter.Document] | None:
+    def read(self, name: str, table: schema.Table) -> tuple[Fields, front_matter.Document] | None:
         """Return the fields and the document of a Markdown file; None where it cannot be read at all."""
         file = self.files.get(name)
         if file is None or file.is_link:

@@ -8,6 +8,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
+from slugify.special import GERMAN
 
 from pipeline import characters
 from pipeline.schema import SLUG
@@ -59,6 +61,11 @@ def test_a_slug_is_valid_or_empty(text: str) -> None:
     made = characters.slug(text)
     assert made == "" or SLUG.fullmatch(made)
     assert characters.slug(made) == made
+
+
+@given(st.text("aZ0 9äÖßé.,:-_/'&;(!?\t"))
+def test_an_easy_name_gives_the_slug_that_any_other_way_gives(text: str) -> None:
+    assert characters.slug(text) == slugify(unicodedata.normalize("NFC", text), replacements=GERMAN)
 
 
 @pytest.mark.parametrize(("name", "slug"), [

@@ -94,6 +94,13 @@ def test_a_comment_behind_which_nothing_is_lost_is_welcome(text: str) -> None:
     assert not front_matter.read(text)[1]
 
 
+@pytest.mark.parametrize("text", ["?", "? a", "? a #b", "a: b #c\n? d"])
+def test_a_key_that_ends_a_text_has_a_blank_behind_it(text: str) -> None:
+    block, _ = front_matter.read(text)
+    assert block is not None
+    assert block.entries[-1][1] == front_matter.Scalar("", text.count("\n") + 2)
+
+
 def test_many_faults_take_no_longer_than_their_number() -> None:
     """Looking through all remarks for each new one takes minutes for a hostile file."""
     began = time.perf_counter()

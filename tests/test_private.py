@@ -383,6 +383,6 @@ def test_one_line_is_one_line_and_stays_what_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("table", [schema.PERSON_FIELDS, schema.INTRODUCTION_FIELDS, schema.CANDIDATE_FIELDS])
-def test_the_examples_make_a_file_that_can_be_read(table: tuple[schema.Field, ...]) -> None:
+def test_the_examples_make_a_file_that_can_be_read(table: schema.Table) -> None:
     assert all(entry.shortest <= len(entry.example) <= entry.longest for entry in table)
     assert all(text.strip() for entry in table for label in (entry.label, entry.help) for _, text in label.names)
