@@ -443,8 +443,10 @@ _HEADINGS: Final = re.compile(r"\n {0,3}#{1,6}[ \t][^\n]*+(?:\n {0,3}#{1,6}[ \t]
 def prose_only(text: str) -> str:
     """Return ``text``, no shorter and no longer, with everything hidden that shows readers no words without a link."""
     seen = _without_code(text)
-    if "[" in seen:
-        seen = _without_links(_BY_NAME.sub(_hidden, seen))
+    if "[[" in seen:
+        seen = _BY_NAME.sub(_hidden, seen)
+    if "](" in seen or "][" in seen:
+        seen = _without_links(seen)
     if "<" in seen:
         seen = _TAG.sub(_hidden, seen)
     if "/" in seen:
