@@ -20,7 +20,7 @@ import nh3
 import pyromark
 
 from pipeline import links
-from pipeline.characters import EMAIL, forbidden, slug, without_forbidden
+from pipeline.characters import EMAIL, FORBIDDEN, forbidden, slug, without_forbidden
 from pipeline.domain import Answer, Html, InlineLink, Interview
 
 _PARSER: Final = pyromark.Markdown(options=pyromark.Options.ENABLE_WIKILINKS)
@@ -31,7 +31,13 @@ _CLEANER: Final = nh3.Cleaner(
     url_relative="pass_through",
     link_rel=None,
 )
-_WITHIN: Final = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)')  # the publication
+_ROOTED: Final = re.compile(r'(<(?:a|img)\b[^<>]*? (?:href|src)=")/(?!/)')
+_LINK: Final = re.compile(r'<a href="([^"]*)"(?: rel="[^"]*")?>(.*?)</a>', re.DOTALL)
+_BREAK: Final = re.compile(r"</(?:p|li|h3|blockquote|pre)>|<br>|<hr>")
+_TAG: Final = re.compile(r"<[^>]*>")
+_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_BRACKETS: Final = re.compile(r"(?:\[\[|\]\]).{0,40}")
+_LINE_END: Final = re.compile(rb"\n")
 _PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
 _EXTERNAL_REL: Final = "nofollow ugc noopener"
 _DEEPEST: Final = 20  # open elements; deeper ones leave their text only, as cleaning thousands takes minutes
@@ -65,7 +71,7 @@ class Rendered:
 
 def render(markdown: str, first_line: int = 1) -> Rendered:
     """Return the rendered interview; ``first_line`` is the line of the file on which ``markdown`` begins."""
-    writer = _Writer(markdown.encode(), first_line)
+    writer = _Writer(markdown.encode(), first_line, "&" in markdown or FORBIDDEN.search(markdown) is not None)
     for event, span in _PARSER.events_with_range(markdown):
         writer.take(event, span["start"])
     sections = [(heading, Html(_CLEANER.clean("".join(parts)).strip())) for heading, parts in writer.sections]
@@ -77,7 +83,7 @@ def render(markdown: str, first_line: int = 1) -> Rendered:
         Interview(
             opening=sections[0][1],
             answers=answers,
-            words=sum(len(plain(html).split()) for _, html in sections),
+            words=len(_shown(" ".join([html for _, html in sections])).split()),
             links=tuple(writer.links),
         ),
         headings=tuple(heading for heading, _ in sections[1:]),
@@ -93,7 +99,7 @@ def rooted(html: Html, base: str) -> Html:
     """
     if '="/' not in html:  # as in most texts
         return html
-    return Html(_WITHIN.sub(lambda match: f"{match.group(1)}{escape(base)}/", html))
+    return Html(_ROOTED.sub(lambda match: f"{match.group(1)}{escape(base)}/", html))
 
 
 def links_in(markdown: str) -> Iterator[tuple[int, int, str]]:
@@ -119,19 +125,23 @@ def relinked(html: Html, link: Callable[[str, Html], str | None]) -> Html:
         made = link(unescape(match.group(1)), Html(match.group(2)))
         return match.group() if made is None else made
 
-    return Html(re.sub(r'<a href="([^"]*)"(?: rel="[^"]*")?>(.*?)</a>', replaced, html, flags=re.DOTALL))
+    return Html(_LINK.sub(replaced, html)) if "<a " in html else html
 
 
 def plain(html: Html) -> str:
     """Return the text of ``html`` with its white space folded, for descriptions and counts."""
-    spaced = re.sub(r"</(?:p|li|h3|blockquote|pre)>|<br>|<hr>", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+    return " ".join(_shown(html).split())
 
 
 def first_paragraph(html: Html) -> str:
     """Return the text of the first paragraph, "" where there is none."""
-    match = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
+    match = _PARAGRAPH.search(html)
     return plain(Html(match.group(1))) if match else ""
+
+
+def _shown(html: str) -> str:
+    """Return the text of ``html``; where blocks and lines end, white space stands."""
+    return unescape(_TAG.sub("", _BREAK.sub(" ", html)))
 
 
 @dataclass(slots=True)
@@ -140,6 +150,7 @@ class _Writer:
 
     source: bytes  # the parser counts in bytes
     first_line: int
+    is_suspicious: bool  # words may hold what no text may: only what the source holds itself, or an entity stands for
     breaks: list[int] = field(init=False)  # where the lines of the source end
     sections: list[tuple[Heading, list[str]]] = field(default_factory=lambda: [(Heading("", 0), [])])
     links: list[InlineLink] = field(default_factory=list)
@@ -150,36 +161,44 @@ class _Writer:
     run: tuple[int, str] = (0, "")  # where the text since the last event of another kind begins, and that text
 
     def __post_init__(self) -> None:
-        self.breaks = [match.start() for match in re.finditer(rb"\n", self.source)]
+        self.breaks = [match.start() for match in _LINE_END.finditer(self.source)]
 
     def take(self, event: Any, start: int) -> None:
-        """Take one event of the parser."""
-        self.look_at_words(event, start)
-        match event:
-            case {"Start": {"Image": _}}:
+        """Take one event of the parser: its kind, or its kind and what belongs to it."""
+        kind: str
+        value: Any
+        ((kind, value),) = event.items() if isinstance(event, dict) else ((event, None),)
+        if kind == "Text":
+            begun, words = self.run
+            self.run = (begun if words else start, words + value)
+            self.text(value)
+            return
+        if self.run[1]:
+            self.look_at_words()
+        match kind:
+            case "Start" if isinstance(value, dict) and "Image" in value:
                 self.remark("prose-image", start)  # its text stays, as words
-            case {"End": "Image"}:
+            case "Start":
+                self.begin(value, start)
+            case "End" if value == "Image":
                 pass
-            case {"Start": tag}:
-                self.begin(tag, start)
-            case {"End": {"Heading": "H2"}}:
+            case "End" if value == {"Heading": "H2"}:
                 self.end_question(start)
-            case {"End": _}:
+            case "End":
                 self.nameless = False
                 self.emit(self.closing.pop())
-            case {"Text": text} | {"InlineMath": text} | {"DisplayMath": text}:
-                self.text(text)
-            case {"Code": text}:
+            case "InlineMath" | "DisplayMath" | "Html":
+                self.text(value)
+            case "Code":
+                self.look_at_characters(value, start)
                 if self.heading is not None:
-                    self.text(text)
+                    self.text(value)
                 else:
-                    self.emit(f"<code>{escape(without_forbidden(text))}</code>")
-            case {"InlineHtml": text}:
-                if not text.startswith("</"):
-                    self.remark("prose-html", start, tag=text[:40])
-                self.text(text)
-            case {"Html": text}:
-                self.text(text)
+                    self.emit(f"<code>{escape(without_forbidden(value))}</code>")
+            case "InlineHtml":
+                if not value.startswith("</"):
+                    self.remark("prose-html", start, tag=value[:40])
+                self.text(value)
             case "SoftBreak":
                 self.text("\n")
             case "HardBreak":
@@ -187,36 +206,33 @@ class _Writer:
             case "Rule":
                 self.emit("<hr>")
 
-    def look_at_words(self, event: Any, start: int) -> None:
-        """Remark what the words hold and the source does not show, and brackets that became no link by name.
+    def look_at_words(self) -> None:
+        """Remark what the words just read hold and the source does not show, and brackets that became no link by name.
 
         The rules for characters and addresses look at the source, where "&#x202E;" and "ada&#64;post.example" are harmless.
         """
-        if isinstance(event, dict) and "Text" in event:
-            begun, words = self.run
-            self.run = (begun if words else start, words + event["Text"])
-            return
         begun, words = self.run
         self.run = (0, "")
         is_code = bool(self.closing) and self.closing[-1] == "</code></pre>"
-        if not is_code and (match := re.search(r"(?:\[\[|\]\]).{0,40}", words)):
+        if ("[[" in words or "]]" in words) and not is_code and (match := _BRACKETS.search(words)):
             self.remark(
                 "prose-brackets", begun, value=(match.group() if match.group() != "]]" else words[-40:]).strip()
             )
         self.look_at_characters(words, begun)
-        if isinstance(event, dict) and "Code" in event:
-            self.look_at_characters(event["Code"], start)
 
     def look_at_characters(self, words: str, start: int) -> None:
-        for value in dict.fromkeys(value for _, value in forbidden(words)):
-            self.remark("character-forbidden", start, value=value)
-        if (address := EMAIL.search(words)) and address.group().encode() not in self.source:
+        if self.is_suspicious:
+            for value in dict.fromkeys(value for _, value in forbidden(words)):
+                self.remark("character-forbidden", start, value=value)
+        if "@" in words and (address := EMAIL.search(words)) and address.group().encode() not in self.source:
             self.remark("private-email", start)
 
     def begin(self, tag: Any, start: int) -> None:
         """Open an element; one that is not allowed leaves its text only."""
         nameless = False
         match tag:
+            case str() if tag in _PLAIN_TAGS:
+                opening, closing = f"<{_PLAIN_TAGS[tag]}>", f"</{_PLAIN_TAGS[tag]}>"
             case {"Heading": {"level": "H2"}}:
                 self.heading = []
                 return
@@ -224,8 +240,6 @@ class _Writer:
                 if level != "H3":
                     self.remark("prose-heading", start, level=level[1])
                 opening, closing = "<h3>", "</h3>"
-            case str() if tag in _PLAIN_TAGS:
-                opening, closing = f"<{_PLAIN_TAGS[tag]}>", f"</{_PLAIN_TAGS[tag]}>"
             case {"BlockQuote": _}:
                 opening, closing = "<blockquote>", "</blockquote>"
             case {"List": None}:
@@ -284,7 +298,8 @@ class _Writer:
 
     def text(self, text: str) -> None:
         """Write plain text, escaped."""
-        text = without_forbidden(text)
+        if self.is_suspicious:
+            text = without_forbidden(text)
         if self.nameless:
             return  # the founder's name of today comes in when everybody is known
         if self.heading is not None:
