@@ -33,21 +33,26 @@ class ContentMissing(Exception):
 def read_content(root: Path) -> Content:
     """Read everything under ``root``/content. Raises ContentMissing where this is no publication."""
     content = root / "content"
-    issues = [(_name(root, path), _file(path)) for path in _files(content / "issues", ".md")]
+    read, strays = {}, []
+    if (content / "founders").is_symlink():
+        strays.append((_name(root, content / "founders"), True))
+    for folder, suffix in _FOLDERS.items():
+        read[folder], left = _sorted_out(root, content / folder, suffix)
+        strays += left
     return Content(
         publication=_required(root, content / "publication.yml"),
         trades=_required(root, content / "trades.yml"),
-        questions={path.stem: (_name(root, path), _file(path)) for path in _files(content / "questions", ".yml")},
+        questions={Path(file.name).stem: (name, file) for name, file in read["questions"]},
         submissions=tuple(read_submission(root, folder) for folder in _folders(content / "founders")),
-        ledger=tuple((_name(root, path), _file(path)) for path in _files(content / "ledger", ".yml", deep=True)),
-        leads=tuple(file for file in issues if not file[0].endswith(CORRECTION_ENDING)),
-        corrections=tuple(file for file in issues if file[0].endswith(CORRECTION_ENDING)),
-        pages=tuple((_name(root, path), _file(path)) for path in _files(content / "pages", ".md")),
-        withdrawn=tuple((_name(root, path), _file(path)) for path in _files(content / "withdrawn", ".yml")),
+        ledger=tuple(read["ledger"]),
+        leads=tuple(file for file in read["issues"] if not file[0].endswith(CORRECTION_ENDING)),
+        corrections=tuple(file for file in read["issues"] if file[0].endswith(CORRECTION_ENDING)),
+        pages=tuple(read["pages"]),
+        withdrawn=tuple(read["withdrawn"]),
         services=_optional(root, content / "services.yml"),
         phrases=_optional(root, content / "phrases.txt"),
         places=_optional(root, content / "places.yml"),
-        strays=tuple(_strays(root, content)),
+        strays=tuple(strays),
     )
 
 
@@ -58,10 +63,8 @@ def read_facts(root: Path) -> tuple[str, SubmittedFile]:
 
 def read_submission(root: Path, folder: Path) -> Submission:
     """Read one founder's folder; ``folder`` may be a symbolic link, which then holds no files."""
-    names = (
-        [] if folder.is_symlink() else sorted(entry.name for entry in folder.iterdir() if not _is_leaving(entry.name))
-    )
-    files = tuple(_file(folder / name) for name in names)
+    entries = [] if folder.is_symlink() else _entries(folder)
+    files = tuple(_submitted(entry) for entry in entries if not _is_leaving(entry.name))
     return Submission(_readable(folder.name), _name(root, folder), files)
 
 
@@ -96,7 +99,12 @@ def read_texts(root: Path) -> dict[str, str]:
 
 def read_yaml(folder: Path) -> tuple[tuple[str, SubmittedFile], ...]:
     """Return every YAML file below ``folder``, by its path relative to it."""
-    return tuple((_name(folder.resolve(), path), _file(path)) for path in _files(folder.resolve(), ".yml", deep=True))
+    found = () if folder.is_symlink() and not folder.is_dir() else _below(folder.resolve(), "")
+    return tuple(
+        (name[1:], _submitted(entry))
+        for name, entry in found
+        if _ending(entry.name) == ".yml" and not _is_folder(entry)
+    )
 
 
 def gazetteer() -> str:
@@ -225,38 +233,72 @@ def _file(path: Path) -> SubmittedFile:
         return SubmittedFile(_readable(path.name), file.read(READ_LIMIT), path.stat().st_size)
 
 
+def _submitted(entry: os.DirEntry[str]) -> SubmittedFile:
+    """Return an entry of a folder as :func:`_file` does, without asking again what it is."""
+    name = _readable(entry.name)
+    if not entry.is_file(follow_symlinks=False):
+        return SubmittedFile(name, b"", 0, is_link=True)
+    with open(entry.path, "rb") as file:  # noqa: PTH123  # there are thousands, and each Path takes as long as reading does
+        size = os.fstat(file.fileno()).st_size
+        return SubmittedFile(name, file.read(min(size, READ_LIMIT)), size)
+
+
 def _is_leaving(name: str) -> bool:
     """Return whether a file was left by the system, or by a run that was killed while it wrote (see write_atomically)."""
     return name in _IGNORED or (name.startswith(".") and name.endswith(".next"))
 
 
-def _strays(root: Path, content: Path) -> Iterator[tuple[str, bool]]:
-    """Yield what lies in the folders of content/ and is not read, and whether it is a link.
+def _sorted_out(
+    root: Path, folder: Path, suffix: str
+) -> tuple[list[tuple[str, SubmittedFile]], list[tuple[str, bool]]]:
+    """Return the files of a folder of content/, and paths of what lies in it and is not read, and whether each is a link.
 
     A folder that is a link is never followed: it could lead to what only the editors may see.
     """
-    if (content / "founders").is_symlink():
-        yield _name(root, content / "founders"), True
-    for folder, suffix in _FOLDERS.items():
-        parent = content / folder
-        found = [parent] if parent.is_symlink() else sorted(parent.rglob("*")) if parent.is_dir() else []
-        for path in found:
-            is_read = path.suffix == suffix and (folder == "ledger" or path.parent == parent) and not path.is_dir()
-            if path.is_symlink() and not is_read:
-                yield _name(root, path), True
-            elif path.is_file() and not is_read and not _is_leaving(path.name):
-                yield _name(root, path), False
+    if folder.is_symlink():
+        return [], [(_name(root, folder), True)]
+    read, strays = [], []
+    for name, entry in _below(folder, _name(root, folder)):
+        is_inside = folder.name == "ledger" or entry.path == f"{folder}/{entry.name}"
+        if is_inside and _ending(entry.name) == suffix and not _is_folder(entry):
+            read.append((name, _submitted(entry)))
+        elif entry.is_symlink() or (entry.is_file() and not _is_leaving(entry.name)):
+            strays.append((name, entry.is_symlink()))
+    return read, strays
+
+
+def _below(folder: Path | str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield everything below ``folder`` with its path, which begins with ``name``, in the order of paths."""
+    for entry in _entries(folder):
+        path = f"{name}/{_readable(entry.name)}"
+        yield path, entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, path)
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """Return what lies in ``folder``, by name; nothing where there is no such folder."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+    return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether something is a folder or leads to one; a link that leads to itself does not."""
+    return entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry).is_dir())
 
 
 def _folders(parent: Path) -> Iterator[Path]:
-    if parent.is_dir() and not parent.is_symlink():
-        yield from sorted(entry for entry in parent.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    if not parent.is_symlink():
+        yield from (
+            parent / entry.name for entry in _entries(parent) if _is_folder(entry) and not entry.name.startswith(".")
+        )
 
 
-def _files(parent: Path, suffix: str, *, deep: bool = False) -> Iterator[Path]:
-    if parent.is_dir() and not parent.is_symlink():
-        found = parent.rglob("*") if deep else parent.iterdir()
-        yield from sorted(path for path in found if path.suffix == suffix and not path.is_dir())
+def _ending(name: str) -> str:
+    """Return the suffix of a file's name, as pathlib understands it."""
+    point = name.rfind(".")
+    return name[point:] if 0 < point < len(name) - 1 else ""
 
 
 def _name(root: Path, path: Path) -> str:
