@@ -21,6 +21,7 @@ _LEGAL_FORMS: Final = frozenset(
      "inhaberin", "kg", "limited", "llc", "ltd", "mbh", "ohg", "partg", "se", "ug"}
 )  # fmt: skip
 _FILLERS: Final = frozenset({"and", "der", "die", "das", "the", "und"})
+_SAID_OR_NOT: Final = _LEGAL_FORMS | _FILLERS
 _SPACED: Final = re.compile(r"\be\.? ?(k(?:fm|fr)?|v|g)\b\.?", re.IGNORECASE)  # e. K., e.V.: one word
 _TITLES: Final = frozenset({"dipl", "dr", "ing", "kfm", "mag", "med", "prof"})
 _PERSONAL: Final = ("linkedin", "xing")  # kinds of addresses that belong to one person; the others may be a business's
@@ -46,10 +47,10 @@ def twins(founders: Sequence[Founder]) -> list[tuple[Founder, Founder]]:
     return _pairs(founders, _person_traits)
 
 
-def partners(founders: Sequence[Founder]) -> list[tuple[Founder, Founder]]:
-    """Return (later, first) for all who share a business or its website and are not the same person."""
-    same = {frozenset((one.slug, other.slug)) for one, other in twins(founders)}
-    return [pair for pair in _pairs(founders, _business_traits) if frozenset(f.slug for f in pair) not in same]
+def partners(founders: Sequence[Founder], same: Iterable[tuple[Founder, Founder]]) -> list[tuple[Founder, Founder]]:
+    """Return (later, first) for all who share a business or its website and are not the ``same`` person (see :func:`twins`)."""
+    known = {frozenset((one.slug, other.slug)) for one, other in same}
+    return [pair for pair in _pairs(founders, _business_traits) if frozenset(f.slug for f in pair) not in known]
 
 
 def person_key(name: str) -> str:
@@ -60,7 +61,7 @@ def person_key(name: str) -> str:
 def business_key(business: str) -> str:
     """Return a business without its legal form, accents, the spelling of umlauts and the order of its words."""
     words = links.loose(_SPACED.sub(r" e\1 ", business)).split("-")
-    return "-".join(sorted(word for word in words if word not in _LEGAL_FORMS | _FILLERS)) or "-".join(words)
+    return "-".join(sorted(word for word in words if word not in _SAID_OR_NOT)) or "-".join(words)
 
 
 def _address_key(url: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -20,6 +21,7 @@ from pipeline import characters
 from pipeline.schema import LINK_HOSTS
 
 _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
+_SPELLED_OUT: Final = re.compile(r"(?<=[aou])e")
 _NAME = re.compile(r"\w[\w .’'-]*")
 UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
 _PROPOSALS: Final = 3
@@ -119,9 +121,16 @@ class Permalinks:
             return Meant(None, tuple(sorted(meant)), ambiguous=True)
         if self.is_withdrawn(name):
             return Meant(None)
-        spelled = characters.slug(name)
-        slip = get_close_matches(spelled, self._all(), n=1, cutoff=_SLIP)
-        return Meant(None, self._near(spelled), slip=bool(slip))
+        return Meant(None, self._near(characters.slug(name)), slip=self.is_slip(name))
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of all whom ``name`` could mean, where that is more than one."""
+        meant = self._meant(name)
+        return tuple(sorted(meant)) if len(meant) > 1 else ()
+
+    def is_slip(self, name: str) -> bool:
+        """Return whether somebody is called so nearly what ``name`` says that it was mistyped."""
+        return bool(self._close(characters.slug(name), 1, _SLIP))
 
     def _meant(self, name: str) -> AbstractSet[str]:
         if self.is_withdrawn(name):
@@ -150,15 +159,40 @@ class Permalinks:
 
     def _near(self, spelled: str) -> tuple[str, ...]:
         """Return the nearest slugs: typing errors first, then the same words in another order, then one word in common."""
-        names, parts = self._all(), set(spelled.split("-"))
-        near = get_close_matches(spelled, names, n=_PROPOSALS, cutoff=0.75)
-        near += [name for name in names if set(name.split("-")) == parts]
-        near += [name for name in names if any(len(part) > 2 and part in parts for part in name.split("-"))]
-        near += get_close_matches(spelled, names, n=1, cutoff=0.6)
-        return tuple(dict.fromkeys(map(self.current, near)))[:_PROPOSALS]
+        near: dict[str, None] = {}
+        for name in self._nearest_first(spelled):
+            near[self.current(name)] = None
+            if len(near) == _PROPOSALS:
+                break
+        return tuple(near)
 
+    def _nearest_first(self, spelled: str) -> Iterator[str]:
+        parts = set(spelled.split("-"))
+        yield from self._close(spelled, _PROPOSALS, 0.75)
+        yield from (name for name in self._all if set(name.split("-")) == parts)
+        yield from (name for name in self._all if any(len(part) > 2 and part in parts for part in name.split("-")))
+        yield from self._close(spelled, 1, 0.6)
+
+    def _close(self, spelled: str, most: int, cutoff: float) -> list[str]:
+        """Return the nearest slugs as difflib finds them, which need not look at those with too many other letters."""
+        letters, names = _letters(spelled), []
+        for length, group in self._by_length.items():
+            apart = (1 - cutoff) * (len(spelled) + length) + 1  # fewer letters than that may have no counterpart
+            if abs(len(spelled) - length) < apart:
+                names += [name for name, theirs in group if (letters ^ theirs).bit_count() < apart]
+        return get_close_matches(spelled, names, n=most, cutoff=cutoff)
+
+    @cached_property
     def _all(self) -> list[str]:
         return sorted({*self._today.exact, *self._former.exact})
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, list[tuple[str, int]]]:
+        """All slugs with their letters."""
+        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for name in self._all:
+            found[len(name)].append((name, _letters(name)))
+        return found
 
 
 class _Names:
@@ -177,7 +211,12 @@ class _Names:
 
 def loose(name: str) -> str:
     """Return a name as a slug in which a spelled-out umlaut and the plain vowel are the same: "mueller" and "muller"."""
-    return re.sub(r"(?<=[aou])e", "", characters.slug(name))
+    return _SPELLED_OUT.sub("", characters.slug(name))
+
+
+def _letters(name: str) -> int:
+    """Return which letters a name has, each a bit; some share one, which only makes names more alike."""
+    return sum(1 << letter for letter in {ord(character) % 64 for character in name})
 
 
 def _is_name(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from html import escape
 from textwrap import shorten
 from typing import Final
@@ -68,6 +69,7 @@ def across(read: Read, today: date) -> list[Finding]:
     """
     people = _People(read)
     profiles = [c.profile for c in read.checked if c.profile is not None]
+    featured = _featured(profiles)
     return [
         *_addresses(read),
         *_same_page(read.pages),
@@ -78,13 +80,13 @@ def across(read: Read, today: date) -> list[Finding]:
             finding
             for lead in read.leads
             if len(profiles) == len(read.checked)
-            for finding in _lead(lead, profiles, people, read.issue_day)
+            for finding in _lead(lead, featured.get(lead.month, set()), people, read.issue_day)
         ),
         *(
             finding
             for correction in read.corrections
             if len(profiles) == len(read.checked)
-            for finding in _correction(correction, profiles, read.issue_day)
+            for finding in _correction(correction, featured.get(correction.month, set()), read.issue_day)
         ),
         *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
         *(f for c in read.checked if c.profile for f in _unasked_in_portrait(c.profile, people, today)),
@@ -128,8 +130,20 @@ class _People:
             for length in range(2, len(parts)):
                 self.called.setdefault("-".join(parts[:length]), slugs)
         self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
-        self.finder = finder(self.founders.values())
         self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds their names; not made where nobody looks for one."""
+        return finder(self.founders.values())
+
+    @cached_property
+    def by_month(self) -> Mapping[Month | None, list[str]]:
+        """The slugs of who appears when; None where that cannot be read."""
+        months: dict[Month | None, list[str]] = defaultdict(list)
+        for slug, month in self.issues.items():
+            months[month].append(slug)
+        return months
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.links
@@ -183,9 +197,10 @@ def _addresses(read: Read) -> Iterable[Finding]:
     editorial = {page.slug: page.source for page in read.pages}
     left = {loose(slug): w.source for w in read.withdrawals for slug in (w.slug, *w.aliases)}
     called: dict[str, set[str]] = defaultdict(set)  # folders by what might mean them
-    for c in read.checked:
-        for name in (c.submission.slug, *c.aliases, *((c.profile.founder.name,) if c.profile else ())):
-            called[loose(name)].add(c.submission.folder)
+    if any(c.aliases for c in read.checked):
+        for c in read.checked:
+            for name in (c.submission.slug, *c.aliases, *((c.profile.founder.name,) if c.profile else ())):
+                called[loose(name)].add(c.submission.folder)
     for slug, claims in owners.items():
         for c, field in claims:
             place: tuple[str, int | None, str | None] = (c.submission.folder, None, None)
@@ -198,7 +213,7 @@ def _addresses(read: Read) -> Iterable[Finding]:
                 yield findings.make("slug-taken", *place, value=slug, other=", ".join(others))
             if slug in editorial:
                 yield findings.make("page-slug", *place, other=editorial[slug])
-            if loose(slug) in left:
+            if left and loose(slug) in left:
                 yield findings.make("slug-withdrawn", *place, other=left[loose(slug)])
 
 
@@ -215,9 +230,10 @@ def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
 def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
     """Find who is featured twice, and businesses that two people run."""
     founders, sources = [p.founder for p in profiles], {p.slug: p.source for p in profiles}
-    for founder, first in likeness.twins(founders):
+    twins = likeness.twins(founders)
+    for founder, first in twins:
         yield findings.make("person-twice", sources[founder.slug], None, "name", value=first.slug)
-    for founder, first in likeness.partners(founders):
+    for founder, first in likeness.partners(founders, twins):
         yield findings.make("business-shared", sources[founder.slug], None, "business", value=first.slug)
 
 
@@ -264,7 +280,7 @@ def _unasked_in_lead(lead: Lead, people: _People) -> Iterable[Finding]:
 
     Who is featured is looked for by name, whatever the name looks like.
     """
-    near = {founder.name for slug, founder in people.founders.items() if people.issues.get(slug) == lead.month}
+    near = {people.founders[slug].name for slug in people.by_month.get(lead.month, ())}
     yield from _unasked(lead.people, lead.asked, lead.source, lead.month, near, people)
     keys = {who.key for who in lead.people}
     for sighting in people.finder.find(prose.plain(lead.opening)):
@@ -309,17 +325,17 @@ def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]
 def _link(
     name: str, link: InlineLink, source: str, profile: Profile, people: _People, today: date
 ) -> Iterable[Finding]:
-    meant = people.links.meant(name)
-    if meant.slug is None or people.homonyms(link):
+    slug = people.links.find(name)
+    if slug is None or people.homonyms(link):
         yield _astray(name, link, source, people)
         return
-    yield from _renamed(link, meant.slug, source, people)
-    if meant.slug == profile.slug:
+    yield from _renamed(link, slug, source, people)
+    if slug == profile.slug:
         yield findings.make("link-self", source, link.line, value=name)
     elif source == profile.source:
-        month = people.issues.get(meant.slug) or ""
+        month = people.issues.get(slug) or ""
         if month > max(profile.issue, f"{today:%Y-%m}"):
-            yield findings.make("link-early", source, link.line, value=meant.slug, month=month)
+            yield findings.make("link-early", source, link.line, value=slug, month=month)
 
 
 def _editorial(source: str, links: Iterable[InlineLink], month: Month, people: _People) -> Iterable[Finding]:
@@ -349,14 +365,13 @@ def _astray(name: str, link: InlineLink, source: str, people: _People) -> Findin
     """Return the finding for a link that leads to nobody, or to more than one."""
     if people.links.is_withdrawn(name):
         return findings.make("link-withdrawn", source, link.line, value=name)
-    meant = people.links.meant(name)
-    if several := people.homonyms(link) or (meant.candidates if meant.ambiguous else ()):
+    if several := people.homonyms(link) or people.links.several(name):
         others = ", ".join(map(people.described, several))
         return findings.make("link-ambiguous", source, link.line, value=name, others=others, suggestion=several[0])
-    if link.by_name and not meant.slip and " " in name:
+    if link.by_name and " " in name and not people.links.is_slip(name):
         return findings.make("link-waiting", source, link.line, value=name)
     code = "link-name-unknown" if link.by_name else "link-unknown"
-    return findings.make(code, source, link.line, value=name, **suggestion(list(meant.candidates[:1])))
+    return findings.make(code, source, link.line, value=name, **people.proposal(name))
 
 
 def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:
@@ -372,8 +387,7 @@ def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:
             )
 
 
-def _lead(lead: Lead, profiles: list[Profile], people: _People, issue_day: int) -> Iterable[Finding]:
-    featured = _featured(lead.month, profiles)
+def _lead(lead: Lead, featured: Set[str], people: _People, issue_day: int) -> Iterable[Finding]:
     if not featured:
         yield findings.make("lead-empty", lead.source, value=lead.month)
         return
@@ -387,18 +401,22 @@ def _lead(lead: Lead, profiles: list[Profile], people: _People, issue_day: int) 
             yield findings.make("lead-date", lead.source, None, "dates", value=appointment.day, month=lead.month)
 
 
-def _correction(correction: Correction, profiles: list[Profile], issue_day: int) -> Iterable[Finding]:
+def _correction(correction: Correction, featured: Set[str], issue_day: int) -> Iterable[Finding]:
     appears = _day_of(correction.month, issue_day)
-    if not _featured(correction.month, profiles):
+    if not featured:
         yield findings.make("correction-nothing", correction.source, value=correction.month)
     elif correction.day < appears:
         yield findings.make("correction-early", correction.source, None, "date",
                             value=correction.day, month=correction.month, day=appears)  # fmt: skip
 
 
-def _featured(month: Month, profiles: list[Profile]) -> set[str]:
-    """Return the slugs of who is in the number of ``month``, with a portrait or a later word."""
-    return {p.slug for p in profiles if p.issue == month or any(update.issue == month for update in p.updates)}
+def _featured(profiles: Iterable[Profile]) -> Mapping[Month, Set[str]]:
+    """Return the slugs of who is in each number, with a portrait or a later word."""
+    found: dict[Month, set[str]] = defaultdict(set)
+    for profile in profiles:
+        for month in (profile.issue, *(update.issue for update in profile.updates)):
+            found[month].add(profile.slug)
+    return found
 
 
 def _day_of(month: Month, issue_day: int) -> date:
