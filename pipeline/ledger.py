@@ -182,7 +182,7 @@ def _too_early(event: Referral, lines: Mapping[str, int]) -> Iterator[Finding]:
 
 def _check_name(event: Referral, name: str, found: list[Finding]) -> None:
     expected = key(event.when, event.giver, event.receiver, event.kind)
-    if not re.fullmatch(rf"{expected}(-[2-9])?\.yml", name):
+    if name != f"{expected}.yml" and not re.fullmatch(rf"{expected}-[2-9]\.yml", name):
         found.append(findings.make("referral-file", event.source, value=f"{expected}.yml"))
 
 

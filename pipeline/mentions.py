@@ -57,12 +57,16 @@ def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
 
 def quotations(html: Html, lang: str) -> Iterator[Quotation]:
     """Yield every link of ``html`` with its sentence, in the order of the text; ``lang`` says how sentences end."""
+    if "<a " not in html:
+        return
     for block in _BLOCK.split(_unmarked(html)):
         if "<a " not in block:
             continue
         urls = (unescape(match.group(1)) for match in _LINK.finditer(block))
         marked = _LINK.sub(lambda match: f"{_BEGIN}{match.group(2)}{_END}", block)
         for sentence in _sentences(prose.plain(Html(marked)), lang):
+            if _BEGIN not in sentence:
+                continue
             whole = _unmarked(sentence)
             for start, end in _marks(sentence):
                 yield _shortened(next(urls), whole, start, end)

@@ -244,12 +244,16 @@ def _other_forms(founder: Known) -> list[_Form]:
     name = _name(founder)
     if len(name) > 1:
         first, _, bare = _parted(name)
-        names = {first + bare, _words(_undotted(founder.name))}
+        names = {first + bare, *map(_words, {_undotted(founder.name)} - {founder.name})}
         forms += [_Form(founder.slug, words, Certainty.FULL) for words in names]
     business = founder.business
-    short = re.split(r"\s[-–\u2014|/]\s|[,(:]", business, maxsplit=1)[0]
-    names = {_trading_name(words) for words in (short, business.replace("&", " und "), _undotted(business))}
+    short = _SHORT.split(business, maxsplit=1)[0]
+    others = {short, business.replace("&", " und "), _undotted(business)} - {business}  # that one is its own name
+    names = set(map(_trading_name, others))
     return forms + [_Form(founder.slug, words, Certainty.BUSINESS) for words in names if len(words) > 1]
+
+
+_SHORT: Final = re.compile(r"\s[-–\u2014|/]\s|[,(:]")  # what stands behind it is said in full only
 
 
 def _parted(name: list[tuple[_Word, ...]]) -> tuple[tuple[_Word, ...], tuple[_Word, ...], tuple[_Word, ...]]:

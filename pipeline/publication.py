@@ -6,9 +6,11 @@ letter, count or link.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from html import escape, unescape
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -31,8 +33,10 @@ from pipeline.domain import (
     Service,
     Submission,
     SubmittedFile,
+    Update,
 )
 from pipeline.links import Permalinks, address_of_name
+from pipeline.names import Finder
 from pipeline.schema import RESERVED_SLUGS, SLUG, both
 from pipeline.submission import Checked, Vocabulary, check
 
@@ -179,8 +183,11 @@ class _Resolver:
         self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
-        self._finder = rules.finder((p.founder for p in accepted), self.withdrawn)
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return rules.finder((p.founder for p in self._by_slug.values()), self.withdrawn)
 
     def profile(self, profile: Profile) -> Profile:
         """Return the portrait under today's slugs, without later words still to come and without links to nobody."""
@@ -249,13 +256,19 @@ class _Resolver:
         return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
 
     def _interview(self, interview: Interview, lang: str) -> Interview:
+        if not interview.links:
+            return interview
+
         def resolved(html: Html) -> Html:
             return prose.relinked(html, lambda url, words: self._link(url, words, lang))
 
         return replace(
             interview,
             opening=resolved(interview.opening),
-            answers=tuple(replace(answer, html=resolved(answer.html)) for answer in interview.answers),
+            answers=tuple(
+                answer if (html := resolved(answer.html)) == answer.html else replace(answer, html=html)
+                for answer in interview.answers
+            ),
             links=tuple(link for link in interview.links if not self.links.is_withdrawn(link.target)),
         )
 
@@ -290,14 +303,19 @@ def _issues(
     links: Permalinks,
 ) -> tuple[Issue, ...]:
     """Return the published numbers, newest first; an issue assembles itself from its founders."""
-    months = sorted({p.issue for p in profiles} | {u.issue for p in profiles for u in p.updates})
+    portraits: dict[Month, list[Profile]] = defaultdict(list)
+    later: dict[Month, list[tuple[Profile, Update]]] = defaultdict(list)
+    for p in profiles:
+        portraits[p.issue].append(p)
+        for update in p.updates:
+            later[update.issue].append((p, update))
     by_month = {lead.month: lead for lead in leads}
     corrected = {correction.month: correction for correction in corrections}
     issues = []
-    for number, month in enumerate(months, 1):
+    for number, month in enumerate(sorted(portraits.keys() | later.keys()), 1):
         lead = by_month.get(month)
         order = {links.current(slug): place for place, slug in enumerate(lead.order)} if lead else {}
-        featured = sorted((p for p in profiles if p.issue == month), key=lambda p: order.get(p.slug, len(order)))
-        updates = tuple((p, u) for p in profiles for u in p.updates if u.issue == month)
+        featured = sorted(portraits.get(month, ()), key=lambda p: order.get(p.slug, len(order)))
+        updates = tuple(later.get(month, ()))
         issues.append(Issue(month, number, appears(month, facts), tuple(featured), updates, lead, corrected.get(month)))
     return tuple(reversed(issues))
