@@ -63,7 +63,7 @@ def hidden(block: Node | None, path: str, *, public: bool = False) -> Iterator[F
     """
     texts = list(scalars(block))
     together = "\n".join([scalar.text for scalar in texts])
-    if not ("@" in together or "\r" in together or characters.FORBIDDEN.search(together)):
+    if "@" not in together and "\r" not in together and characters.is_clean(together):
         return
     for scalar in texts:
         for _, value in characters.forbidden(scalar.text.replace("\r", "\x0b")):
@@ -109,9 +109,9 @@ class Fields:
 
     def text(self, name: str, *, required: bool | None = None) -> str:
         """Return the text of a field; "" where it is missing or faulty."""
-        entry = self._entry(name)
+        entry = schema.find(self._table, self._blocks + name)
         node = self._block.get(name)
-        self._lines[self.prefix + name] = self.line(name)
+        self._lines[self.prefix + name] = self._block.line_of(name)
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             if entry.required if required is None else required:
                 self._add("field-missing", name, example=entry.example)
@@ -356,9 +356,6 @@ class Fields:
                 self._found.append(
                     findings.make("field-unknown", self.file, key.line, name, value=key.text[:60], **details)
                 )
-
-    def _entry(self, name: str) -> schema.Field:
-        return schema.find(self._table, self._blocks + name)
 
     def _add(self, code: str, name: str, *, line: int | None = None, **details: object) -> None:
         if self._table is not schema.FIELDS:  # "name" is somebody's in a portrait and the publication's in its own file

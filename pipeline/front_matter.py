@@ -183,7 +183,7 @@ class _Builder:
 
     def node(self, event: Event, depth: int) -> Node:
         """Return the node that begins with ``event``."""
-        line = self.line(event)
+        line = self.first_line + (event.start_mark.line if event.start_mark else 0)
         if depth > _DEEPEST:
             raise _TooDeep(line)
         if not isinstance(event, (ScalarEvent, CollectionStartEvent)):
@@ -239,7 +239,7 @@ class _Builder:
             rest = [first, *self.lines[start.line + 1 : end.line + 1]]
         cut = next((match for line in rest if (match := _CUT.search(line))), None)
         if cut:
-            self.remark("yaml-comment", self.line(event), lost=cut.group(1)[:40])
+            self.remark("yaml-comment", self.first_line + start.line, lost=cut.group(1)[:40])
 
     def line(self, event: Event) -> int:
         """Return the line of the file on which ``event`` begins."""

@@ -10,9 +10,9 @@ The editors' own pages do not come through here: Pelican's Markdown reader serve
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ import nh3
 import pyromark
 
 from pipeline import links
-from pipeline.characters import EMAIL, FORBIDDEN, forbidden, slug, without_forbidden
+from pipeline.characters import EMAIL, forbidden, is_clean, slug, without_forbidden
 from pipeline.domain import Answer, Html, InlineLink, Interview
 
 _PARSER: Final = pyromark.Markdown(options=pyromark.Options.ENABLE_WIKILINKS)
@@ -37,7 +37,6 @@ _BREAK: Final = re.compile(r"</(?:p|li|h3|blockquote|pre)>|<br>|<hr>")
 _TAG: Final = re.compile(r"<[^>]*>")
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?:\[\[|\]\]).{0,40}")
-_LINE_END: Final = re.compile(rb"\n")
 _PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
 _EXTERNAL_REL: Final = "nofollow ugc noopener"
 _DEEPEST: Final = 20  # open elements; deeper ones leave their text only, as cleaning thousands takes minutes
@@ -71,9 +70,10 @@ class Rendered:
 
 def render(markdown: str, first_line: int = 1) -> Rendered:
     """Return the rendered interview; ``first_line`` is the line of the file on which ``markdown`` begins."""
-    writer = _Writer(markdown.encode(), first_line, "&" in markdown or FORBIDDEN.search(markdown) is not None)
+    writer = _Writer(markdown.encode(), first_line, "&" in markdown or not is_clean(markdown))
+    take = writer.take
     for event, span in _PARSER.events_with_range(markdown):
-        writer.take(event, span["start"])
+        take(event, span["start"])
     sections = [(heading, Html(_CLEANER.clean("".join(parts)).strip())) for heading, parts in writer.sections]
     answers = tuple(
         Answer(heading.text, anchor, html)
@@ -151,17 +151,16 @@ class _Writer:
     source: bytes  # the parser counts in bytes
     first_line: int
     is_suspicious: bool  # words may hold what no text may: only what the source holds itself, or an entity stands for
-    breaks: list[int] = field(init=False)  # where the lines of the source end
     sections: list[tuple[Heading, list[str]]] = field(default_factory=lambda: [(Heading("", 0), [])])
     links: list[InlineLink] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     heading: list[str] | None = None  # text of the question that is being read
     closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
     nameless: bool = False  # inside a link that was written without words
-    run: tuple[int, str] = (0, "")  # where the text since the last event of another kind begins, and that text
-
-    def __post_init__(self) -> None:
-        self.breaks = [match.start() for match in _LINE_END.finditer(self.source)]
+    words: str = ""  # the text since the last event of another kind
+    begun: int = 0  # where it begins
+    counted: int = 0  # up to where line breaks were counted
+    breaks: int = 0  # how many there were
 
     def take(self, event: Any, start: int) -> None:
         """Take one event of the parser: its kind, or its kind and what belongs to it."""
@@ -169,11 +168,12 @@ class _Writer:
         value: Any
         ((kind, value),) = event.items() if isinstance(event, dict) else ((event, None),)
         if kind == "Text":
-            begun, words = self.run
-            self.run = (begun if words else start, words + value)
+            if not self.words:
+                self.begun = start
+            self.words += value
             self.text(value)
             return
-        if self.run[1]:
+        if self.words:
             self.look_at_words()
         match kind:
             case "Start" if isinstance(value, dict) and "Image" in value:
@@ -211,14 +211,13 @@ class _Writer:
 
         The rules for characters and addresses look at the source, where "&#x202E;" and "ada&#64;post.example" are harmless.
         """
-        begun, words = self.run
-        self.run = (0, "")
+        words, self.words = self.words, ""
         is_code = bool(self.closing) and self.closing[-1] == "</code></pre>"
         if ("[[" in words or "]]" in words) and not is_code and (match := _BRACKETS.search(words)):
             self.remark(
-                "prose-brackets", begun, value=(match.group() if match.group() != "]]" else words[-40:]).strip()
+                "prose-brackets", self.begun, value=(match.group() if match.group() != "]]" else words[-40:]).strip()
             )
-        self.look_at_characters(words, begun)
+        self.look_at_characters(words, self.begun)
 
     def look_at_characters(self, words: str, start: int) -> None:
         if self.is_suspicious:
@@ -318,7 +317,12 @@ class _Writer:
 
     def line(self, start: int) -> int:
         """Return the line of the file in which the byte at ``start`` stands."""
-        return self.first_line + bisect_left(self.breaks, start)
+        if start >= self.counted:
+            self.breaks += self.source.count(b"\n", self.counted, start)
+        else:
+            self.breaks -= self.source.count(b"\n", start, self.counted)
+        self.counted = start
+        return self.first_line + self.breaks
 
 
 def _anchors(questions: list[str]) -> list[str]:
@@ -326,9 +330,14 @@ def _anchors(questions: list[str]) -> list[str]:
     anchors: dict[str, None] = {}
     last: dict[str, int] = {}
     for question in questions:
-        first = anchor = slug(question)[:60].strip("-") or "frage"
+        first = anchor = _anchor(question)
         while anchor in anchors:
             last[first] = last.get(first, 1) + 1
             anchor = f"{first}-{last[first]}"
         anchors[anchor] = None
     return list(anchors)
+
+
+@lru_cache(maxsize=1 << 10)  # nearly all are questions of the catalogue
+def _anchor(question: str) -> str:
+    return slug(question)[:60].strip("-") or "frage"

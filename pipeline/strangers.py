@@ -194,7 +194,6 @@ _GIVEN: Final = frozenset(
 
 
 _OPENING: Final = _GIVEN | _ADDRESSED  # words that names begin with
-_PARTED: Final = re.compile(r"[.-]")  # initials and titles; given names with a hyphen
 
 
 def named(text: str, first_line: int = 1) -> tuple[FullName, ...]:
@@ -232,9 +231,11 @@ def is_called(who: FullName, name: str) -> bool:
 def _names(seen: str) -> Iterator[tuple[int, list[str]]]:
     """Yield where a name begins, and its words."""
     for run in _RUN.finditer(seen):
-        words = run.group().split()
-        if not _may_be_named(seen, run, words):
-            continue
+        said = run.group()
+        words = said.split()
+        if (len(words) == 2 and _OPENING.isdisjoint(words) and "." not in said and "-" not in said
+                and not _follows_word(seen, run.start())):  # fmt: skip
+            continue  # nearly all are two nouns at the beginning of a sentence
         if ">" in words:
             words = [word for word in words if word != ">"]  # marks a quotation's lines
         before = _before(seen, run.start())
@@ -248,13 +249,12 @@ def _names(seen: str) -> Iterator[tuple[int, list[str]]]:
             place = max(end, place + 1)
 
 
-def _may_be_named(seen: str, run: re.Match[str], words: list[str]) -> bool:
-    """Return whether a name may begin in a run: nearly all are two nouns, and this is quickly seen."""
-    if len(words) > 2 or not _OPENING.isdisjoint(words) or _PARTED.search(run.group()):
-        return True
-    near = seen[max(0, run.start() - 2) : run.start()]
-    # What introduces a name is a word: it ends in a letter, in the same paragraph.
-    return near[-1:].isspace() and near != "\n\n" and (near[0].isalpha() or near[0].isspace())
+def _follows_word(seen: str, start: int) -> bool:
+    """Return whether a word may stand before a run in its paragraph: nothing else introduces a name."""
+    if start < 2 or seen.startswith("\n\n", start - 2):
+        return False
+    last = seen[start - 2]
+    return last.isalpha() or last.isspace()
 
 
 def _before(seen: str, start: int) -> tuple[str, str]:

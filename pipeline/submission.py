@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from pipeline import characters, findings, front_matter, links, portrait, prose, schema, signoff, strangers
@@ -37,6 +38,7 @@ TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_NO_WORD: Final = re.compile(r"[^\w ]")
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
 _TOLD: Final = ("gives[].text", "needs[].text", "names_next[].why")  # what readers see of the fields, beside the rest
 EMPTY_ALTS: Final = frozenset(
@@ -452,9 +454,10 @@ def _people(fields: Fields, document: front_matter.Document, *names: str) -> tup
     return tuple(first.values())
 
 
+@lru_cache(maxsize=1 << 10)  # nearly all headings are questions of the catalogue
 def _folded(question: str) -> str:
     """Return a question without case, punctuation and double spaces, so that only its words count."""
-    return " ".join(re.sub(r"[^\w ]", " ", question.casefold()).split())
+    return " ".join(_NO_WORD.sub(" ", question.casefold()).split())
 
 
 def _month_of(block: front_matter.Mapping) -> str:
