@@ -252,9 +252,10 @@ class Teller:
 
     def picture(self, profiles: Iterable[Profile]) -> Picture:
         """Return the picture of the network among ``profiles``, or among the latest of them where they are too many."""
-        everybody = sorted(profiles, key=lambda p: characters.sort_key(p.founder.sort_as))
+        everybody = tuple(profiles)
         since = _first_month([p.issue for p in everybody])
-        shown = [p for p in everybody if p.issue >= since]
+        latest = (p for p in everybody if p.issue >= since)
+        shown = sorted(latest, key=lambda p: characters.sort_key(p.founder.sort_as))
         layout = rings.lay_out((p.slug, p.issue) for p in shown)
         named = len(shown) <= NAMES_MOST and layout.radius <= NAMES_RADIUS
         detail = "names" if named else "initials" if layout.radius <= INITIALS_RADIUS else "dots"

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 
 from pipeline.domain import Month
 
@@ -20,7 +20,8 @@ _KEPT: Final = 4096  # more than the months of a century in two languages
 @lru_cache(_KEPT)
 def of_month(month: Month, lang: str) -> str:
     """Return a month for people: "November 2026"."""
-    return format_date(date.fromisoformat(f"{month}-01"), "LLLL y", locale=lang)
+    names = get_month_names("wide", "stand-alone", locale=lang)
+    return f"{names[int(month[5:])]} {int(month[:4])}"
 
 
 @lru_cache(_KEPT)

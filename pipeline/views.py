@@ -597,9 +597,7 @@ class Pages:
 
     def portrait(self, profile: Profile) -> PortraitView:
         shown = profile.in_language(self.lang) or profile
-        founder = shown.founder
-        pictures = self.gallery.pictures.get(founder.slug)
-        head = self.heads[profile.slug]
+        founder, card, head = shown.founder, self.listed[profile.slug], self.heads[profile.slug]
         earlier, later = self.beside[profile.slug]
         return PortraitView(
             head=head,
@@ -609,16 +607,16 @@ class Pages:
             business=founder.business,
             place=founder.place,
             place_path=self.place_path(founder.place),
-            trade=self.trades[founder.trade],
+            trade=card.trade,
             trade_path=self.paths.trade(founder.trade),
             founded=self.partial(founder.founded),
             one_liner=shown.one_liner,
-            month=self.month(shown.issue),
+            month=card.month,
             issue=self.paths.issue(shown.issue),
-            initials=characters.initials(founder.name),
-            tint=colours.tint(profile.issue),
-            picture=pictures,
-            alt=shown.portrait.alt if shown.portrait else "",
+            initials=card.initials,
+            tint=card.tint,
+            picture=card.picture,
+            alt=card.alt,
             credit=shown.portrait.credit if shown.portrait else "",
             opening=prose.rooted(shown.interview.opening, head.base),
             answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
@@ -771,24 +769,25 @@ class Pages:
     def drawn(self) -> Iterator[tuple[str, cards.Card]]:
         """Yield the cards of this language: of the home page, every issue and every portrait."""
         facts = self.publication.facts
+        sitters = {p.slug: self.sitter(p) for p in self.profiles}
         newest = colours.tint(self.shown[0].month if self.shown else f"{self.publication.today:%Y-%m}")
         yield self.card_file(self.paths.home), cards.Card(
             publication=facts.name, month="", title=facts.name, business="", line=facts.tagline.text(self.lang),
-            lang=self.lang, tint=newest, sitters=tuple(map(self.sitter, self.profiles[: cards.SITTERS])),
+            lang=self.lang, tint=newest, sitters=tuple(sitters[p.slug] for p in self.profiles[: cards.SITTERS]),
         )  # fmt: skip
         for issue in self.shown:
             featured = self.featured[issue.month]
             yield self.card_file(self.paths.issue(issue.month)), cards.Card(
                 publication=facts.name, month=self.month(issue.month), title=self.month(issue.month), business="",
                 line=", ".join(p.founder.name for p in featured), lang=self.lang, tint=colours.tint(issue.month),
-                sitters=tuple(map(self.sitter, featured[: cards.SITTERS])),
+                sitters=tuple(sitters[p.slug] for p in featured[: cards.SITTERS]),
             )  # fmt: skip
         for profile in self.profiles:
             one = profile.in_language(self.lang) or profile
             yield self.card_file(self.paths.founder(profile.slug)), cards.Card(
                 publication=facts.name, month=self.month(profile.issue), title=one.founder.name,
                 business=f"{one.founder.business}, {one.founder.place}", line=one.one_liner, lang=one.lang,
-                tint=colours.tint(profile.issue), sitters=(self.sitter(profile),), is_portrait=True,
+                tint=colours.tint(profile.issue), sitters=(sitters[profile.slug],), is_portrait=True,
             )  # fmt: skip
 
     def card_file(self, path: str) -> str:
