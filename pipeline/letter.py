@@ -82,7 +82,7 @@ _CORRECTION: Final = both("Berichtigung", "Correction")
 _CORRECTS: Final = both("Berichtigung zum Brief vom {month}", "Correction to the letter of {month}")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{18,}")  # letters; half a line of a phone, in a heading
 _SHOWN: Final = re.compile(r"(?<=>)[^<]+(?=<)")  # what stands between two tags
-_GAP: Final = re.compile(r" *[\t\r\n\f\v][ \t\r\n\f\v]*| {2,}")  # where there is more than one space between two words
+_GAP: Final = re.compile(r"[ \t\r\n\f\v]+")
 _HYPHENS: Final = {"de": "de_DE", "en": "en_GB"}
 
 
@@ -628,7 +628,8 @@ def _foreign(lang: str, letter_lang: str) -> str:
 
 def _line(text: str) -> str:
     """Return ``text`` as one line without characters that mean nothing; a no-break space stays."""
-    return _GAP.sub(" ", without_forbidden(text)).strip()
+    clean = without_forbidden(text)
+    return (clean if clean.isprintable() and "  " not in clean else _GAP.sub(" ", clean)).strip()
 
 
 def _header(what: str, text: str) -> str:

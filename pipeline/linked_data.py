@@ -19,7 +19,7 @@ Node = Mapping[str, Any]
 
 NOTHING: Final = Markup("")
 _ESCAPED: Final = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def script(*nodes: Node) -> Markup:
