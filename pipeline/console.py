@@ -137,7 +137,7 @@ class Desk:
         self._given = now
         self.now: datetime = self.clock()
         self.verdict: Verdict = examine(self.content, self.now.date(), self.upkeep.checks)
-        self.templates = Templates(self.places.theme)
+        self.templates = Templates(self.places.theme, self.upkeep.compiled)
         self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
 
@@ -266,7 +266,7 @@ class Desk:
         )  # fmt: skip
         if not dry_run:
             self.derivatives.forget_the_rest()
-            self.upkeep.keep_checks()
+            self.upkeep.keep()
         return difference
 
     def report_difference(self, difference: site.Difference, dry_run: bool) -> None:

@@ -93,20 +93,6 @@ class Graph:
 _Item = TypeVar("_Item", Node, Edge)
 
 
-def documents(graph: Graph) -> tuple[tuple[str, str, bytes], ...]:
-    """Return (file name, media type, content) of every export.
-
-    The media types are those that the formats' own documents name; GraphML's names none, and this is what is in use.
-    """
-    return (
-        ("network.json", "application/vnd.jgf+json", json_graph(graph)),
-        ("network.graphml", "application/graphml+xml", graphml(graph)),
-        ("network.gexf", "application/gexf+xml", gexf(graph)),
-        ("network-nodes.csv", "text/csv; charset=utf-8", csv_nodes(graph)),
-        ("network-edges.csv", "text/csv; charset=utf-8", csv_edges(graph)),
-    )
-
-
 def json_graph(graph: Graph) -> bytes:
     """Return the graph in JSON Graph Format 2 (https://github.com/jsongraph/json-graph-specification).
 
@@ -263,3 +249,16 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def _harmless(cell: str) -> str:
     """Return the cell with an apostrophe before everything that a spreadsheet would take for a formula."""
     return _FORMULA.sub("'", cell)
+
+
+FORMS: Final = (
+    ("network.json", "application/vnd.jgf+json", json_graph),
+    ("network.graphml", "application/graphml+xml", graphml),
+    ("network.gexf", "application/gexf+xml", gexf),
+    ("network-nodes.csv", "text/csv; charset=utf-8", csv_nodes),
+    ("network-edges.csv", "text/csv; charset=utf-8", csv_edges),
+)
+"""(File name, media type, what writes it) of every export.
+
+The media types are those that the formats' own documents name; GraphML's names none, and this is what is in use.
+"""

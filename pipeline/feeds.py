@@ -12,7 +12,7 @@ is long because its parts are read together: the values, what goes into a feed, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
@@ -154,16 +154,20 @@ def issues(publication: Publication, lang: str) -> Feed:
     return _feed(publication.facts, lang, "issues", stem, title, subtitle, home, entries)
 
 
+def forms(
+    publication: Publication, pictures: Mapping[str, Picture]
+) -> Iterator[tuple[str, Callable[[Feed], bytes], Feed]]:
+    """Yield every feed file as (path relative to the site's root, what writes it, of what)."""
+    root = f"{publication.facts.url}/"
+    for lang in publication.facts.languages:
+        for _, feed in _feeds(publication, lang, pictures):
+            for address, write in ((feed.rss_url, rss), (feed.atom_url, atom), (feed.json_url, json_feed)):
+                yield address.removeprefix(root), write, feed
+
+
 def documents(publication: Publication, pictures: Mapping[str, Picture]) -> tuple[tuple[str, bytes], ...]:
     """Return every feed file as (path relative to the site's root, content), sorted by path."""
-    root = f"{publication.facts.url}/"
-    files = [
-        (address.removeprefix(root), write(feed))
-        for lang in publication.facts.languages
-        for _, feed in _feeds(publication, lang, pictures)
-        for address, write in ((feed.rss_url, rss), (feed.atom_url, atom), (feed.json_url, json_feed))
-    ]
-    return tuple(sorted(files))
+    return tuple(sorted((path, write(feed)) for path, write, feed in forms(publication, pictures)))
 
 
 def listing(publication: Publication, lang: str) -> tuple[FeedLink, ...]:

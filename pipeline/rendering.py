@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 from babel import support
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
@@ -31,8 +32,10 @@ class Templates:
     language's catalogue is ``locale/<lang>/LC_MESSAGES/messages.po``, read as it is: no compiled file is committed.
     """
 
-    def __init__(self, theme: Path) -> None:
+    def __init__(self, theme: Path, compiled: Callable[[str], BytecodeCache] | None = None) -> None:
+        """``compiled`` gives what keeps the compiled templates of a language."""
         self._theme = theme
+        self._compiled = compiled
         self._environments: dict[str, Environment] = {}
 
     def render(self, name: str, lang: str, **values: Any) -> str:
@@ -45,7 +48,8 @@ class Templates:
 
     def _environment(self, lang: str) -> Environment:
         if lang not in self._environments:
-            self._environments[lang] = _OneLanguage(self._theme, translations(self._theme, lang))
+            self._environments[lang] = made = _OneLanguage(self._theme, translations(self._theme, lang))
+            made.bytecode_cache = self._compiled(lang) if self._compiled else None
         return self._environments[lang]
 
 

@@ -38,7 +38,6 @@ from pipeline.addresses import Anchor, addresses, file_of
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Picture, Profile, Publication
 from pipeline.form import mail_template
-from pipeline.network import Network
 from pipeline.publication import Content
 from pipeline.rendering import Templates
 from pipeline.upkeep import Keys, Upkeep, digest
@@ -53,13 +52,23 @@ class BuildFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file for programs: a feed, or the network in one of its forms."""
+
+    name: str  # relative to the output folder
+    write: Callable[[Any], bytes]
+    value: Any  # all that it is written of; its ``repr`` tells all there is
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """Everything the site is made of, ready to be written."""
 
     publication: Publication
     gallery: views.Gallery
     pages: Mapping[str, views.Pages]  # what makes the pages of each language, the publication's own first
-    files: Mapping[str, bytes]  # pictures and feeds, by path relative to the output folder
+    files: Mapping[str, bytes]  # pictures, by path relative to the output folder
+    documents: tuple[Document, ...]  # feeds, and the network for other programs
     templates: Templates
     derivatives: Derivatives  # where drawn cards are kept; they are drawn when the pages are written
 
@@ -96,21 +105,21 @@ def dressed(
     page_pictures = {slug: found.page for slug, found in pictures.items()}
     letter_pictures = {slug: found.letter for slug, found in pictures.items()}
     own = publication.facts.languages[0]
-    files = files | dict(feeds.documents(publication, page_pictures))
     links = {lang: feeds.listing(publication, lang) for lang in publication.facts.languages}
     known = connections.for_readers(publication)
-    data = _network_data(publication, known)
-    files |= {anchor.path.lstrip("/"): made for anchor, made in data}
+    graph, folder = connections.graph(publication, known), addresses(publication.facts, own).network
     gallery = views.Gallery(
         pictures=pictures,
         feeds={lang: tuple(link for link in found if not link.trade) for lang, found in links.items()},
         trade_feeds={(lang, link.trade): link for lang, found in links.items() for link in found if link.trade},
         letters=letter.letter_views(publication, letter_pictures, own),
         network=known,
-        data=tuple(anchor for anchor, _ in data),
+        data=tuple(Anchor(name, folder + name) for name, _, _ in exports.FORMS),
     )
+    documents = [Document(*form) for form in feeds.forms(publication, page_pictures)]
+    documents += [Document(f"{folder}{name}".lstrip("/"), write, graph) for name, _, write in exports.FORMS]
     pages = views.in_every_language(publication, gallery)
-    return Material(publication, gallery, pages, files, templates, derivatives or Derivatives())
+    return Material(publication, gallery, pages, files, tuple(documents), templates, derivatives or Derivatives())
 
 
 def letter_pictures(
@@ -177,7 +186,7 @@ def work(
     extras = list(_cards(made))[share::among]
     if share == 0:
         pages = list(views.pages(publication, made.pages))
-        extras += _extras(made, (page.view for page in pages), preview=preview)
+        extras += _extras(made, (page.view for page in pages), upkeep.program, preview=preview)
         for written in publication.pages:
             view = views.editorial(publication, written)
             if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
@@ -212,7 +221,7 @@ def _cards(made: Material) -> Iterator[Extra]:
         )
 
 
-def _extras(made: Material, pages: Iterable[views.View], *, preview: bool) -> Iterator[Extra]:
+def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, preview: bool) -> Iterator[Extra]:
     """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
     facts = made.publication.facts
     aside = (views.NotFoundView, views.RedirectView)
@@ -227,6 +236,11 @@ def _extras(made: Material, pages: Iterable[views.View], *, preview: bool) -> It
     }
     for name, data in (dict(made.files) | _taking_part(made) | _badges(made) | told).items():
         yield Extra(name, digest(data), partial(bytes, data))
+    values = {id(document.value): document.value for document in made.documents}
+    told_of = {place: digest(repr(value)) for place, value in values.items()}  # several are written of the same
+    for document in made.documents:
+        key = digest(program, document.write.__name__, told_of[id(document.value)])
+        yield Extra(document.name, key, partial(document.write, document.value))
 
 
 def build(
@@ -373,13 +387,6 @@ def _taking_part(made: Material) -> dict[str, bytes]:
     if shown:
         files["/offline.js"] = made.templates.render("offline.js", facts.languages[0])
     return {path.lstrip("/"): text.encode() for path, text in files.items()}
-
-
-def _network_data(publication: Publication, known: Network) -> tuple[tuple[Anchor, bytes], ...]:
-    """Return the network as files for other programs, with the links to them."""
-    folder = addresses(publication.facts, publication.facts.languages[0]).network
-    documents = exports.documents(connections.graph(publication, known))
-    return tuple((Anchor(name, folder + name), data) for name, _, data in documents)
 
 
 def _pictures(

@@ -20,6 +20,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 from pipeline import processes, untouched
 from pipeline.domain import Submission
 from pipeline.publication import check_each
@@ -27,7 +29,7 @@ from pipeline.submission import Checked, Vocabulary, check
 
 _SIZE: Final = 20  # bytes of a key
 _MANY: Final = 200  # submissions; checking fewer is quicker than starting another process
-_CHECKS: Final = "checks"  # the name under which they are kept
+_CHECKS, _TEMPLATES = "checks", "templates"  # the names under which they are kept
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
 
@@ -51,18 +53,23 @@ class Upkeep:
         self._inputs: dict[str, untouched.Signature | None] | None = None  # before anything was read
         self._checks: dict[bytes, bytes] = {}  # those asked for last
         self._stale = False  # others are kept than those
+        self._compiled: dict[str, bytes] | None = None  # templates by language and name
 
     # What a build depends on
 
     @cached_property
     def program(self) -> bytes:
-        """Return a digest of the program and of the libraries it is made with."""
+        """Return a digest of the program and of the libraries it is made with; b"" where nothing is remembered anyway."""
+        if self.folder is None:
+            return b""
         around = [repr((str(path), untouched.signature(path))) for path in untouched.surroundings()]
         return digest(sys.version, *around, *_contents(*untouched.sources(self.root)[-2:]))
 
     @cached_property
     def theme(self) -> bytes:
-        """Return a digest of the program, the theme and Pelican's settings."""
+        """Return a digest of the program, the theme and Pelican's settings; b"" likewise."""
+        if self.folder is None:
+            return b""
         return digest(self.program, *_contents(*untouched.sources(self.root)[1:4]))
 
     # Checks
@@ -86,11 +93,24 @@ class Upkeep:
         self._stale = bool(missing) or len(known) > len(self._checks)
         return [_unpacked(known[key], submission) for key, submission in zip(keys, submissions, strict=True)]
 
-    def keep_checks(self) -> None:
-        """Keep the checks that were asked for last, and no others: nothing stays of who has left."""
-        if self.folder is not None and self._stale:
+    def keep(self) -> None:
+        """Keep the checks that were asked for last, and no others, for nothing stays of who has left; and compiled templates."""
+        if self.folder is None:
+            return
+        if self._stale:
             untouched.save(self.folder / _CHECKS, {"made": self._checks})
+        if self._compiled:
+            untouched.save(self.folder / _TEMPLATES, {"theme": self.theme, "made": self._compiled})
         self._checks, self._stale = {}, False
+
+    # Templates
+
+    def compiled(self, lang: str) -> BytecodeCache:
+        """Return what keeps the templates of a language compiled: all of the theme as it is now."""
+        if self._compiled is None:
+            kept = untouched.load(self.folder / _TEMPLATES) if self.folder else {}
+            self._compiled = kept["made"] if kept.get("theme") == self.theme else {}
+        return _Compiled(self._compiled, lang)
 
     # The site
 
@@ -136,6 +156,21 @@ class Upkeep:
             except (ImportError, OSError):
                 pass
             yield
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates in a dictionary; Jinja asks it before it compiles one, and tells it what it has compiled."""
+
+    def __init__(self, made: dict[str, bytes], lang: str) -> None:
+        self._made = made
+        self._lang = lang
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self._made.get(f"{self._lang} {bucket.key}"):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[f"{self._lang} {bucket.key}"] = bucket.bytecode_to_string()
 
 
 def _contents(*tops: Path) -> Iterator[bytes | str]:

@@ -139,6 +139,7 @@ class HomeView:
     featured: tuple[Card, ...]
     updates: tuple[Anchor, ...]
     earlier: tuple[Group, ...]
+    archive: str | None = None  # path to all issues, where they are more than these
     linked: Markup = linked_data.NOTHING  # what the page says to programs
 
 
@@ -569,6 +570,7 @@ class Pages:
         newest = self.shown[0]
         # In another language not every month has a portrait.
         leading = next((issue for issue in self.shown if self.featured[issue.month]), newest)
+        earlier = [issue for issue in self.shown if issue is not leading and self.featured[issue.month]]
         return HomeView(
             head=head,
             month=self.month(leading.month),
@@ -578,9 +580,9 @@ class Pages:
             updates=self.updates(newest),
             earlier=tuple(
                 Group(self.month(i.month), self.paths.issue(i.month), self.cards_of(self.featured[i.month]))
-                for i in self.shown
-                if i is not leading and self.featured[i.month]
+                for i in earlier[:_EARLIER_MOST]
             ),
+            archive=self.paths.issues if len(earlier) > _EARLIER_MOST else None,
             linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )
 
@@ -967,6 +969,7 @@ class Pages:
         return dates.as_known(value, self.lang)
 
 
+_EARLIER_MOST = 12  # months on the home page, so that it does not grow with every year
 _PLACES_SHOWN = 40  # beside the search; the list of places has them all
 _PRIVACY = {"datenschutz", "privacy"}
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
