@@ -452,14 +452,15 @@ def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterab
 
 
 class _Errors(logging.Handler):
-    """Collects what Pelican logs at the level of errors."""
+    """Collects what Pelican logs as errors, and its warnings of files that it could not copy: a site without them is not whole."""
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        if record.levelno >= logging.ERROR or record.name == "pelican.utils":
+            self.messages.append(record.getMessage())
 
 
 def _tree(folder: Path) -> Iterator[str]:
