@@ -246,7 +246,7 @@ def _work(orders: int, answers: int, *, stays: bool) -> None:
 
 
 def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
-    from pipeline import commands, rename_commands, withdrawal_commands
+    from pipeline import build_commands, commands, rename_commands, withdrawal_commands
 
     root, now = order["root"], order["now"]
     os.environ["VORGESTELLT_ROOT"] = root
@@ -263,8 +263,10 @@ def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
                 code = rename_commands.rename(*given, now=now)
             elif order["command"] == "withdraw":
                 code = withdrawal_commands.withdraw(*given, now=now)
+            elif order["production"]:
+                code = commands.build(now=now, production=True, dry_run=order["dry_run"])
             else:
-                code = commands.build(now=now, production=order["production"], dry_run=order["dry_run"])
+                code = build_commands.build(now=now, dry_run=order["dry_run"])
     except BaseException:  # noqa: BLE001  # the test says so, with the sequence that led here
         raised = traceback.format_exc()
     _POINTS.pause()
@@ -374,7 +376,7 @@ _POINTS: Final = _Points()
 def _import_and_remember(folder: Path) -> None:
     from jinja2 import Environment
 
-    from pipeline import cards, commands, icons, kit, portrait, rename_commands, withdrawal_commands  # noqa: F401
+    from pipeline import build_commands, cards, commands, icons, kit, portrait, rename_commands, withdrawal_commands  # noqa: F401
     from plugins import founders, pages  # noqa: F401
 
     for module, name in ((cards, "draw"), (icons, "files"), (kit, "badge"), (portrait, "encoded")):
@@ -385,7 +387,13 @@ def _import_and_remember(folder: Path) -> None:
     def by_text(environment: Any, source: Any, name: Any = None, filename: Any = None, *rest: Any, **more: Any) -> Any:
         if not isinstance(source, str) or rest or more:
             return compiled(environment, source, name, filename, *rest, **more)
-        options = (environment.trim_blocks, environment.lstrip_blocks, sorted(environment.extensions))
+        messages = getattr(getattr(environment, "catalogue", None), "_catalog", {})  # they are compiled into templates
+        options = (
+            environment.trim_blocks,
+            environment.lstrip_blocks,
+            sorted(environment.extensions),
+            list(messages.items()),
+        )
         return _kept(
             folder / _digest((name, source, repr(options), repr(environment.undefined))),
             lambda: compiled(environment, source, name, filename),
