@@ -7,10 +7,10 @@ are sentences and names here, and no number about a person: nobody is ranked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from babel.dates import get_month_names
 
@@ -194,12 +194,27 @@ def for_readers(publication: Publication) -> Network:
 
 def acquainted(publication: Publication) -> frozenset[frozenset[str]]:
     """Return the pairs of whom a portrait speaks of the other, or of whom one side tells something, confirmed or not."""
-    said = ((mention.source, mention.target) for mention in publication.mentions)
-    told = ((event.giver, event.receiver) for event in publication.ledger)
-    proposed = ((profile.slug, profile.proposed_by) for profile in publication.profiles if profile.proposed_by)
-    return frozenset(frozenset(pair) for pair in (*said, *told, *proposed, *_relay(publication)))
+    return frozenset(map(frozenset, _acquainted(publication)))
 
 
+class Index:
+    """Who gave, told, mentioned and named what and whom, by slug: found once for the pages of all languages."""
+
+    def __init__(self, publication: Publication, known: Network) -> None:
+        self.publication = publication
+        self.network = known
+        self.relay = tuple(_relay(publication))
+        self.given = _listed((event.giver, event) for event in known.events)
+        self.received = _listed((event.receiver, event) for event in known.events)
+        self.claims = _listed((e.claimed_by, e) for e in publication.ledger if e.claimed_by and ledger.is_claim(e))
+        self.mentions = _listed((mention.target, mention) for mention in publication.mentions)  # by whom they mention
+        self.mentioned = _listed((m.source, m.target) for m in publication.mentions)
+        self.named_by = _listed((target, source) for source, target in self.relay)
+        pairs = tuple(_acquainted(publication))
+        self.acquainted = _listed((*pairs, *((b, a) for a, b in pairs)))
+
+
+_T = TypeVar("_T")
 _Curve = Callable[[rings.Place, rings.Place, float], str]
 
 
@@ -210,40 +225,20 @@ class Teller:
     """
 
     def __init__(
-        self, publication: Publication, known: Network, lang: str,
-        anchor: Callable[[str | None], Anchor | None], when: Callable[[str], str],
-    ) -> None:  # fmt: skip
-        self._publication = publication
-        self._network = known
+        self, index: Index, lang: str, anchor: Callable[[str | None], Anchor | None], when: Callable[[str], str]
+    ) -> None:
+        self._index = index
         self._lang = lang
         self._anchor = anchor
         self._when = when
-        self._own = publication.facts.languages[0]
-        self._given: dict[str, list[Referral]] = defaultdict(list)
-        self._received: dict[str, list[Referral]] = defaultdict(list)
-        for event in known.events:
-            self._given[event.giver].append(event)
-            self._received[event.receiver].append(event)
-        self._claims: dict[str, list[Referral]] = defaultdict(list)
-        for event in publication.ledger:
-            if ledger.is_claim(event) and event.claimed_by:
-                self._claims[event.claimed_by].append(event)
-        self._mentions: dict[str, list[Mention]] = defaultdict(list)  # by whom they mention
-        self._mentioned: dict[str, set[str]] = defaultdict(set)
-        for mention in publication.mentions:
-            self._mentions[mention.target].append(mention)
-            self._mentioned[mention.source].add(mention.target)
-        self._named_by: dict[str, list[str]] = defaultdict(list)
-        for source, target in _relay(publication):
-            self._named_by[target].append(source)
-        self._acquainted = acquainted(publication)
+        self._own = index.publication.facts.languages[0]
 
     def connections(self, slug: str) -> Connections:
         """Return what the page of ``slug`` shows."""
         return Connections(
-            given=self._deeds(self._given[slug], slug),
-            received=self._deeds(self._received[slug], slug),
-            claims=tuple(self._claim(event, slug) for event in reversed(self._claims[slug])),
+            given=self._deeds(self._index.given.get(slug, ()), slug),
+            received=self._deeds(self._index.received.get(slug, ()), slug),
+            claims=tuple([self._claim(event, slug) for event in reversed(self._index.claims.get(slug, ()))]),
             stories=tuple(self._stories(slug)),
             mentioned_by=tuple(self._quotes(slug)),
             acquaintances=tuple(self._acquaintances(slug)),
@@ -276,7 +271,7 @@ class Teller:
     # A founder's page
 
     def _deeds(self, events: Iterable[Referral], slug: str) -> tuple[Deed, ...]:
-        return tuple(self._deed(e, self._anchor(e.receiver if e.giver == slug else e.giver)) for e in events)
+        return tuple([self._deed(e, self._anchor(e.receiver if e.giver == slug else e.giver)) for e in events])
 
     def _deed(self, event: Referral, other: Anchor | None) -> Deed:
         third, tip = self._anchor(event.introduced_to), self._anchor(event.told_by)
@@ -291,10 +286,11 @@ class Teller:
 
     def _stories(self, slug: str) -> Iterator[Story]:
         """Yield what came back, over many before directly, for that is what nobody expects; then what was passed on and on."""
-        gifts = sorted(self._network.given(slug), key=lambda event: (event.when, event.key))
-        back = [(event, *way) for event in gifts if (way := self._network.came_back(event))]
+        known = self._index.network
+        gifts = sorted(known.given(slug), key=lambda event: (event.when, event.key))
+        back = [(event, *way) for event in gifts if (way := known.came_back(event))]
         latest = gifts[-ONWARD_MOST:]
-        grown = {e.key: [g.way for g in self._network.grew_out_of(e) if g.event.receiver != slug] for e in latest}
+        grown = {e.key: [g.way for g in known.grew_out_of(e) if g.event.receiver != slug] for e in latest}
         onward = [(event, *max(ways, key=len)) for event in latest if (ways := grown[event.key])]
         onward = [way for way in onward if len(way) > 2]
         told, seen = 0, set[str]()
@@ -314,7 +310,7 @@ class Teller:
     def _quotes(self, slug: str) -> Iterator[Quote]:
         """Yield the sentences that lead here: of each portrait in the page's language, or else in the one it has."""
         by_source: dict[str, list[Mention]] = defaultdict(list)
-        for mention in self._mentions[slug]:
+        for mention in self._index.mentions.get(slug, ()):
             by_source[mention.source].append(mention)
         for source, found in by_source.items():
             other = self._anchor(source)
@@ -325,9 +321,8 @@ class Teller:
 
     def _acquaintances(self, slug: str) -> Iterator[Acquaintance]:
         """Yield who could be introduced; whoever a portrait or the ledger connects with this one otherwise is no stranger."""
-        strangers = [
-            pair for pair in self._network.second_degree(slug) if frozenset((slug, pair[0])) not in self._acquainted
-        ]
+        acquainted = self._index.acquainted.get(slug, ())
+        strangers = [pair for pair in self._index.network.second_degree(slug) if pair[0] not in acquainted]
         for other, over in strangers[:ACQUAINTANCES_MOST]:
             there, between = self._anchor(other), tuple(a for b in over if (a := self._anchor(b)))
             if there and between:
@@ -355,17 +350,17 @@ class Teller:
     def _lines(self, layout: rings.Rings, curve: _Curve) -> Iterator[Line]:
         """Yield every tie once: gifts, mentions where nothing else is known, and the relay's way from one to the next."""
         drawn: set[frozenset[str]] = set()
-        for tie in self._network.ties:
+        for tie in self._index.network.ties:
             if tie.events:
                 a, b = tie.ends
                 yield from self._line("given", a, b, layout, curve, bend=1.0)
                 drawn.add(frozenset(tie.ends))
-        for mention in self._publication.mentions:
+        for mention in self._index.publication.mentions:
             pair = frozenset((mention.source, mention.target))
             if pair not in drawn:
                 drawn.add(pair)
                 yield from self._line("mention", mention.source, mention.target, layout, curve, bend=1.0)
-        for source, target in _relay(self._publication):
+        for source, target in self._index.relay:
             yield from self._line("relay", source, target, layout, curve, bend=0.55)
 
     def _line(
@@ -382,12 +377,12 @@ class Teller:
             founder=self._anchor(slug) or Anchor(profile.founder.name, ""),
             business=profile.founder.business,
             month=self._when(profile.issue),
-            given=self._deeds(self._given[slug], slug),
-            received=self._deeds(self._received[slug], slug),
+            given=self._deeds(self._index.given.get(slug, ()), slug),
+            received=self._deeds(self._index.received.get(slug, ()), slug),
             names_next=self._anchors(n.slug for n in profile.names_next),
-            named_by=self._anchors(self._named_by[slug]),
-            mentions=self._anchors(sorted(self._mentioned[slug])),
-            mentioned_by=self._anchors(sorted(m.source for m in self._mentions[slug])),
+            named_by=self._anchors(self._index.named_by.get(slug, ())),
+            mentions=self._anchors(sorted(self._index.mentioned.get(slug, ()))),
+            mentioned_by=self._anchors(sorted(m.source for m in self._index.mentions.get(slug, ()))),
         )
 
     def _anchors(self, slugs: Iterable[str | None]) -> tuple[Anchor, ...]:
@@ -410,6 +405,21 @@ def graph(publication: Publication, known: Network) -> exports.Graph:
     edges += [exports.Edge(f"mention:{a}:{b}", a, b, "mention", "", "") for a, b in pairs]
     edges += [exports.Edge(f"relay:{a}:{b}", a, b, "relay", "", "") for a, b in _relay(publication)]
     return exports.Graph(facts.name, facts.url + paths.network, facts.languages[0], nodes, tuple(edges))
+
+
+def _acquainted(publication: Publication) -> Iterator[tuple[str, str]]:
+    yield from ((mention.source, mention.target) for mention in publication.mentions)
+    yield from ((event.giver, event.receiver) for event in publication.ledger)
+    yield from ((profile.slug, profile.proposed_by) for profile in publication.profiles if profile.proposed_by)
+    yield from _relay(publication)
+
+
+def _listed(rows: Iterable[tuple[str, _T]]) -> Mapping[str, list[_T]]:
+    """Return what belongs to each key, in order."""
+    found: dict[str, list[_T]] = {}
+    for key, value in rows:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _relay(publication: Publication) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from pipeline import cards, characters, colours, dates, linked_data, prose, signup
 from pipeline import kit as founder_kit
 from pipeline.addresses import Addresses, Anchor, addresses, file_of, way_to_root
-from pipeline.connections import Connections, Teller
+from pipeline.connections import Connections, Index, Teller
 from pipeline.connections import Picture as NetworkPicture
 from pipeline.domain import (
     EditorialPage,
@@ -430,7 +430,8 @@ def languages_of(publication: Publication, profile: Profile) -> tuple[str, ...]:
 
 def in_every_language(publication: Publication, gallery: Gallery) -> dict[str, Pages]:
     """Return what makes the pages of each language, the publication's own first."""
-    return {lang: Pages(publication, gallery, lang) for lang in publication.facts.languages}
+    everyone = Everyone(publication, gallery.network)
+    return {lang: Pages(publication, gallery, lang, everyone) for lang in publication.facts.languages}
 
 
 def pages(publication: Publication, pages_in: Mapping[str, Pages]) -> Iterator[PageFile]:
@@ -487,11 +488,25 @@ def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
 # How a page comes about
 
 
+class Everyone:
+    """What the pages of all languages know of a publication's people and issues, found once."""
+
+    def __init__(self, publication: Publication, network: Network) -> None:
+        self.languages = {p.slug: languages_of(publication, p) for p in publication.profiles}
+        self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
+        self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
+        for p in publication.profiles:
+            for slug in {n.slug for n in p.names_next if n.slug}:
+                self.naming[slug].append(p)
+        self.numbers = {issue.month: issue for issue in publication.issues}
+        self.index = Index(publication, network)
+
+
 class Pages:
     """The pages of one language."""
 
-    def __init__(self, publication: Publication, gallery: Gallery, lang: str) -> None:
-        facts = publication.facts
+    def __init__(self, publication: Publication, gallery: Gallery, lang: str, everyone: Everyone | None = None) -> None:
+        facts, everyone = publication.facts, everyone or Everyone(publication, gallery.network)
         self.publication = publication
         self.gallery = gallery
         self.lang = lang
@@ -500,23 +515,18 @@ class Pages:
         self.paths_in = {other: addresses(facts, other) for other in facts.languages}
         self.place_path = cache(self.paths.place)  # there are far fewer places than founders
         self.trades = {trade.key: trade.label.text(lang) for trade in publication.trades}
-        self.languages = {p.slug: languages_of(publication, p) for p in publication.profiles}
+        self.languages, self.by_slug, self.naming = everyone.languages, everyone.by_slug, everyone.naming
+        self.numbers = everyone.numbers
         self.profiles = tuple(p for p in publication.profiles if lang in self.languages[p.slug])
         self.present = frozenset(p.slug for p in self.profiles)  # who has a page in this language
-        self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
-        self.anchors = {name: self.anchor_of(p) for name, p in self.by_slug.items()}
-        self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
-        for p in publication.profiles:
-            for slug in {n.slug for n in p.names_next if n.slug}:
-                self.naming[slug].append(p)
-        self.numbers = {issue.month: issue for issue in publication.issues}
+        self.anchor = cache(self.find_anchor)
         self.featured = {i.month: tuple(p for p in i.profiles if p.slug in self.present) for i in publication.issues}
         self.shown = tuple(  # issues that have something in this language, newest first
             i for i in publication.issues if self.featured[i.month] or any(p.slug in self.present for p, _ in i.updates)
         )
         self.beside_issue = _beside({issue.month: issue for issue in self.shown})
         self.beside = _beside({p.slug: p for p in self.profiles})
-        self.teller = Teller(publication, gallery.network, lang, self.anchor, self.partial)
+        self.teller = Teller(everyone.index, lang, self.anchor, self.partial)
 
     @cached_property
     def heads(self) -> dict[str, Head]:
@@ -645,8 +655,8 @@ class Pages:
                 badge=self.paths.home + founder_kit.BADGE,
             ),
             linked=self.linked(shown, head),
-            earlier=self.anchor_of(earlier) if earlier else None,
-            later=self.anchor_of(later) if later else None,
+            earlier=self.anchor(earlier.slug) if earlier else None,
+            later=self.anchor(later.slug) if later else None,
         )
 
     def issue(self, issue: Issue) -> IssueView:
@@ -887,11 +897,11 @@ class Pages:
             if s.valid_until is None or s.valid_until >= self.publication.today
         )
 
-    def anchor(self, slug: str | None) -> Anchor | None:
+    def find_anchor(self, slug: str | None) -> Anchor | None:
         """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
-        return self.anchors.get(slug or "")
-
-    def anchor_of(self, profile: Profile) -> Anchor:
+        profile = self.by_slug.get(slug or "")
+        if profile is None:
+            return None
         paths = self.paths if profile.slug in self.present else self.paths_in[self.own]
         return Anchor(profile.founder.name, paths.founder(profile.slug))
 
@@ -905,7 +915,7 @@ class Pages:
 
     def named_by(self, profile: Profile) -> tuple[Relay, ...]:
         found = []
-        for other in self.naming[profile.slug]:
+        for other in self.naming.get(profile.slug, ()):
             shown = other.in_language(self.lang) or other
             found += [
                 Relay(a, n.why, colours.tint(other.issue))

@@ -24,7 +24,7 @@ def teller(pub: Publication, lang: str = "de") -> Teller:
     def anchor(slug: str | None) -> Anchor | None:
         return Anchor(NAMES[slug], f"/{slug}/") if slug in NAMES else None
 
-    return Teller(pub, connections.for_readers(pub), lang, anchor, lambda when: when)
+    return Teller(connections.Index(pub, connections.for_readers(pub)), lang, anchor, lambda when: when)
 
 
 def told(*events: Referral, slug: str = "anna", mentions: tuple[Mention, ...] = (), lang: str = "de") -> Connections:
