@@ -591,6 +591,8 @@ def _default_subject(shown: tuple[LetterPortrait | LetterUpdate, ...], name: str
     ending = f"{name}, {month}"
     names = [one.name for one in shown]
     for count in range(len(names), 0, -1):
+        if len("".join((*names[:count], ending))) > SUBJECT_LONGEST:  # whatever stands between them
+            continue
         rest = [_MORE.text(lang).format(count=len(names) - count)] if count < len(names) else []
         subject = f"{format_list([*names[:count], *rest], locale=lang)}: {ending}"
         if len(subject) <= SUBJECT_LONGEST:
