@@ -73,7 +73,7 @@ class Face:
 
     @cached_property
     def _font(self) -> Any:
-        return TTFont(io.BytesIO(self.data))
+        return TTFont(io.BytesIO(self.data), lazy=True)
 
     @cached_property
     def _cmap(self) -> dict[int, str]:
