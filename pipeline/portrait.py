@@ -84,6 +84,7 @@ class UnusablePicture(Exception):
 def inspect(data: bytes) -> bool:
     """Return whether the picture tells where it was taken. Raises UnusablePicture for one that cannot be published."""
     image = _opened(data)
+    image.draft(None, (1, 1))  # all of a JPEG is read, but no more pixels are made than tell whether that is possible
     _upright(image)  # whatever would fail while publishing is found now
     with warnings.catch_warnings(action="ignore"):
         return _GPS in image.getexif() or _GPS_IN_XMP in _xmp(image)
