@@ -97,10 +97,14 @@ class Sighting:
 
 
 class Finder:
-    """Finds the names of known founders in texts."""
+    """Finds the names of known founders in texts.
 
-    def __init__(self, known: Iterable[Known]) -> None:
+    With ``wanted``, a few slugs of those, nobody else is looked for; all others only tell them apart.
+    """
+
+    def __init__(self, known: Iterable[Known], wanted: Set[str] | None = None) -> None:
         known = tuple(known)
+        self._wanted = wanted
         self._root = _Node()
         plain = _plain_words(known)
         own = [form for founder in known for form in _own_forms(founder, plain)]
@@ -109,6 +113,7 @@ class Finder:
         others = [form for founder in known for form in _other_forms(founder) if form.path not in taken]
         for form in _without_crowds(own + others):
             self._root.add(form)
+        self._words = {word for form in own + others if form.slug in wanted for word in form.path} if wanted else set()
 
     def find(self, text: str, *, near: Container[str] = ()) -> tuple[Sighting, ...]:
         """Return who is named in ``text``, in the order of the text; each founder once, at the first of the surest places.
@@ -118,10 +123,19 @@ class Finder:
         those only. To leave out the author, and whoever is linked elsewhere in the text, is up to the caller.
         """
         best: dict[str, _Place] = {}
-        for place in self._places(_visible(prose_only(text)), near):
+        seen = _visible(prose_only(text))
+        if self._wanted is not None and not self._may_name(seen):
+            return ()
+        for place in self._places(seen, near):
+            if self._wanted is not None and place.slug not in self._wanted:
+                continue
             if place.slug not in best or place.is_surer_than(best[place.slug]):
                 best[place.slug] = place
         return tuple(_sightings(text, sorted(best.values(), key=lambda place: (place.start, place.slug))))
+
+    def _may_name(self, seen: str) -> bool:
+        """Return whether some word is one of those that make up the names of who is wanted."""
+        return any(not self._words.isdisjoint(_spellings(word)) for word in set(_BEGIN.findall(seen)))
 
     def _places(self, seen: str, near: Container[str]) -> Iterator[_Place]:
         begins, end = self._root.after.keys(), 0

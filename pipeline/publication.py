@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cached_property
 from html import escape, unescape
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,7 +35,6 @@ from pipeline.domain import (
     Update,
 )
 from pipeline.links import Permalinks, address_of_name
-from pipeline.names import Finder
 from pipeline.schema import RESERVED_SLUGS, SLUG, both
 from pipeline.submission import Checked, Vocabulary, check
 
@@ -178,16 +176,13 @@ class _Resolver:
         aliases = {alias: p.slug for p in accepted for alias in p.founder.aliases}
         self.facts = facts
         self.today = today
-        self.withdrawn = frozenset(slug for w in read.withdrawals for slug in (w.slug, *w.aliases))
+        self.withdrawn = read.left
+        self._finder = read.finder_of_left if self.withdrawn else None
         self.links = Permalinks((p.slug for p in accepted), aliases, facts.url, self.withdrawn)
         self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
-
-    @cached_property
-    def _finder(self) -> Finder:
-        return rules.finder((p.founder for p in self._by_slug.values()), self.withdrawn)
 
     def profile(self, profile: Profile) -> Profile:
         """Return the portrait under today's slugs, without later words still to come and without links to nobody."""
@@ -227,10 +222,9 @@ class _Resolver:
 
     def _names_withdrawn(self, event: Referral) -> bool:
         """Return whether an event's words still name somebody who has withdrawn; such an event is not shown."""
-        if not self.withdrawn:
+        if self._finder is None:
             return False
-        sightings = self._finder.find(f"{event.what}\n\n{event.known_by or ''}", near=self.withdrawn)
-        return any(sighting.slug in self.withdrawn for sighting in sightings)
+        return bool(self._finder.find(f"{event.what}\n\n{event.known_by or ''}", near=self.withdrawn))
 
     def _event(self, event: Referral) -> Referral:
         told_by, introduced_to = self._current(event.told_by), self._current(event.introduced_to)

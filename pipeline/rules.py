@@ -46,7 +46,7 @@ _TO_CUT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """Everything that was read and can be compared."""
 
@@ -59,6 +59,19 @@ class Read:
     services: Sequence[Service] = ()
     site: str = ""  # the publication's URL
     issue_day: int = 1  # on which a number appears
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """The slugs, former ones too, of those who have withdrawn."""
+        return frozenset(slug for w in self.withdrawals for slug in (w.slug, *w.aliases))
+
+    @cached_property
+    def finder_of_left(self) -> Finder:
+        """Finds the names of those who have withdrawn, of whom nothing but the slug is known."""
+        known = [_known(c.profile.founder) for c in self.checked if c.profile]
+        return Finder(
+            (*known, *(Known(slug, slug.replace("-", " ").title(), "") for slug in sorted(self.left))), self.left
+        )
 
 
 def across(read: Read, today: date) -> list[Finding]:
@@ -95,7 +108,7 @@ def across(read: Read, today: date) -> list[Finding]:
         *(finding for c in read.corrections for finding in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
         *(finding for event in read.ledger for finding in _event(event, people)),
-        *_left_behind(read, people),
+        *_left_behind(read),
         *_twice(read.ledger),
         *_corrections(read.ledger, people),
     ]
@@ -109,10 +122,8 @@ def names(profiles: Iterable[Profile]) -> dict[str, frozenset[str]]:
     return {name: frozenset(slugs) for name, slugs in found.items()}
 
 
-def finder(founders: Iterable[Founder], left: Iterable[str] = ()) -> Finder:
-    """Return what finds these founders in texts, and those who left (slugs), of whom nothing but the slug is known."""
-    known = [Known(f.slug, f.name, f.business) for f in founders]
-    return Finder((*known, *(Known(slug, slug.replace("-", " ").title(), "") for slug in left)))
+def _known(founder: Founder) -> Known:
+    return Known(founder.slug, founder.name, founder.business)
 
 
 class _People:
@@ -121,8 +132,7 @@ class _People:
     def __init__(self, read: Read) -> None:
         self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in read.checked}
         aliases = {alias: c.submission.slug for c in read.checked for alias in c.aliases}
-        withdrawn = [slug for w in read.withdrawals for slug in (w.slug, *w.aliases)]
-        self.links = Permalinks(self.issues, aliases, read.site, withdrawn)
+        self.links = Permalinks(self.issues, aliases, read.site, read.left)
         self.names = names(c.profile for c in read.checked if c.profile)
         self.called = dict(self.names)  # and by all given names alone: "Minh Anh" is Minh Anh Nguyen
         for name, slugs in self.names.items():
@@ -135,7 +145,7 @@ class _People:
     @cached_property
     def finder(self) -> Finder:
         """Finds their names; not made where nobody looks for one."""
-        return finder(self.founders.values())
+        return Finder(map(_known, self.founders.values()))
 
     @cached_property
     def by_month(self) -> Mapping[Month | None, list[str]]:
@@ -455,12 +465,11 @@ def _named_unasked(event: Referral, people: _People) -> Iterable[Finding]:
                 )
 
 
-def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
+def _left_behind(read: Read) -> Iterable[Finding]:
     """Find the names of those who have withdrawn where they still stand as text."""
-    left = [slug for w in read.withdrawals for slug in (w.slug, *w.aliases)]
+    left = read.left
     if not left:
         return
-    names = finder(people.founders.values(), left)
     portraits = (
         ("withdrawn-named", f"{c.submission.folder}/{file.name}", file.data.decode("utf-8", "replace"))
         for c in read.checked
@@ -473,10 +482,9 @@ def _left_behind(read: Read, people: _People) -> Iterable[Finding]:
     editorial += [(correction.source, correction.body) for correction in read.corrections]
     told = (("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in read.ledger)
     for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
-        for sighting in names.find(text, near=left):
-            if sighting.slug in left:
-                line = sighting.line if source.startswith("content/founders/") else None
-                yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
+        for sighting in read.finder_of_left.find(text, near=left):
+            line = sighting.line if source.startswith("content/founders/") else None
+            yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
 
 
 def _words_of(lead: Lead) -> Html:

@@ -121,6 +121,13 @@ def test_a_full_name_and_a_business_are_found_in_every_form_of_german(text: str,
     assert sighted(text) == [sighting]
 
 
+@pytest.mark.parametrize(("text", "sighting"), NAMED, ids=[text for text, _ in NAMED])
+def test_who_is_wanted_is_found_as_among_all_others_and_nobody_else_is(text: str, sighting: str) -> None:
+    slug = sighting.partition(" ")[0]
+    assert sighted(text, finder=Finder(KNOWN, {slug})) == [said for said in sighted(text) if said.startswith(slug)]
+    assert sighted(text, finder=Finder(KNOWN, {"cher"})) == []
+
+
 NOT_NAMED = [
     "", "anna reuter", "anna Reuter", "Anna reuter", "Johanna Reuter", "Annas Reuter", "Anna Reuterin", "Anna Reuterss",
     "Hanna Kessler", "Johannah Kessler", "Johanna Kessel", "Johanna Kess", "Anna, Reuter", "Anna. Reuter", "Anna\n\nReuter",
