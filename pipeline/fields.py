@@ -90,6 +90,7 @@ class Fields:
         self._block = block
         self._table = table
         self._blocks = _NUMBER.sub("[]", prefix)  # as the schema calls them
+        self._is_shown = not any(table is private for private in schema.FOR_EDITORS)
         self._found = found
         self._lines = lines if lines is not None else {}
         self._check_keys()
@@ -329,7 +330,7 @@ class Fields:
             self._add("field-long", name, length=len(text), limit=entry.longest)
         if word := characters.mixed_scripts(text):
             self._add("scripts-mixed", name, value=word)
-        if any(self._table is table for table in schema.FOR_EDITORS):  # nobody else ever sees it
+        if not self._is_shown:
             return text
         if entry.shortest > 1 and not text[0].isalnum() and not any(map(str.isalnum, text)):
             self._add("field-letters", name)

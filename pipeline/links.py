@@ -95,6 +95,7 @@ class Permalinks:
         self._former = _Names({alias: slug for alias, slug in aliases.items() if alias not in self._today.exact})
         self._withdrawn = {loose(name) for name in withdrawn}
         self._site = urlsplit(site)
+        self._host = self._site.hostname
 
     def __contains__(self, name: str) -> bool:
         return name in self._today.exact or name in self._former.exact
@@ -143,7 +144,7 @@ class Permalinks:
 
     def rooted(self, url: str) -> str:
         """Return an address of the publication's own site without its host, any other as it is."""
-        if url.startswith("/") or not self._site.hostname:
+        if url.startswith("/") or not url or not self._host:
             return url
         try:
             parts = urlsplit(url)
@@ -151,7 +152,7 @@ class Permalinks:
         except ValueError:
             return url
         home = self._site.path.rstrip("/") + "/"
-        inside = (parts.hostname or "").rstrip(".") == self._site.hostname and parts.scheme in ("https", "http")
+        inside = (parts.hostname or "").rstrip(".") == self._host and parts.scheme in ("https", "http")
         if not inside or port is not None or not parts.path.startswith(home):
             return url
         rest = url.partition("://")[2].partition("/")[2]

@@ -57,8 +57,6 @@ def in_portraits(profiles: Iterable[Profile]) -> tuple[Mention, ...]:
 
 def quotations(html: Html, lang: str) -> Iterator[Quotation]:
     """Yield every link of ``html`` with its sentence, in the order of the text; ``lang`` says how sentences end."""
-    if "<a " not in html:
-        return
     for block in _BLOCK.split(_unmarked(html)):
         if "<a " not in block:
             continue
@@ -107,7 +105,7 @@ def _parts(update: Update) -> list[tuple[str, Html]]:
 def _in_parts(source: str, parts: Iterable[tuple[str, Html]], lang: str) -> Iterator[Mention]:
     seen: dict[str, set[str]] = defaultdict(set)  # sentences by whom they mention
     for anchor, html in parts:
-        for quotation in quotations(html, lang):
+        for quotation in quotations(html, lang) if "<a " in html else ():
             target = links.internal_target(quotation.url)
             if target is None or target == source or len(seen[target]) == SENTENCES_MOST:
                 continue

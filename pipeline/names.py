@@ -107,10 +107,16 @@ class Finder:
         self._wanted = wanted
         self._root = _Node()
         plain = _plain_words(known)
-        own = [form for founder in known for form in _own_forms(founder, plain)]
+        called = [_name(founder) for founder in known]
+        own = [form for founder, name in zip(known, called, strict=True) for form in _own_forms(founder, name, plain)]
         taken = {form.path for form in own}
         # "Friederike Heide" means whoever is really called so, and only if there is nobody, Friederike von der Heide.
-        others = [form for founder in known for form in _other_forms(founder) if form.path not in taken]
+        others = [
+            form
+            for founder, name in zip(known, called, strict=True)
+            for form in _other_forms(founder, name)
+            if form.path not in taken
+        ]
         for form in _without_crowds(own + others):
             self._root.add(form)
         self._words = {word for form in own + others if form.slug in wanted for word in form.path} if wanted else set()
@@ -238,9 +244,8 @@ class _Node:
         node.forms.append(form)
 
 
-def _own_forms(founder: Known, plain: Set[str]) -> list[_Form]:
+def _own_forms(founder: Known, name: list[tuple[_Word, ...]], plain: Set[str]) -> list[_Form]:
     """Return what a founder and the business are called, and the parts of the name."""
-    name = _name(founder)
     forms = [_Form(founder.slug, _joined(name), Certainty.FULL if len(name) > 1 else Certainty.PART)]
     if len(name) > 1:
         first, family, bare = _parted(name)
@@ -252,10 +257,9 @@ def _own_forms(founder: Known, plain: Set[str]) -> list[_Form]:
     return [form for form in forms if len("".join(form.path)) > 1]  # an initial stands for many
 
 
-def _other_forms(founder: Known) -> list[_Form]:
+def _other_forms(founder: Known, name: list[tuple[_Word, ...]]) -> list[_Form]:
     """Return what else a founder and the business are called by those who are in a hurry or have no umlauts."""
     forms = []
-    name = _name(founder)
     if len(name) > 1:
         first, _, bare = _parted(name)
         names = {first + bare, *map(_words, {_undotted(founder.name)} - {founder.name})}

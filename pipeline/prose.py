@@ -37,7 +37,12 @@ _BREAK: Final = re.compile(r"</(?:p|li|h3|blockquote|pre)>|<br>|<hr>")
 _TAG: Final = re.compile(r"<[^>]*>")
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?:\[\[|\]\]).{0,40}")
-_PLAIN_TAGS: Final = {"Paragraph": "p", "Emphasis": "em", "Strong": "strong", "Item": "li"}
+_PLAIN_TAGS: Final = {
+    "Paragraph": ("<p>", "</p>"),
+    "Emphasis": ("<em>", "</em>"),
+    "Strong": ("<strong>", "</strong>"),
+    "Item": ("<li>", "</li>"),
+}
 _EXTERNAL_REL: Final = "nofollow ugc noopener"
 _DEEPEST: Final = 20  # open elements; deeper ones leave their text only, as cleaning thousands takes minutes
 
@@ -176,18 +181,21 @@ class _Writer:
         if self.words:
             self.look_at_words()
         match kind:
-            case "Start" if isinstance(value, dict) and "Image" in value:
-                self.remark("prose-image", start)  # its text stays, as words
             case "Start":
                 self.begin(value, start)
-            case "End" if value == "Image":
-                pass
-            case "End" if value == {"Heading": "H2"}:
-                self.end_question(start)
             case "End":
-                self.nameless = False
-                self.emit(self.closing.pop())
+                self.end(value, start)
+            case "SoftBreak":
+                self.text("\n")
+            case "HardBreak":
+                self.text(" ") if self.heading is not None else self.emit("<br>")
+            case "Rule":
+                self.emit("<hr>")
             case "InlineMath" | "DisplayMath" | "Html":
+                self.text(value)
+            case "InlineHtml":
+                if not value.startswith("</"):
+                    self.remark("prose-html", start, tag=value[:40])
                 self.text(value)
             case "Code":
                 self.look_at_characters(value, start)
@@ -195,16 +203,6 @@ class _Writer:
                     self.text(value)
                 else:
                     self.emit(f"<code>{escape(without_forbidden(value))}</code>")
-            case "InlineHtml":
-                if not value.startswith("</"):
-                    self.remark("prose-html", start, tag=value[:40])
-                self.text(value)
-            case "SoftBreak":
-                self.text("\n")
-            case "HardBreak":
-                self.text(" ") if self.heading is not None else self.emit("<br>")
-            case "Rule":
-                self.emit("<hr>")
 
     def look_at_words(self) -> None:
         """Remark what the words just read hold and the source does not show, and brackets that became no link by name.
@@ -231,9 +229,12 @@ class _Writer:
         nameless = False
         match tag:
             case str() if tag in _PLAIN_TAGS:
-                opening, closing = f"<{_PLAIN_TAGS[tag]}>", f"</{_PLAIN_TAGS[tag]}>"
+                opening, closing = _PLAIN_TAGS[tag]
             case {"Heading": {"level": "H2"}}:
                 self.heading = []
+                return
+            case {"Image": _}:
+                self.remark("prose-image", start)  # its text stays, as words
                 return
             case {"Heading": {"level": level}}:
                 if level != "H3":
@@ -266,6 +267,14 @@ class _Writer:
         self.nameless = nameless and bool(opening)
         self.emit(opening)
         self.closing.append(closing)
+
+    def end(self, tag: Any, start: int) -> None:
+        """Close an element."""
+        if tag == {"Heading": "H2"}:
+            self.end_question(start)
+        elif tag != "Image":
+            self.nameless = False
+            self.emit(self.closing.pop())
 
     def end_question(self, start: int) -> None:
         """Begin the section of the question that was just read."""

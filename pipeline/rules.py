@@ -276,11 +276,13 @@ def _name(name: str, profile: Profile, people: _People, line: int | None, field:
 
 def _unasked_in_portrait(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
     """Find full names in a portrait, its translations and later words of people who have not been asked."""
-    slugs = {profile.slug, profile.proposed_by, *(people.links.find(link.target) for link in profile.interview.links)}
-    near = {people.founders[slug].name for slug in slugs if slug in people.founders}
     now = f"{today:%Y-%m}"
     texts = [(p.source, max(p.issue, now), p.people) for p in (profile, *profile.translations)]
     texts += [(_update_file(profile, update), max(update.issue, now), update.people) for update in profile.updates]
+    if not any(named for _, _, named in texts):
+        return
+    slugs = {profile.slug, profile.proposed_by, *(people.links.find(link.target) for link in profile.interview.links)}
+    near = {people.founders[slug].name for slug in slugs if slug in people.founders}
     for source, month, named in texts:
         yield from _unasked(named, profile.asked, source, month, near, people)
 
@@ -324,17 +326,16 @@ def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]
     texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
     texts += [(_update_file(profile, update), update.interview) for update in profile.updates]
     asked = {strangers.key(who.name) for who in profile.asked}
+    now = f"{today:%Y-%m}"
     for source, interview in texts:
         for link in interview.links:
             name = link.target if link.internal else people.links.target(link.target)
             if name is not None and name not in people.pages:
-                found = _link(name, link, source, profile, people, today)
+                found = _link(name, link, source, profile, people, now)
                 yield from (f for f in found if f.code != "link-waiting" or strangers.key(name) not in asked)
 
 
-def _link(
-    name: str, link: InlineLink, source: str, profile: Profile, people: _People, today: date
-) -> Iterable[Finding]:
+def _link(name: str, link: InlineLink, source: str, profile: Profile, people: _People, now: Month) -> Iterable[Finding]:
     slug = people.links.find(name)
     if slug is None or people.homonyms(link):
         yield _astray(name, link, source, people)
@@ -344,7 +345,7 @@ def _link(
         yield findings.make("link-self", source, link.line, value=name)
     elif source == profile.source:
         month = people.issues.get(slug) or ""
-        if month > max(profile.issue, f"{today:%Y-%m}"):
+        if month > max(profile.issue, now):
             yield findings.make("link-early", source, link.line, value=slug, month=month)
 
 
@@ -365,9 +366,11 @@ def _editorial(source: str, links: Iterable[InlineLink], month: Month, people: _
 
 def _renamed(link: InlineLink, slug: str, source: str, people: _People) -> Iterable[Finding]:
     """Ask whether a person is meant who is called otherwise than it is written: the page will say what they are called."""
+    if not link.by_name or schema.SLUG.fullmatch(link.target):
+        return
     called = people.founders[slug].name if slug in people.founders else link.target
     written, words = (set(characters.slug(name).split("-")) for name in (link.target, called))
-    if link.by_name and not schema.SLUG.fullmatch(link.target) and not (written <= words or words <= written):
+    if not (written <= words or words <= written):
         yield findings.make("link-other-name", source, link.line, value=link.target, name=called, slug=slug)
 
 

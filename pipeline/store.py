@@ -43,7 +43,7 @@ def read_content(root: Path) -> Content:
         publication=_required(root, content / "publication.yml"),
         trades=_required(root, content / "trades.yml"),
         questions={Path(file.name).stem: (name, file) for name, file in read["questions"]},
-        submissions=tuple(read_submission(root, folder) for folder in _folders(content / "founders")),
+        submissions=_submissions(root, content / "founders"),
         ledger=tuple(read["ledger"]),
         leads=tuple(file for file in read["issues"] if not file[0].endswith(CORRECTION_ENDING)),
         corrections=tuple(file for file in read["issues"] if file[0].endswith(CORRECTION_ENDING)),
@@ -63,9 +63,7 @@ def read_facts(root: Path) -> tuple[str, SubmittedFile]:
 
 def read_submission(root: Path, folder: Path) -> Submission:
     """Read one founder's folder; ``folder`` may be a symbolic link, which then holds no files."""
-    entries = [] if folder.is_symlink() else _entries(folder)
-    files = tuple(_submitted(entry) for entry in entries if not _is_leaving(entry.name))
-    return Submission(_readable(folder.name), _name(root, folder), files)
+    return _submission(_name(root, folder), [] if folder.is_symlink() else _entries(folder))
 
 
 def read_arrival(path: Path) -> bytes:
@@ -288,11 +286,18 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry).is_dir())
 
 
-def _folders(parent: Path) -> Iterator[Path]:
-    if not parent.is_symlink():
-        yield from (
-            parent / entry.name for entry in _entries(parent) if _is_folder(entry) and not entry.name.startswith(".")
-        )
+def _submissions(root: Path, parent: Path) -> tuple[Submission, ...]:
+    folders, name = [] if parent.is_symlink() else _entries(parent), _name(root, parent)
+    return tuple(
+        _submission(f"{name}/{_readable(folder.name)}", [] if folder.is_symlink() else _entries(folder.path))
+        for folder in folders
+        if _is_folder(folder) and not folder.name.startswith(".")
+    )
+
+
+def _submission(folder: str, entries: list[os.DirEntry[str]]) -> Submission:
+    files = tuple(_submitted(entry) for entry in entries if not _is_leaving(entry.name))
+    return Submission(folder.rpartition("/")[2], folder, files)
 
 
 def _ending(name: str) -> str:

@@ -102,6 +102,8 @@ class _Inspection:
         profile = self.original(fields, body)
         translations = [self.translation(name, profile) for name in sorted(self.files) if _TRANSLATION.fullmatch(name)]
         updates = [self.update(name, profile) for name in sorted(self.files) if _UPDATE.fullmatch(name)]
+        if not translations and not updates:
+            return profile
         return replace(
             profile,
             translations=tuple(t for t in translations if t),
