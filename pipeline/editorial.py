@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -42,7 +43,13 @@ _EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lis
 
 def html(text: str) -> Html:
     """Return the editors' Markdown as HTML."""
-    return Html(markdown.markdown(text, extensions=list(_EXTENSIONS), output_format="html"))
+    return Html(_reader().reset().convert(text))
+
+
+@cache
+def _reader() -> markdown.Markdown:
+    """Return the one reader for all texts: to make one takes longer than to read a text."""
+    return markdown.Markdown(extensions=list(_EXTENSIONS), output_format="html")
 
 
 def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFacts | None:
