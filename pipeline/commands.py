@@ -6,6 +6,7 @@ What concerns the network is in :mod:`pipeline.network_commands` and its neighbo
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ def check(path: str = "", *, form: str = "text", now: str | None = None, lang: s
 @command
 def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
     """Build the site into output/; a run with errors leaves the previous site as it was."""
-    with _alone() as upkeep:
+    with _alone(dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         desk.require_no_errors()
         desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
@@ -78,7 +79,7 @@ def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = Fa
 @command
 def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
     """Do the month's main job: check, build the site for readers, lay the newest letter into the outbox."""
-    with _alone() as upkeep:
+    with _alone(dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         print(f"{desk.publication.facts.name} · {desk.now.date().isoformat()}" if desk.verdict.publication else "")
         desk.require_no_errors()
@@ -100,13 +101,21 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
 
 
 @contextmanager
-def _alone() -> Iterator[Upkeep]:
-    """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one."""
+def _alone(*, dry_run: bool = False) -> Iterator[Upkeep]:
+    """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one.
+
+    Python's search for values that hold each other rests meanwhile: it goes through everything that was read, again and again.
+    """
     places = config.places()
     upkeep = Upkeep(places.root, places.builds)
+    upkeep.builds = not dry_run
     with upkeep.alone():
         upkeep.begin()
-        yield upkeep
+        gc.disable()
+        try:
+            yield upkeep
+        finally:
+            gc.enable()
 
 
 @command

@@ -136,7 +136,7 @@ class Desk:
         self.content: Content = store.read_content(self.places.root)
         self._given = now
         self.now: datetime = self.clock()
-        self.verdict: Verdict = examine(self.content, self.now.date(), self.upkeep.checks)
+        self.verdict: Verdict = examine(self.content, self.now.date(), self.upkeep.reading)
         self.templates = Templates(self.places.theme, self.upkeep.compiled)
         self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
@@ -146,7 +146,7 @@ class Desk:
         other = copy(self)
         other.content, other._material = content, None
         other.upkeep = Upkeep(self.places.root, self.places.builds)
-        other.verdict = examine(content, self.now.date(), self.upkeep.checks)
+        other.verdict = examine(content, self.now.date(), self.upkeep.reading)
         other.derivatives = Derivatives(self.places.derivatives)
         return other
 
@@ -290,7 +290,7 @@ class Desk:
         found = next((i for i in publication.issues if not month or i.month == month), None)
         if found is None and month:
             day = appears(month, publication.facts).date()
-            later = examine(self.content, max(day, self.now.date()), self.upkeep.checks).publication
+            later = examine(self.content, max(day, self.now.date()), self.upkeep.reading).publication
             found = next((i for i in later.issues if i.month == month), None) if later else None
         if found is None:
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
@@ -304,7 +304,7 @@ class Desk:
         publication = self.publication
         if found not in publication.issues:
             day = max(found.published.date(), self.now.date())
-            publication = examine(self.content, day, self.upkeep.checks).publication or publication
+            publication = examine(self.content, day, self.upkeep.reading).publication or publication
         pictures, _ = site.letter_pictures(found.profiles, self.content, self.derivatives)
         lang = lang or publication.facts.languages[0]
         try:
@@ -360,7 +360,7 @@ class Desk:
             folder = submission.folder
             raise Stop(f"{folder} gibt es schon.", f"{folder} exists already.", REFUSED)
         together = replace(self.content, submissions=(*self.content.submissions, submission))
-        found = examine(together, self.now.date(), self.upkeep.checks).findings
+        found = examine(together, self.now.date(), self.upkeep.reading).findings
         return [finding for finding in found if finding.file.startswith(submission.folder)]
 
     def standing(self) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Verdict:
     submissions: int  # how many folders were looked at
 
 
-Checks = Callable[[Sequence[Submission], Vocabulary, date], list[Checked]]
+Event = tuple[Referral | None, list[Finding]]  # None where it cannot be used
 
 
 def check_each(submissions: Sequence[Submission], vocabulary: Vocabulary, today: date) -> list[Checked]:
@@ -80,11 +80,28 @@ def check_each(submissions: Sequence[Submission], vocabulary: Vocabulary, today:
     return [check(submission, vocabulary, today) for submission in submissions]
 
 
-def examine(content: Content, today: date, checks: Checks = check_each) -> Verdict:
-    """Check everything and return the publication as it stands on ``today``, with all findings.
+def read_each(files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
+    """Return what :func:`pipeline.ledger.referral` makes of each file, in their order, and what it finds."""
+    read = []
+    for path, file in files:
+        found: list[Finding] = []
+        read.append((ledger.referral(file, path, today, found), found))
+    return read
 
-    ``checks`` does what :func:`check_each` does, and may know a quicker way.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How everything is read of which there is a lot; whoever remembers an earlier time may know a quicker way to the same."""
+
+    checks: Callable[[Sequence[Submission], Vocabulary, date], list[Checked]] = check_each
+    events: Callable[[Sequence[tuple[str, SubmittedFile]], date], list[Event]] = read_each
+
+
+_READING: Final = Reading()
+
+
+def examine(content: Content, today: date, reading: Reading = _READING) -> Verdict:
+    """Check everything and return the publication as it stands on ``today``, with all findings."""
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
     languages = facts.languages if facts else ("de", "en")
@@ -101,12 +118,13 @@ def examine(content: Content, today: date, checks: Checks = check_each) -> Verdi
         languages=languages,
         tags=tags,
     )
+    events = reading.events(content.ledger, today)
     read = rules.Read(
-        checked=checks(content.submissions, vocabulary, today),
+        checked=reading.checks(content.submissions, vocabulary, today),
         leads=[lead for path, file in content.leads if (lead := editorial.lead(file, path, found))],
         corrections=[c for path, file in content.corrections if (c := editorial.correction(file, path, found))],
         pages=[page for path, file in content.pages if (page := editorial.page(file, path, languages, found))],
-        ledger=[event for path, file in content.ledger if (event := ledger.referral(file, path, today, found))],
+        ledger=[event for event, _ in events if event],
         withdrawals=[w for path, file in content.withdrawn if (w := editorial.withdrawal(file, path, today, found))],
         services=services,
         site=facts.url if facts else "",
@@ -116,6 +134,7 @@ def examine(content: Content, today: date, checks: Checks = check_each) -> Verdi
         findings.make("file-link" if is_link else "file-unread", path, value=path) for path, is_link in content.strays
     ]
     found += [finding for c in read.checked for finding in c.findings]
+    found += [finding for _, remarks in events for finding in remarks]
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
     if facts is None or findings.has_errors(ordered):

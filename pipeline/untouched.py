@@ -100,9 +100,10 @@ def lying(folder: Path) -> dict[str, Signature | None]:
 def load(path: Path) -> dict[str, Any]:
     """Return what :func:`save` kept, empty where nothing is or it is not whole."""
     try:
-        data = path.read_bytes()
-        if data[:_DIGEST] == _sealed(data[_DIGEST:]):
-            kept = marshal.loads(data[_DIGEST:])  # noqa: S302  # of our own making, as the digest tells
+        with path.open("rb") as file:
+            seal, data = file.read(_DIGEST), file.read()
+        if seal == _sealed(data):
+            kept = marshal.loads(data)  # noqa: S302  # of our own making, as the digest tells
             return kept if isinstance(kept, dict) else {}
     except (OSError, ValueError, EOFError, TypeError):
         pass
@@ -115,7 +116,9 @@ def save(path: Path, kept: dict[str, Any]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = marshal.dumps(kept)
-        beside.write_bytes(_sealed(data) + data)
+        with beside.open("wb") as file:
+            file.write(_sealed(data))
+            file.write(data)
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):

@@ -9,27 +9,29 @@ from elsewhere.
 
 from __future__ import annotations
 
+import io
 import pickle
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2.bccache import Bucket, BytecodeCache
 
 from pipeline import processes, untouched
-from pipeline.domain import Submission
-from pipeline.publication import check_each
+from pipeline.domain import Submission, SubmittedFile
+from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
 _SIZE: Final = 20  # bytes of a key
 _MANY: Final = 200  # submissions; checking fewer is quicker than starting another process
-_CHECKS, _TEMPLATES = "checks", "templates"  # the names under which they are kept
+_TEMPLATES: Final = "templates"  # the name under which they are kept
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
 
@@ -49,10 +51,10 @@ class Upkeep:
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.root = root
         self.folder = folder
+        self.builds = False  # what is read may be kept at once: whoever asks builds, and does not only look
         self.told: dict[str, Any] = {}  # plain values about a build, for who asks :func:`pipeline.untouched.finished`
         self._inputs: dict[str, untouched.Signature | None] | None = None  # before anything was read
-        self._checks: dict[bytes, bytes] = {}  # those asked for last
-        self._stale = False  # others are kept than those
+        self._stale: dict[str, dict[bytes, bytes]] = {}  # what was read last and is not kept yet, by kind and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
 
     # What a build depends on
@@ -72,36 +74,63 @@ class Upkeep:
             return b""
         return digest(self.program, *_contents(*untouched.sources(self.root)[1:4]))
 
-    # Checks
+    # What is read
 
-    def checks(self, submissions: Sequence[Submission], vocabulary: Vocabulary, today: date) -> list[Checked]:
-        """Return what :func:`pipeline.submission.check` says of each submission, in their order."""
-        if self.folder is None:
-            return check_each(submissions, vocabulary, today)
+    @property
+    def reading(self) -> Reading:
+        """Return how submissions and events are read, with what was made of the same ones before."""
+        return Reading(self._checks, self._events) if self.folder else Reading()
+
+    def _checks(self, submissions: Sequence[Submission], vocabulary: Vocabulary, today: date) -> list[Checked]:
         words = vocabulary.trades, sorted(vocabulary.questions.items()), vocabulary.languages, sorted(vocabulary.tags)
         same = digest(self.program, repr(words), today.isoformat())
-        keys = [_key(same, submission) for submission in submissions]
-        known: dict[bytes, bytes] = untouched.load(self.folder / _CHECKS).get("made", {})
-        missing = [(key, one) for key, one in zip(keys, submissions, strict=True) if key not in known]
+        keys = [_key(same, one.slug, one.folder, *one.files) for one in submissions]
+
+        def made(
+            place: int,
+        ) -> Checked:  # without the files that were checked: they are at hand wherever it is asked for
+            return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
+
+        read: list[Checked] = self._remembered("checks", keys, made)
+        return [replace(checked, submission=one) for checked, one in zip(read, submissions, strict=True)]
+
+    def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
+        same = digest(self.program, today.isoformat())
+        return self._remembered(
+            "events", [_key(same, *one) for one in files], lambda place: read_each([files[place]], today)[0]
+        )
+
+    def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[Any]:
+        """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them."""
+        known: dict[bytes, bytes] = untouched.load(self._place(kind)).get("made", {})
+        missing = [place for place, key in enumerate(keys) if key not in known]
 
         def made(share: int, among: int) -> dict[bytes, bytes]:
-            return {key: _packed(check(one, vocabulary, today)) for key, one in missing[share::among]}
+            return {keys[place]: _packed(make(place)) for place in missing[share::among]}
 
         for part in processes.shared(made, len(missing) // _MANY):
             known |= part
-        self._checks = {key: known[key] for key in keys}
-        self._stale = bool(missing) or len(known) > len(self._checks)
-        return [_unpacked(known[key], submission) for key, submission in zip(keys, submissions, strict=True)]
+        if missing or len(known) > len(keys):  # nothing is kept of who has left
+            self._stale[kind] = {key: known[key] for key in keys}
+            if self.builds:
+                self._save()
+        return [pickle.loads(known[key]) for key in keys]  # noqa: S301  # of our own making, see the head
+
+    def _save(self) -> None:
+        for kind, made in self._stale.items():
+            untouched.save(self._place(kind), {"made": made})
+        self._stale = {}
+
+    def _place(self, kind: str) -> Path:
+        return (self.folder or self.root) / kind
 
     def keep(self) -> None:
-        """Keep the checks that were asked for last, and no others, for nothing stays of who has left; and compiled templates."""
+        """Keep what was read last, and compiled templates."""
         if self.folder is None:
             return
-        if self._stale:
-            untouched.save(self.folder / _CHECKS, {"made": self._checks})
+        self._save()
         if self._compiled:
             untouched.save(self.folder / _TEMPLATES, {"theme": self.theme, "made": self._compiled})
-        self._checks, self._stale = {}, False
 
     # Templates
 
@@ -181,16 +210,24 @@ def _contents(*tops: Path) -> Iterator[bytes | str]:
                 yield path.read_bytes()
 
 
-def _key(same: bytes, submission: Submission) -> bytes:
-    files = (part for f in submission.files for part in (f.name, repr((f.size, f.is_link)), f.data))
-    return digest(same, submission.slug, submission.folder, *files)
+def _key(same: bytes, *parts: str | SubmittedFile) -> bytes:
+    told: Iterator[tuple[bytes | str, ...]] = (
+        (part,) if isinstance(part, str) else (part.name, repr((part.size, part.is_link)), part.data) for part in parts
+    )
+    return digest(same, *chain.from_iterable(told))
 
 
-def _packed(checked: Checked) -> bytes:
-    """Return a check without the files that were checked: they are at hand wherever it is asked for."""
-    return pickle.dumps(replace(checked, submission=None), pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]  # put back below
+class _Pickler(pickle.Pickler):
+    """Writes values of our own as calls with their fields, which are read in half the time of what Python writes for them."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        if is_dataclass(kind):
+            return kind, tuple(getattr(value, field.name) for field in fields(kind))
+        return NotImplemented
 
 
-def _unpacked(data: bytes, submission: Submission) -> Checked:
-    checked: Checked = pickle.loads(data)  # noqa: S301  # of our own making, see the head
-    return replace(checked, submission=submission)
+def _packed(value: object) -> bytes:
+    out = io.BytesIO()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(value)
+    return out.getvalue()
