@@ -58,6 +58,26 @@ def write(founders: int, folder: Path) -> Path:
     return folder
 
 
+def newcomer(founders: int, number: int, month: str) -> tuple[str, str]:
+    """Return folder and text of the ``number``-th founder (from 1) who joins a publication of ``founders`` in ``month``."""
+    chance = Random(founders + number)  # noqa: S311  # as above
+    slugs, names = _people(founders + number, chance)
+    return slugs[-1], _portrait(slugs, names, len(slugs) - 1, month, chance)
+
+
+def longer(text: str, number: int) -> str:
+    """Return a portrait with one sentence more at the beginning of its first answer, another one for each ``number``."""
+    start = f"## {_QUESTIONS[0]}\n\n"
+    return text.replace(start, f"{start}{_sentence(Random(number))} ")  # noqa: S311  # as above
+
+
+def event(founders: int, number: int) -> tuple[str, str]:
+    """Return file name and text of another event that both sides have confirmed, another one for each ``number``."""
+    slugs, _ = _people(founders, chance := Random(-number))  # noqa: S311  # as above
+    name, text = next(found for found in _events(slugs, chance) if "confirmed" in found[1])
+    return f"content/ledger/{name[:4]}/{name}.yml", text
+
+
 def _people(founders: int, chance: Random) -> tuple[list[str], list[str]]:
     pairs = [(first, last) for first in FIRST.split() for last in LAST.split()]
     chance.shuffle(pairs)

@@ -1,0 +1,32 @@
+"""A process that stays alive, as ``inv serve`` does, and builds the site again for every line it reads.
+
+Says what each build took as a line of JSON; the first one is made without being asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sys
+import time
+
+from benchmarks.sites import TODAY
+from pipeline import commands
+
+
+def main() -> None:
+    """Build until the input ends."""
+    while True:
+        start, before = time.perf_counter(), os.times()
+        with contextlib.redirect_stdout(io.StringIO()):
+            code = commands.build(now=TODAY)
+        took = sum(os.times()[:4]) - sum(before[:4])
+        print(json.dumps({"code": code, "wall": time.perf_counter() - start, "cpu": took}), flush=True)
+        if not sys.stdin.readline():
+            return
+
+
+if __name__ == "__main__":
+    main()
