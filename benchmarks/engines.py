@@ -11,6 +11,7 @@ medians of the ratios to Hugo's cold build of the same round. What is equal betw
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shutil
 import sys
@@ -58,10 +59,12 @@ class Row:
 def measure(
     founders: int, folder: Path, engines: Sequence[str], scenarios: Sequence[str], rounds: int
 ) -> Iterator[Row]:
-    """Run ``scenarios`` (in their order) at one size, in the empty ``folder``, and yield what they took."""
+    """Run ``scenarios`` (in their order) at one size, with sites below ``folder``, and yield what they took."""
+    shutil.rmtree(folder / "source", ignore_errors=True)
     source = publication.write(founders, folder / "source")
     made = [ENGINES[key](folder / key, founders) for key in engines]
     for site in made:
+        site.clear()
         site.write(source)
         if scenarios[0] != "cards" or site.key != "ours":
             cost.run(site.command, site.folder, site.environment)
@@ -201,6 +204,7 @@ def main() -> None:
     parser.add_argument(
         "--results", type=Path, help="a file that keeps what is measured; table and chart show all of it"
     )
+    parser.add_argument("--folder", type=Path, help="where the sites lie and stay, so that cards are drawn but once")
     parser.add_argument("--chart", type=Path, help="where to draw the curves, an SVG")
     given = parser.parse_args()
     if "hugo" in given.engines and not sites.program():
@@ -209,8 +213,9 @@ def main() -> None:
     scenarios = [scenario for scenario in SCENARIOS if scenario in given.scenarios]
     for size in given.sizes:
         rounds = given.rounds or (5 if size <= 300 else 3 if size <= 3000 else 1)
-        with tempfile.TemporaryDirectory() as folder:
-            new = list(measure(size, Path(folder), given.engines, scenarios, rounds))
+        with contextlib.ExitStack() as stack:
+            folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            new = list(measure(size, folder / str(size), given.engines, scenarios, rounds))
         again = {(row.founders, row.scenario, row.engine) for row in new}
         rows = [row for row in rows if (row.founders, row.scenario, row.engine) not in again] + new
         if given.results:

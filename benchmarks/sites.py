@@ -82,6 +82,12 @@ class Site(ABC):
     def put(self, slug: str, text: str) -> None:
         """Write the founder with this ``text`` of an index.md."""
 
+    def clear(self) -> None:
+        """Remove everything but what a build keeps, drawn cards for example."""
+        for path in self.folder.glob("*"):
+            if path.name != ".cache":
+                _remove(path)
+
     def cool(self) -> None:
         """Remove what a build made."""
         shutil.rmtree(self.folder / self.output, ignore_errors=True)
@@ -130,7 +136,7 @@ class Ours(Site):
         self.environment = {"VORGESTELLT_ROOT": str(folder), "PYTHONPATH": str(publication.ROOT)}
 
     def write(self, source: Path) -> None:
-        shutil.copytree(source, self.folder)
+        shutil.copytree(source, self.folder, dirs_exist_ok=True)
 
     @property
     def command(self) -> Sequence[str]:
@@ -143,7 +149,7 @@ class Ours(Site):
         super().cool()
         for path in (self.folder / ".cache").glob("*"):
             if path != Places(self.folder).derivatives:  # the drawn cards
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                _remove(path)
 
     def change(self, scenario: str, number: int, source: Path) -> bool:
         match scenario:
@@ -192,23 +198,14 @@ class Equivalent(Ours):
 
     @property
     def command(self) -> Sequence[str]:
-        return [
-            sys.executable,
-            "-m",
-            "benchmarks.equivalent",
-            "--search-root",
-            str(publication.ROOT),
-            "build",
-            "--now",
-            TODAY,
-        ]
+        return [sys.executable, "-m", "benchmarks.equivalent", *super().command[3:]]
 
     def put(self, slug: str, text: str) -> None:
         """Write the founder without what leads to pages and words of ours alone: the relay, the letter, links between portraits."""
         head, body = _parts(text)
         head.pop("names_next", None)
         head["consents"].pop("newsletter")
-        super().put(slug, f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False)}---\n{_unlinked(body)}")
+        super().put(slug, f"---\n{_yaml(head)}---\n{_unlinked(body)}")
 
     def change(self, scenario: str, number: int, source: Path) -> bool:
         return scenario not in ("cards", "event") and super().change(scenario, number, source)
@@ -261,7 +258,7 @@ class Hugo(Site):
         return [program(), "--quiet"]
 
     def write(self, source: Path) -> None:
-        shutil.copytree(_HUGO, self.folder)
+        shutil.copytree(_HUGO, self.folder, dirs_exist_ok=True)
         for slug, text in _founders(source):
             self.put(slug, text)
 
@@ -274,8 +271,7 @@ class Hugo(Site):
             "branchen": [_trade(head)], "orte": [head["place"]], "ausgaben": [head["issue"]],
             "gives": [row["text"] for row in head["gives"]], "needs": [row["text"] for row in head["needs"]],
         }  # fmt: skip
-        front = yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
-        _put(self.folder / f"content/gruender/{slug}.md", f"---\n{front}---\n{_unlinked(body)}")
+        _put(self.folder / f"content/gruender/{slug}.md", f"---\n{_yaml(told)}---\n{_unlinked(body)}")
 
     def cool(self) -> None:
         super().cool()
@@ -321,6 +317,10 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
     return yaml.load(head, yaml.CSafeLoader), body
 
 
+def _yaml(head: Mapping[str, Any]) -> str:
+    return str(yaml.dump(head, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False))
+
+
 def _unlinked(body: str) -> str:
     """Return answers with ordinary links in place of those to other portraits."""
     return _LINK.sub(r"[hier](https://example.org/\1/)", body)
@@ -329,6 +329,10 @@ def _unlinked(body: str) -> str:
 def _trade(head: Mapping[str, Any]) -> str:
     """Return the trade's name; with Pelican and Hugo there is no vocabulary of them."""
     return str(head["trade"]).replace("branche-", "Branche ")
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _read(path: Path) -> str:
