@@ -1,22 +1,27 @@
 """``inv`` without those parts of a site that other engines do not have: search, cards, exports, all feeds but one.
 
 The rest, letters and the network, is left away by the content (:class:`benchmarks.sites.Equivalent`). The product has no such
-switches, so its functions are replaced here, before the command begins.
+switches, so its functions are replaced here. Whether that worked is looked at afterwards, in what was built.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke.main import program
 
-from pipeline import exports, feeds, search, views
-from pipeline.domain import Picture, Publication
+import pipeline
+
+if TYPE_CHECKING:
+    from pipeline.domain import Picture, Publication
 
 
 def _one_feed(publication: Publication, pictures: Mapping[str, Picture]) -> tuple[tuple[str, bytes], ...]:
+    from pipeline import feeds
+
     feed = feeds.portraits(publication, publication.facts.languages[0], pictures)
     return ((feed.rss_url.removeprefix(f"{publication.facts.url}/"), feeds.rss(feed)),)
 
@@ -25,14 +30,25 @@ def _nothing(*_: Any) -> tuple[()]:
     return ()
 
 
+def _replaced(name: str) -> Any:
+    """Return a module of the product; before the first that builds, what is left away is replaced.
+
+    Not earlier: a build that finds nothing to do loads neither those modules nor this one's replacements.
+    """
+    if name != "commands":
+        raise AttributeError(name)
+    from pipeline import exports, feeds, search, views
+
+    search.index = _nothing  # type: ignore[assignment]
+    views.Pages.drawn = _nothing  # type: ignore[method-assign]
+    exports.documents = _nothing  # type: ignore[assignment]
+    feeds.documents = _one_feed
+    return importlib.import_module("pipeline.commands")
+
+
 def main() -> None:
     """Run the command of the line."""
-    for module, name, replaced in (
-        (search, "index", _nothing), (views, "drawn_cards", _nothing),
-        (exports, "documents", _nothing), (feeds, "documents", _one_feed),
-    ):  # fmt: skip
-        getattr(module, name)  # it has to be there, or nothing would be replaced
-        setattr(module, name, replaced)
+    pipeline.__getattr__ = _replaced  # asked by `from pipeline import commands`
     program.run(["inv", *sys.argv[1:]])
 
 
