@@ -8,22 +8,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
 from invoke.main import program
 
 import pipeline
-
-if TYPE_CHECKING:
-    from pipeline.domain import Picture, Publication
-
-
-def _one_feed(publication: Publication, pictures: Mapping[str, Picture]) -> tuple[tuple[str, bytes], ...]:
-    from pipeline import feeds
-
-    feed = feeds.portraits(publication, publication.facts.languages[0], pictures)
-    return ((feed.rss_url.removeprefix(f"{publication.facts.url}/"), feeds.rss(feed)),)
 
 
 def _nothing(*_: Any) -> tuple[()]:
@@ -39,16 +29,17 @@ def _replaced(name: str) -> Any:
         raise AttributeError(name)
     from pipeline import exports, feeds, search, views
 
+    all_feeds = feeds.forms
+    feeds.forms = lambda *given: islice(all_feeds(*given), 1)  # all portraits in the publication's language, as RSS
     search.index = _nothing  # type: ignore[assignment]
-    views.Pages.drawn = _nothing  # type: ignore[method-assign]
-    exports.documents = _nothing  # type: ignore[assignment]
-    feeds.documents = _one_feed
+    views.Pages.drawn = _nothing  # type: ignore[method-assign, assignment]
+    exports.FORMS = ()  # type: ignore[misc, assignment]
     return importlib.import_module("pipeline.commands")
 
 
 def main() -> None:
     """Run the command of the line."""
-    pipeline.__getattr__ = _replaced  # asked by `from pipeline import commands`
+    pipeline.__getattr__ = _replaced  # type: ignore[method-assign]  # asked by `from pipeline import commands`
     program.run(["inv", *sys.argv[1:]])
 
 
