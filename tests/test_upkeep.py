@@ -1,0 +1,92 @@
+"""What a build need not make again: it writes what differs and nothing else; tests/soundness holds it to the right bytes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import build_commands, commands, processes, site, upkeep
+from tests.test_site import ROOT, a_repository, tree
+
+pytestmark = pytest.mark.slow
+NOW = "2026-11-23"
+
+
+@pytest.fixture
+def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    monkeypatch.chdir(content)
+    return a_repository(content)
+
+
+def written(root: Path) -> dict[str, int]:
+    return {p.relative_to(root).as_posix(): p.stat().st_ino for p in (root / "output").rglob("*") if p.is_file()}
+
+
+def test_one_edit_writes_the_files_that_differ_and_no_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.build(now=NOW) == 0
+    before, bytes_before = written(root), tree(root / "output")
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    capsys.readouterr()
+    assert commands.build(now=NOW) == 0
+    after, bytes_after = written(root), tree(root / "output")
+    differing = {f"output/{name}" for name in bytes_after if bytes_after[name] != bytes_before.get(name)}
+    assert {name for name in after if after[name] != before.get(name)} == differing
+    assert "output/ada-beispiel/index.html" in differing
+    assert len(differing) < len(after) / 5
+
+
+def test_where_nothing_was_touched_nothing_of_the_product_is_loaded(root: Path) -> None:
+    told = "import sys; from pipeline import build_commands as b; b.build(now='2026-11-23'); print(*sys.modules)"
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    said = []
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", told], env=env, capture_output=True, check=True, text=True)
+        said.append(done.stdout)
+    assert "pelican" in said[0].split()
+    assert ", keine geändert\n" in said[1]
+    assert not {"pelican", "jinja2", "pipeline.domain"} & set(said[1].split())
+
+
+@pytest.mark.parametrize("other", [{"now": "2026-11-24"}, {"now": "gestern"}, {"now": NOW, "lang": "fr"}])
+def test_another_day_or_a_wrong_call_is_not_answered_from_memory(
+    root: Path, other: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build_commands.build(now=NOW) == 0
+    asked = []
+    monkeypatch.setattr(commands, "build", lambda **given: asked.append(given) or 0)
+    assert build_commands.build(now=NOW) == 0
+    assert not asked
+    build_commands.build(**other)
+    assert len(asked) == 1
+
+
+def test_any_number_of_processes_makes_the_same_site(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert commands.build(now=NOW) == 0
+    alone = tree(root / "output")
+    for place in ("output", ".cache"):
+        shutil.rmtree(root / place)
+    monkeypatch.setattr(processes, "_processors", lambda: 3)
+    monkeypatch.setattr(site, "_MANY", 1)
+    monkeypatch.setattr(upkeep, "_MANY", 1)
+    assert commands.build(now=NOW) == 0
+    assert tree(root / "output") == alone
+
+
+def test_a_search_for_cycles_goes_on_after_a_build(root: Path) -> None:
+    commands.build(now="nonsense")
+    assert gc.isenabled()
+    commands.build(now=NOW)
+    assert gc.isenabled()
+    assert (root / "output").exists()
+
+
+def test_a_digest_tells_where_one_part_ends_and_the_next_begins() -> None:
+    assert len({upkeep.digest("ab", "c"), upkeep.digest("a", "bc"), upkeep.digest("abc"), upkeep.digest(b"ab")}) == 4
