@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -183,7 +183,7 @@ def work(
         if page_is_new(page):
             read[source] = page.view
     pages: list[views.PageFile] = []
-    extras = list(_cards(made))[share::among]
+    extras = list(_cards(made, share, among))
     if share == 0:
         pages = list(views.pages(publication, made.pages))
         extras += _extras(made, (page.view for page in pages), upkeep.program, preview=preview)
@@ -209,10 +209,11 @@ def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[str, vi
             yield text.source, pages.file("portrait.html", pages.portrait(profile))
 
 
-def _cards(made: Material) -> Iterator[Extra]:
-    """Yield the cards that stand for pages elsewhere."""
+def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:
+    """Yield a share of the cards that stand for pages elsewhere."""
     faces = made.templates.typefaces()
-    for path, card in chain.from_iterable(pages.drawn() for pages in made.pages.values()):
+    every = chain.from_iterable(pages.drawn() for pages in made.pages.values())
+    for path, card in islice(every, share, None, among):
         pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
         recipe = cards.recipe(card, pictures, faces)
         made.derivatives.reserve(recipe)
