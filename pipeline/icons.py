@@ -23,6 +23,8 @@ _SAFE: Final = (
 )
 _ROOMY: Final = 0.8  # telephones round the corners
 _FINE: Final = 2
+FILES: Final = ("icon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png", "icon-maskable-512.png",
+                "manifest.webmanifest")  # by path relative to the site's root  # fmt: skip
 
 
 def files(facts: PublicationFacts, faces: Typefaces) -> dict[str, bytes]:

@@ -131,6 +131,11 @@ class Typefaces:
     text: Style  # sentences
     sans: Style  # what explains
 
+    @property
+    def digest(self) -> bytes:
+        """What all the files of these faces are known by."""
+        return b"".join(face.digest for style in (self.display, self.text, self.sans) for face in style.faces)
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:

@@ -235,7 +235,8 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
         "_headers": hosting.headers(facts),
         "_redirects": views.redirect_rules(made.publication),
     }
-    for name, data in (dict(made.files) | _taking_part(made) | _badges(made) | told).items():
+    yield from _badges(made, program)
+    for name, data in (dict(made.files) | _taking_part(made) | told).items():
         yield Extra(name, digest(data), partial(bytes, data))
     values = {id(document.value): document.value for document in made.documents}
     told_of = {place: digest(repr(value)) for place, value in values.items()}  # several are written of the same
@@ -365,13 +366,16 @@ def _forget_empty(folder: Path, output: Path) -> None:
         folder = folder.parent
 
 
-def _badges(made: Material) -> dict[str, bytes]:
-    """Return the site's icons, and the badge in every language."""
+def _badges(made: Material, program: bytes) -> Iterator[Extra]:
+    """Yield the site's icons, and the badge in every language; where they are there already, no font is taken apart for them."""
     facts, faces = made.publication.facts, made.templates.typefaces()
-    files = icons.files(facts, faces)
+    key = digest(program, repr(facts), faces.digest)
+    for name in icons.FILES:
+        yield Extra(name, key, lambda name=name: icons.files(facts, faces)[name])  # type: ignore[misc]
     for lang in facts.languages:
-        files[f"{addresses(facts, lang).home}{kit.BADGE}".lstrip("/")] = kit.badge(facts, lang, faces)
-    return files
+        yield Extra(
+            f"{addresses(facts, lang).home}{kit.BADGE}".lstrip("/"), key, partial(kit.badge, facts, lang, faces)
+        )
 
 
 def _taking_part(made: Material) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ FACES = Templates(Path(__file__).parents[1] / "theme").typefaces()
 
 def test_the_manifest_names_icons_that_are_there_in_the_size_it_says() -> None:
     files = icons.files(facts(), FACES)
+    assert files.keys() == set(icons.FILES)
     manifest = json.loads(files["manifest.webmanifest"])
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
