@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
@@ -370,8 +370,9 @@ def _badges(made: Material, program: bytes) -> Iterator[Extra]:
     """Yield the site's icons, and the badge in every language; where they are there already, no font is taken apart for them."""
     facts, faces = made.publication.facts, made.templates.typefaces()
     key = digest(program, repr(facts), faces.digest)
+    drawn = lru_cache(maxsize=1)(partial(icons.files, facts, faces))
     for name in icons.FILES:
-        yield Extra(name, key, lambda name=name: icons.files(facts, faces)[name])  # type: ignore[misc]
+        yield Extra(name, key, lambda name=name: drawn()[name])  # type: ignore[misc]
     for lang in facts.languages:
         yield Extra(
             f"{addresses(facts, lang).home}{kit.BADGE}".lstrip("/"), key, partial(kit.badge, facts, lang, faces)

@@ -38,6 +38,7 @@ class ViewWriter(Writer):
         self._templates = self.settings["MATERIAL"].templates
         self._work: Work = self.settings["WORK"]
         self._written: set[str] = set()
+        self._folders: set[str] = set()  # that are there
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Write an article or a page of Pelican's from the view it was given; everything else is written by us."""
@@ -55,12 +56,14 @@ class ViewWriter(Writer):
 
     def write_bytes(self, name: str, data: bytes) -> None:
         """Write a file below the output folder. Raises ValueError outside of it and for a file that was written before."""
-        path = (Path(self.output_path) / name).resolve()
-        if not path.is_relative_to(Path(self.output_path).resolve()) or name in self._written:
+        folder, _, own = name.rpartition("/")
+        if not own or {"", ".", ".."} & {own, *(folder.split("/") if folder else ())} or name in self._written:
             raise ValueError(f"{name}: written twice, or outside the output folder")
         self._written.add(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if folder not in self._folders:
+            (Path(self.output_path) / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        Path(self.output_path, name).write_bytes(data)
 
 
 def generators(_pelican: Pelican) -> type[SiteGenerator]:
