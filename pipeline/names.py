@@ -99,14 +99,18 @@ class Sighting:
 class Finder:
     """Finds the names of known founders in texts.
 
-    With ``wanted``, a few slugs of those, nobody else is looked for; all others only tell them apart.
+    With ``wanted``, a few slugs of those, nobody else is looked for; all others only tell them apart. Where all ``texts`` are
+    known beforehand, most founders need not be learnt.
     """
 
-    def __init__(self, known: Iterable[Known], wanted: Set[str] | None = None) -> None:
+    def __init__(
+        self, known: Iterable[Known], wanted: Set[str] | None = None, texts: Iterable[str] | None = None
+    ) -> None:
         known = tuple(known)
         self._wanted = wanted
         self._root = _Node()
         plain = _plain_words(known)
+        known = known if texts is None else _with_words_in(texts, known)
         called = [_name(founder) for founder in known]
         own = [form for founder, name in zip(known, called, strict=True) for form in _own_forms(founder, name, plain)]
         taken = {form.path for form in own}
@@ -318,6 +322,18 @@ def _plain_words(known: tuple[Known, ...]) -> Set[str]:
     persons = {word.folded for founder in known for word in _words(founder.name)}
     held = {(founder.slug, word.folded) for founder in known for word in _words(founder.business)}
     return persons | {folded for folded, count in Counter(folded for _, folded in held).items() if count > 1}
+
+
+def _with_words_in(texts: Iterable[str], known: tuple[Known, ...]) -> tuple[Known, ...]:
+    """Return who has a word in name or business that begins something in ``texts``; nobody else can be named there."""
+    begun = {word for text in texts for word in _BEGIN.findall(_visible(prose_only(text)))}
+    said = {spelling for word in begun for spelling in _spellings(word)}
+    return tuple(
+        founder
+        for founder in known
+        for called in [f"{founder.name}\n{founder.business}"]
+        if any(word.folded in said for text in {called, _undotted(called)} for word in _words(text))
+    )
 
 
 def _words(text: str) -> tuple[_Word, ...]:

@@ -130,6 +130,7 @@ class _People:
     """Who exists, and who did."""
 
     def __init__(self, read: Read) -> None:
+        self._read = read
         self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in read.checked}
         aliases = {alias: c.submission.slug for c in read.checked for alias in c.aliases}
         self.links = Permalinks(self.issues, aliases, read.site, read.left)
@@ -144,8 +145,10 @@ class _People:
 
     @cached_property
     def finder(self) -> Finder:
-        """Finds their names; not made where nobody looks for one."""
-        return Finder(map(_known, self.founders.values()))
+        """Finds their names in events and in the openings of leads; not made where nobody looks for one."""
+        texts = [prose.plain(lead.opening) for lead in self._read.leads]
+        texts += [text for event in self._read.ledger for text in (event.what, event.known_by) if text]
+        return Finder(map(_known, self.founders.values()), texts=texts)
 
     @cached_property
     def by_month(self) -> Mapping[Month | None, list[str]]:

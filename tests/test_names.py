@@ -128,6 +128,12 @@ def test_who_is_wanted_is_found_as_among_all_others_and_nobody_else_is(text: str
     assert sighted(text, finder=Finder(KNOWN, {"cher"})) == []
 
 
+@pytest.mark.parametrize("text", [text for text, _ in NAMED])
+def test_who_has_no_word_in_any_text_need_not_be_learnt(text: str) -> None:
+    assert sighted(text, finder=Finder(KNOWN, texts=["Niemand.", text])) == sighted(text)
+    assert sighted(text, finder=Finder(KNOWN, texts=["Niemand."])) == []
+
+
 NOT_NAMED = [
     "", "anna reuter", "anna Reuter", "Anna reuter", "Johanna Reuter", "Annas Reuter", "Anna Reuterin", "Anna Reuterss",
     "Hanna Kessler", "Johannah Kessler", "Johanna Kessel", "Johanna Kess", "Anna, Reuter", "Anna. Reuter", "Anna\n\nReuter",
