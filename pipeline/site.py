@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import gc
 import io
 import logging
 import os
@@ -294,14 +295,19 @@ def _write(
     def run(share: int, among: int) -> tuple[Keys, list[str], set[str]]:
         own, keys = work(made, preview=preview, upkeep=upkeep, known=known, share=share, among=among)
         if own:
+            gc.enable()
             _run_pelican(root, made, own, beside, settings)
         return keys, own.searched, made.derivatives.used
 
     keys, searched = Keys(), list[str]()
-    for part, pages, used in processes.shared(run, len(made.publication.profiles) // _MANY):
-        keys |= part
-        searched += pages
-        made.derivatives.used |= used
+    gc.freeze()  # what was made until now stays; only what rendering leaves behind is gone through for values that hold each other
+    try:
+        for part, pages, used in processes.shared(run, len(made.publication.profiles) // _MANY):
+            keys |= part
+            searched += pages
+            made.derivatives.used |= used
+    finally:
+        gc.unfreeze()
     for name in _tree(beside):
         keys.setdefault(name, b"")  # the theme's own files, which are always written
     return keys, searched

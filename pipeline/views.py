@@ -74,7 +74,6 @@ class Site:
     preview: bool  # not for search engines
     is_sent: bool  # somebody carries the letter to readers; otherwise it only stands on the site
     join: Anchor | None  # the editors' page with the form of taking part
-    tint: int  # of the newest issue's month, for pages without a month of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,7 @@ class Head:
     picture_alt: str = ""
     feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
     listed: bool = True  # for search engines and the sitemap; False for a step on the way somewhere
+    tint: int = 0  # of the month whose colour the page wears, 0 to 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +418,6 @@ def site(publication: Publication, gallery: Gallery, lang: str, *, preview: bool
             ),
             None,
         ),
-        tint=colours.tint(publication.issues[0].month if publication.issues else f"{publication.today:%Y-%m}"),
     )
 
 
@@ -604,7 +603,7 @@ class Pages:
         return _head(
             self.publication, self.lang, path, shown.one_liner, found,
             feeds=(trade_feed,) if trade_feed else (), canonical=found.get(shown.lang, path),
-            card=(path, f"{shown.founder.name}, {shown.founder.business}"),
+            card=(path, f"{shown.founder.name}, {shown.founder.business}"), tint=colours.tint(profile.issue),
         )  # fmt: skip
 
     def portrait(self, profile: Profile) -> PortraitView:
@@ -670,7 +669,7 @@ class Pages:
         names = ", ".join(p.founder.name for p in featured)
         head = _head(
             self.publication, self.lang, path, names or self.month(issue.month), found,
-            card=(path, ": ".join(filter(None, (self.month(issue.month), names)))),
+            card=(path, ": ".join(filter(None, (self.month(issue.month), names)))), tint=colours.tint(issue.month),
         )  # fmt: skip
         earlier, later = self.beside_issue[issue.month]
         return IssueView(
@@ -719,7 +718,8 @@ class Pages:
 
     def letter(self, issue: Issue) -> LetterPageView:
         letter = self.gallery.letters[issue.month]
-        head = _head(self.publication, self.lang, self.paths.letter(issue.month), letter.frame.preheader, {})
+        path, tint = self.paths.letter(issue.month), colours.tint(issue.month)
+        head = _head(self.publication, self.lang, path, letter.frame.preheader, {}, tint=tint)
         correction = prose.rooted(issue.correction.body, head.base) if issue.correction else Html("")
         return LetterPageView(
             head, self.month(issue.month), self.paths.issue(issue.month), letter, self.opening(issue, head), correction
@@ -773,6 +773,7 @@ class Pages:
             group.label,
             found if len(found) > 1 else {},
             feeds=(feed,) if feed else (),
+            tint=group.cards[0].tint,  # of the newest
         )
         return ListView(head, kind.removesuffix("s"), group.label, (group,))
 
@@ -1013,10 +1014,12 @@ def _head(
     feeds: tuple[FeedLink, ...] = (),
     canonical: str | None = None,
     listed: bool = True,
+    tint: int | None = None,
 ) -> Head:
     """Return a page's head; ``found`` maps every language the page exists in to its path.
 
-    ``card`` is the path that a card lies below and its alt text; a page without a card of its own has the home page's.
+    ``card`` is the path that a card lies below and its alt text; a page without a card of its own has the home page's. A page
+    without a colour of its own wears that of the newest month, and changes with it.
     """
     facts = publication.facts
     below, alt = card or (addresses(facts, lang).home, f"{facts.name}: {facts.tagline.text(lang)}")
@@ -1035,7 +1038,12 @@ def _head(
         picture_alt=alt,
         feeds=feeds,
         listed=listed,
+        tint=_newest_tint(publication) if tint is None else tint,
     )
+
+
+def _newest_tint(publication: Publication) -> int:
+    return colours.tint(publication.issues[0].month if publication.issues else f"{publication.today:%Y-%m}")
 
 
 def _not_found(publication: Publication) -> Iterator[PageFile]:
