@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, Final
 
 from hypothesis import currently_in_test_context, note
@@ -29,7 +29,8 @@ AT_ONCE: Final = (
     False  # whether two builds may run at once: for now the second one takes away what the first has written
 )
 BESIDE: Final = {"output", ".cache", "outbox"}  # what a command may leave beside the sources
-LEFT_BY_KILLED: Final = {"output.next", "output.previous"}  # until the next build
+READY: Final = "output.ready"  # what is left of a build that was killed while it brought its files into the site
+LEFT_BY_KILLED: Final = {"output.next", READY}  # until the next build
 
 
 # How a step goes on
@@ -82,7 +83,7 @@ THEN: Final = st.one_of(
     st.builds(Wait),
     _DISTURBANCES,
     _DISTURBANCES,
-    *((_MEETINGS,) if AT_ONCE else ()),
+    _MEETINGS,
 )
 
 # What is changed
@@ -168,6 +169,7 @@ class Publishing(RuleBasedStateMachine):
         self.history: list[dict[str, bytes]] = []
         self.good: dict[str, bytes] = {}  # the newest sources that could be built
         self.good_day = TODAY
+        self.hollow: set[str] = set()  # folders with no file in them, which no host serves: where one was left it stays
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -440,6 +442,7 @@ class Publishing(RuleBasedStateMachine):
             put(output / f"neu-{which}/index.html", b"neu")
         elif how == "empty":
             (output / f"neu-{which}").mkdir(parents=True, exist_ok=True)
+            self.hollow.add(f"neu-{which}")
         elif how == "all":
             shutil.rmtree(output, ignore_errors=True)
         elif files and how == "folder":
@@ -479,26 +482,25 @@ class Publishing(RuleBasedStateMachine):
     def _build(self, then: Build | Plan) -> None:
         if isinstance(then, Build):
             self.readers = then.readers
-        before = manifest(self.root / "output") or manifest(
-            self.root / "output.previous"
-        )  # which is brought back first
+        before = self._output()
         order = Order(str(self.root), self.now, production=self.readers)
         order = replace(order, stays=then.serving) if isinstance(then, Build) else replace(order, dry_run=True)
+        is_begun = (self.root / READY).exists()  # by a build of the same sources, and completed first of all
         done = self._run(order)
         expected, files = self._expected(self.readers)
         self._same("exit code", done.code, expected.code, done)
         self._same("findings", done.findings, expected.findings, done)
-        after = manifest(self.root / "output")
+        after = self._output()
         if done.code != 0 or order.dry_run:
             self.tally["planned" if order.dry_run else "refused"] += 1
             if done.code == 1:
                 self._same("what is said", done.err, expected.err, done)
-            self._same("output", after or before, before, done)
+            self._same("output", after, before, done)
         else:
             self.tally["built"] += 1
             self._same("output", after, files, done)
         if done.code == 0:
-            self._same("what is told", _told(done.out), _difference(before, files), done)
+            self._same("what is told", _told(done.out), _difference(files if is_begun else before, files), done)
         self._nothing_beside()
 
     def _disturb(self, then: Disturb) -> None:
@@ -506,6 +508,9 @@ class Publishing(RuleBasedStateMachine):
         rehearsal = self.folder / "rehearsal"
         shutil.copytree(self.root, rehearsal, symlinks=True)
         counted = self._run(Order(str(rehearsal), self.now, production=self.readers))
+        expected, files = self._expected(self.readers)
+        if counted.code == 0:
+            self._same("output", self._output(rehearsal), files, counted)
         shutil.rmtree(rehearsal)
         points = counted.renames if then.renames else counted.events
         if not points:
@@ -517,31 +522,34 @@ class Publishing(RuleBasedStateMachine):
             file = _EDITED_MEANWHILE[at % len(_EDITED_MEANWHILE)]
             trouble = replace(trouble, file=file, text=_marked((self.root / file).read_text("utf-8"), file, at % 3))
         _remark(f"{trouble.kind} at {at} of {points} {'renames' if then.renames else 'events'} {trouble.file}")
-        before = manifest(self.root / "output")
+        before = self._output()
         done = self._run(Order(str(self.root), self.now, production=self.readers, trouble=trouble))
         self.tally[then.kind] += 1
-        after = manifest(self.root / "output")
-        expected, files = self._expected(self.readers)
+        self.hollow |= {name for name in _hollow(manifest(self.root / "output")) if name not in before}
+        after = self._output()
         if then.kind in ("cache", "edit"):  # the next build decides
             return self._build(Build(self.readers))
         if then.kind == "meet":
             self._of_two(done, expected, before, after, files)
         elif done.code is None:
-            if after not in (before, files) and not self._is_moved(before, after):
-                raise Unsound(f"a killed build left a mixture: {_words(after, files)}")
+            if after not in (before, files):
+                self._is_on_its_way(before, after, files)
             self._nothing_beside(LEFT_BY_KILLED)
+        elif done.code == 0:
+            self._same("output", after, files, done)
+            self._nothing_beside()
         else:
-            if done.code == 0:
-                self._same("output", after, files, done)
-                self._nothing_beside()
-            elif not (then.lasting and self._is_moved(before, after)):
-                self._same("output", after, before, done)
-                self._nothing_beside()
+            if after != before:
+                self._is_on_its_way(before, after, files)
+            self._nothing_beside({READY})
         return self._build(Build(self.readers))  # no trouble lasts
 
-    def _is_moved(self, before: dict[str, str], after: dict[str, str]) -> bool:
-        """Return whether the site lies beside its place, whole, from where the next build brings it back."""
-        return not after and manifest(self.root / "output.previous") == before
+    def _is_on_its_way(self, before: dict[str, str], after: dict[str, str], files: dict[str, str]) -> None:
+        """Hold what must hold of a site between the first and the last of its new files: the rest is ready beside it."""
+        wrong = {name: one for name, one in after.items() if one not in (before.get(name), files.get(name))}
+        missing = dict.fromkeys(before.keys() & files.keys() - after.keys(), "")
+        if wrong or missing or not (self.root / READY).exists():
+            raise Unsound(f"a build that ended early left a mixture: {_words(after, files)}")
 
     def _of_two(
         self, done: Done, expected: Done, before: dict[str, str], after: dict[str, str], files: dict[str, str]
@@ -552,6 +560,10 @@ class Publishing(RuleBasedStateMachine):
             raise Unsound(f"neither of two builds succeeded: {done}")
         self._same("output", after, files if 0 in codes else before, done)
         self._nothing_beside()
+
+    def _output(self, root: Path | None = None) -> dict[str, str]:
+        found = manifest((root or self.root) / "output")
+        return {name: one for name, one in found.items() if name not in self.hollow.intersection(_hollow(found))}
 
     def _run(self, order: Order) -> Done:
         done = self.workshop.run(order)
@@ -645,6 +657,12 @@ def _marked(text: str, file: str, mark: int) -> str:
     return f"{text}<!-- mark {mark} -->"
 
 
+def _hollow(found: dict[str, str]) -> set[str]:
+    """Return the folders in which, however deep, there is no file."""
+    filled = {str(folder) for name, one in found.items() if one != "folder" for folder in PurePosixPath(name).parents}
+    return {name for name, one in found.items() if one == "folder"} - filled
+
+
 def _damage(path: Path, how: str, which: int) -> None:
     data = path.read_bytes()
     before = path.stat().st_mtime_ns
@@ -653,7 +671,7 @@ def _damage(path: Path, how: str, which: int) -> None:
     elif how == "short":
         path.write_bytes(data[: len(data) // 2])
     elif data:
-        place = which % len(data)
+        place = (which + len(data) // 2) % len(data)
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
     while path.exists() and path.stat().st_mtime_ns == before:  # who damages does not hide it
         path.touch()

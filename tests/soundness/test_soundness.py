@@ -55,58 +55,56 @@ def test_every_kind_of_change_makes_what_a_clean_build_makes() -> None:
 @pytest.mark.usefixtures("workshop")
 def test_a_build_makes_what_a_clean_build_makes_whatever_comes_before_or_between() -> None:
     Publishing.tally.clear()
-    run_state_machine_as_test(Publishing, settings=settings(max_examples=4, stateful_step_count=8))
-    assert Publishing.tally["built"] > 10
+    run_state_machine_as_test(Publishing, settings=settings(max_examples=3, stateful_step_count=5))
+    assert Publishing.tally["built"] > 5
 
 
-# Each rule once, and those that could hide from one another one after the other; the machine tries the rest of the combinations.
+# Each rule once. What a change of a single source may leave stale is told by one build after several of them; what may leave
+# everything stale has a build of its own.
 TOUR: tuple[tuple[str, dict[str, object], Then], ...] = (
     ("nothing_changes", {}, Build()),
-    ("changes_a_field_of_a_portrait", {"which": 0, "field": "one_liner", "word": 1}, Build()),
-    ("writes_another_sentence", {"which": 2, "whom": "ada-beispiel", "form": "[[{}]]"}, Build(readers=True)),
+    ("changes_a_field_of_a_portrait", {"which": 0, "field": "one_liner", "word": 1}, Wait()),
+    ("writes_another_sentence", {"which": 2, "whom": "ada-beispiel", "form": "[[{}]]"}, Build(serving=True)),
     ("takes_the_last_sentence_out", {"which": 2}, Wait()),
-    ("replaces_a_picture", {"which": 0, "number": 2, "unnoticed": True}, Build(serving=True)),
+    ("replaces_a_picture", {"which": 0, "number": 2, "unnoticed": True}, Wait()),
     ("edits_and_keeps_size_and_time", {"which": 3}, Build(serving=True)),
     ("changes_the_theme", {"file": "templates/parts.html", "mark": 1}, Build(serving=True)),
-    ("changes_the_theme", {"file": "locale/de/LC_MESSAGES/messages.po", "mark": 1}, Build()),
-    ("adds_or_removes_a_static_file", {"there": False}, Build()),
+    ("changes_the_theme", {"file": "locale/de/LC_MESSAGES/messages.po", "mark": 1}, Build(readers=True)),
+    ("adds_or_removes_a_static_file", {"there": False}, Wait()),
     ("adds_a_founder", {"slug": "uwe-neu", "month": "2026-11", "helper": "ida-berg", "pictured": True}, Disturb("kill", 60, begun=True)),
-    ("renames_a_founder", {"which": 1, "new": "ida-tal", "by_hand": False}, Build()),
+    ("renames_a_founder", {"which": 1, "new": "ida-tal", "by_hand": False}, Wait()),
     ("adds_an_event", {"giver": 0, "receiver": 3, "year": 2024, "confirmed": False}, Plan()),
-    ("confirms_an_event", {"which": 2}, Build()),
-    ("corrects_an_event", {"which": 1, "word": 3, "retracted": False}, Build()),
+    ("confirms_an_event", {"which": 2}, Wait()),
+    ("corrects_an_event", {"which": 1, "word": 3, "retracted": False}, Wait()),
     ("deletes_an_event", {"which": 0}, Disturb("full", 70, lasting=True)),
     ("withdraws_a_founder", {"which": 5, "by_hand": True}, Build()),
     ("takes_back", {"back": 1, "only": None, "old_times": True}, Build()),
-    ("deletes_a_founder", {"which": 4}, Build()),
+    ("deletes_a_founder", {"which": 4}, Wait()),
     ("another_day_comes", {"day": "2026-12-15"}, Build()),
     ("another_day_comes", {"day": "2026-10-01"}, Build()),
     ("changes_words", {"file": "content/questions/de.yml"}, Wait()),
-    ("changes_words", {"file": "content/trades.yml"}, Build()),
     ("adds_what_editors_write", {"number": 5, "lang": "en"}, Build()),
     ("changes_a_fact", {"field": "languages", "word": 1}, Build()),
-    ("deletes_a_source", {"file": "content/pages/mitmachen.md"}, Build()),
+    ("deletes_a_source", {"file": "content/pages/mitmachen.md"}, Wait()),
     ("makes_a_mistake", {"which": 0, "how": "template"}, Build()),
-    ("the_cache_is_damaged", {"how": "flip", "which": 0}, Build()),
-    ("the_cache_is_damaged", {"how": "short", "which": 9}, Disturb("cache", 50)),
-    ("the_output_is_damaged", {"how": "flip", "which": 7}, Build()),
+    ("the_cache_is_damaged", {"how": "flip", "which": 0}, Disturb("cache", 50)),
+    ("the_output_is_damaged", {"how": "flip", "which": 7}, Wait()),
     ("the_output_is_damaged", {"how": "stray", "which": 7}, Disturb("edit", 40)),
 )  # fmt: skip
-ONCE_LOST: dict[str, Disturb] = {  # what a build once did not survive
-    "a full disk before the last move took the site with it": Disturb("full", 0, back=True, renames=True),
-    "a full disk while the theme was copied left a file out": Disturb("full", 53, begun=False),
-    "a kill while the old site was removed made the next build fail": Disturb("kill", 30, back=True),
-    "a kill between the moves left the site beside its place": Disturb("kill", 0, back=True, renames=True),
-}
+# Before the last move a full disk once took the old site and the new one; while the theme was copied it left out a file. A kill while
+# the old site was removed made the next build fail, and one between two moves left no site in its place.
+ONCE_LOST: tuple[Disturb, ...] = (
+    Disturb("full", 0, back=True, renames=True), Disturb("full", 53), Disturb("kill", 30, back=True), Disturb("kill", 0, back=True, renames=True),
+    Disturb("meet", 40),
+)  # fmt: skip
 
 
 @pytest.mark.usefixtures("workshop")
-@pytest.mark.parametrize("then", ONCE_LOST.values(), ids=ONCE_LOST)
-def test_a_site_survives_what_once_it_did_not(then: Disturb) -> None:
+def test_a_site_survives_what_once_it_did_not() -> None:
     publishing = Publishing()
     publishing.begins(built=True)
-    publishing.changes_a_fact(field="contact", word=1, then=then)
-    publishing.changes_a_fact(field="contact", word=0, then=Build())
+    for number, then in enumerate((*ONCE_LOST, Build()), 1):
+        publishing.changes_a_fact(field="contact", word=number % 2, then=then)
     publishing.teardown()
 
 

@@ -374,34 +374,27 @@ _POINTS: Final = _Points()
 
 
 def _import_and_remember(folder: Path) -> None:
-    from jinja2 import Environment
-
-    from pipeline import build_commands, cards, commands, icons, kit, portrait, rename_commands, withdrawal_commands  # noqa: F401
+    from pipeline import (
+        cards,
+        icons,
+        kit,
+        portrait,
+        rendering,
+    )
     from plugins import founders, pages  # noqa: F401
 
     for module, name in ((cards, "draw"), (icons, "files"), (kit, "badge"), (portrait, "encoded")):
         setattr(module, name, _remembered(folder, getattr(module, name), pickle.dumps, pickle.loads))
 
-    compiled = Environment.compile
+    environment = rendering._OneLanguage
+    compiled = environment.compile
 
-    def by_text(environment: Any, source: Any, name: Any = None, filename: Any = None, *rest: Any, **more: Any) -> Any:
-        if not isinstance(source, str) or rest or more:
-            return compiled(environment, source, name, filename, *rest, **more)
-        messages = getattr(getattr(environment, "catalogue", None), "_catalog", {})  # they are compiled into templates
-        options = (
-            environment.trim_blocks,
-            environment.lstrip_blocks,
-            sorted(environment.extensions),
-            list(messages.items()),
-        )
-        return _kept(
-            folder / _digest((name, source, repr(options), repr(environment.undefined))),
-            lambda: compiled(environment, source, name, filename),
-            marshal.dumps,
-            marshal.loads,
-        )
+    def by_text(self: Any, source: str, name: str | None = None, filename: str | None = None) -> Any:
+        words = sorted(vars(self.catalogue).get("_catalog", {}).items(), key=repr)
+        key = _digest((name, source, repr(words)))
+        return _kept(folder / key, lambda: compiled(self, source, name, filename), marshal.dumps, marshal.loads)
 
-    Environment.compile = by_text
+    environment.compile = by_text
 
 
 def _remembered(
