@@ -16,7 +16,7 @@ from tests import conftest  # noqa: F401  # its profile is what the settings bel
 from tests.soundness.machine import Publishing
 from tests.soundness.workshop import Workshop
 
-IN_A_ROW, ROUND = 25, 10  # steps from one beginning; beginnings in a round
+IN_A_ROW, ROUND = 25, 4  # steps from one beginning; beginnings in a round
 
 
 def main() -> int:
