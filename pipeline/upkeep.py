@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -150,7 +151,10 @@ class Upkeep:
     def begin(self) -> None:
         """Note how everything lies that a build depends on, before it is read."""
         if self.folder is not None:
-            self._inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
+            inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
+            # What lies behind a link has no signature here: then everything is read.
+            has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
+            self._inputs = None if has_links else inputs
 
     def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""

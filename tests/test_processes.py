@@ -18,7 +18,9 @@ def squares(share: int, among: int) -> list[int]:
 
 @pytest.mark.parametrize("worthwhile", [0, 1, 2, 50])
 def test_every_share_is_done_once(worthwhile: int) -> None:
-    assert sorted(chain.from_iterable(processes.shared(squares, worthwhile))) == [number * number for number in range(20)]
+    assert sorted(chain.from_iterable(processes.shared(squares, worthwhile))) == [
+        number * number for number in range(20)
+    ]
 
 
 def test_shares_are_done_in_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -370,6 +370,15 @@ class Publishing(RuleBasedStateMachine):
         self._write(fonts / "instrument-sans-ext.woff2", (fonts / "newsreader-text-ext.woff2").read_bytes())
         self._go(then)
 
+    @rule(what=st.sampled_from(("theme", "content", "theme/templates/parts.html")), then=THEN)
+    def lays_a_source_elsewhere(self, what: str, then: Then) -> None:
+        path = self.root / what
+        if not path.is_symlink():
+            elsewhere = Path(tempfile.mkdtemp(dir=self.folder)) / path.name
+            path.rename(elsewhere)
+            path.symlink_to(elsewhere)
+        self._go(then)
+
     @rule(day=st.sampled_from(DAYS), then=THEN)
     def another_day_comes(self, day: str, then: Then) -> None:
         self.now = day

@@ -89,6 +89,8 @@ TOUR: tuple[tuple[str, dict[str, object], Then], ...] = (
     ("makes_a_mistake", {"which": 0, "how": "template"}, Build()),
     ("the_cache_is_damaged", {"how": "flip", "which": 0}, Disturb("cache", 50)),
     ("the_output_is_damaged", {"how": "flip", "which": 7}, Wait()),
+    ("lays_a_source_elsewhere", {"what": "theme"}, Build()),
+    ("changes_the_theme", {"file": "templates/home.html", "mark": 2}, Build()),
     ("the_output_is_damaged", {"how": "stray", "which": 7}, Disturb("edit", 40)),
 )  # fmt: skip
 # Before the last move a full disk once took the old site and the new one; while the theme was copied it left out a file. A kill while
