@@ -186,6 +186,8 @@ class _Child:
         here, there = os.pipe(), os.pipe()  # orders, answers
         self.pid = os.fork()
         if self.pid == 0:
+            os.close(here[1])  # or it would wait on where the workshop is gone
+            os.close(there[0])
             _work(here[0], there[1], stays=stays)
         os.close(here[0])
         os.close(there[1])
