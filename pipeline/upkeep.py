@@ -10,6 +10,7 @@ from elsewhere.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import stat
 import sys
@@ -207,11 +208,21 @@ class _Compiled(BytecodeCache):
 
 
 def _contents(*tops: Path) -> Iterator[bytes | str]:
+    """Yield names and contents of all files at or below ``tops``, also of those behind links."""
     for top in tops:
-        for path in [top] if top.is_file() else sorted(p for p in top.rglob("*") if "__pycache__" not in p.parts):
-            if path.is_file():
+        if top.is_file():
+            yield from (top.name, top.read_bytes())
+        seen = set[Path]()
+        for folder, folders, names in os.walk(top, followlinks=True):
+            here = Path(folder)
+            if here.resolve() in seen:  # a link that leads back up
+                folders.clear()
+                continue
+            seen.add(here.resolve())
+            folders[:] = sorted(set(folders) - {"__pycache__"})
+            for path in (here / name for name in sorted(names)):
                 yield path.relative_to(top.parent).as_posix()
-                yield path.read_bytes()
+                yield path.read_bytes() if path.is_file() else b""
 
 
 def _key(same: bytes, *parts: str | SubmittedFile) -> bytes:

@@ -90,3 +90,15 @@ def test_a_search_for_cycles_goes_on_after_a_build(root: Path) -> None:
 
 def test_a_digest_tells_where_one_part_ends_and_the_next_begins() -> None:
     assert len({upkeep.digest("ab", "c"), upkeep.digest("a", "bc"), upkeep.digest("abc"), upkeep.digest(b"ab")}) == 4
+
+
+def test_a_theme_behind_a_link_is_part_of_every_key(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "templates"
+    (root / "theme/templates").rename(elsewhere)
+    (root / "theme/templates").symlink_to(elsewhere)
+    (elsewhere / "round").symlink_to(root / "theme")
+    assert commands.build(now=NOW) == 0
+    base = elsewhere / "base.html"
+    base.write_text(base.read_text("utf-8").replace("</body>", "<!-- new --></body>"), "utf-8")
+    assert build_commands.build(now=NOW) == 0
+    assert "<!-- new -->" in (root / "output/ada-beispiel/index.html").read_text("utf-8")
