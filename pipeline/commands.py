@@ -110,6 +110,7 @@ def _alone(*, dry_run: bool = False) -> Iterator[Upkeep]:
     upkeep = Upkeep(places.root, places.builds)
     upkeep.builds = not dry_run
     with upkeep.alone():
+        site.complete(places.output)  # also where this build will be refused
         upkeep.begin()
         gc.disable()
         try:

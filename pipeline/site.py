@@ -265,8 +265,7 @@ def build(
     """
     upkeep = upkeep or Upkeep(root)
     beside, ready = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.ready")
-    if ready.exists():
-        _put(ready, output)
+    complete(output)
     shutil.rmtree(beside, ignore_errors=True)
     try:
         lies = untouched.lying(output)
@@ -283,6 +282,13 @@ def build(
     if not dry_run:
         upkeep.remember(output, keys)
     return difference
+
+
+def complete(output: Path) -> None:
+    """Complete what a build that was killed on the way had ready for ``output``."""
+    ready = output.with_name(f"{output.name}.ready")
+    if ready.exists():
+        _put(ready, output)
 
 
 def _write(

@@ -15,7 +15,7 @@ import pickle
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,7 @@ from pipeline.submission import Checked, Vocabulary, check
 
 _SIZE: Final = 20  # bytes of a key
 _MANY: Final = 200  # submissions; checking fewer is quicker than starting another process
-_TEMPLATES: Final = "templates"  # the name under which they are kept
+_TEMPLATES, _SITE = "templates", "site"  # the names under which they are kept
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
 
@@ -159,7 +159,7 @@ class Upkeep:
 
     def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
-        kept = untouched.load(self.folder / untouched.SITE) if self.folder else {}
+        kept = untouched.load(self.folder / _SITE) if self.folder else {}
         if kept.get("place") != str(output):
             return {}
         keys, then = kept["keys"], kept["output"]
@@ -169,11 +169,17 @@ class Upkeep:
         """Note what was built, from what, and what is told about it."""
         if self.folder is None:
             return
+        finished = self.folder / untouched.FINISHED
+        with suppress(OSError):
+            finished.unlink(missing_ok=True)  # it names who was there
         written = untouched.signatures([output], changed=False)
-        if written is not None:
-            kept = {"place": str(output), "keys": keys, "output": written, "inputs": self._inputs,
-                    "told": self.told | {"files": len(keys)}}  # fmt: skip
-            untouched.save(self.folder / untouched.SITE, kept)
+        if written is None:
+            return
+        untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
+        if self._inputs is not None:
+            told = self.told | {"files": len(keys)}
+            forms = {"inputs": untouched.pressed(self._inputs), "output": untouched.pressed(written)}
+            untouched.save(finished, {"place": str(output), "told": told, **forms})
 
     @contextmanager
     def alone(self) -> Iterator[None]:
