@@ -15,7 +15,7 @@ import pickle
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -88,9 +88,8 @@ class Upkeep:
         same = digest(self.program, repr(words), today.isoformat())
         keys = [_key(same, one.slug, one.folder, *one.files) for one in submissions]
 
-        def made(
-            place: int,
-        ) -> Checked:  # without the files that were checked: they are at hand wherever it is asked for
+        def made(place: int) -> Checked:
+            # Without the files that were checked: they are at hand wherever it is asked for.
             return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
 
         read: list[Checked] = self._remembered("checks", keys, made)
@@ -124,7 +123,7 @@ class Upkeep:
         self._stale = {}
 
     def _place(self, kind: str) -> Path:
-        return (self.folder or self.root) / kind
+        return (self.folder or self.root / ".cache") / kind
 
     def keep(self) -> None:
         """Keep what was read last, and compiled templates."""
@@ -182,19 +181,23 @@ class Upkeep:
             untouched.save(finished, {"place": str(output), "told": told, **forms})
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Wait until no other build of this publication is under way; where the system knows no locks, nobody waits."""
-        if self.folder is None:
-            yield
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
-            try:
+    def alone(self, waits: Callable[[], None]) -> Iterator[None]:
+        """Wait until no other build of this publication is under way, and say so by ``waits``.
+
+        Where the system knows no locks, or nothing can be kept, nobody waits.
+        """
+        with ExitStack() as held:
+            with suppress(ImportError, OSError):
                 import fcntl  # here, because Windows has none
 
-                fcntl.flock(file, fcntl.LOCK_EX)
-            except (ImportError, OSError):
-                pass
+                place = self._place("lock")
+                place.parent.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context(place.open("w"))
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    waits()
+                    fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,21 @@ def test_a_theme_behind_a_link_is_part_of_every_key(root: Path, tmp_path_factory
     base.write_text(base.read_text("utf-8").replace("</body>", "<!-- new --></body>"), "utf-8")
     assert build_commands.build(now=NOW) == 0
     assert "<!-- new -->" in (root / "output/ada-beispiel/index.html").read_text("utf-8")
+
+
+def test_a_second_build_waits_for_the_first_and_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    folder = root / ".cache/build"
+    folder.mkdir(parents=True)
+    with (folder / "lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        threading.Timer(0.5, lambda: fcntl.flock(first, fcntl.LOCK_UN)).start()
+        assert commands.build(now=NOW, lang="de") == 0
+    assert "Gerade wird schon gebaut" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_kept_everything_is_made(root: Path) -> None:
+    (root / ".cache").write_bytes(b"in the way")
+    assert commands.build(now=NOW) == 0
+    assert commands.build(now=NOW) == 0
+    assert (root / "output/ada-beispiel/index.html").exists()
