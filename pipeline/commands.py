@@ -116,7 +116,8 @@ def _alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
         )
 
     with upkeep.alone(waits):
-        site.complete(places.output)  # also where this build will be refused
+        if not dry_run:
+            site.complete(places.output)  # also where this build will be refused
         upkeep.begin()
         gc.disable()
         try:
@@ -391,16 +392,16 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     voice = Voice(lang)
 
     def rebuild() -> bool:
-        with _alone(lang) as upkeep:
-            desk = Desk(now, lang, upkeep)
-            if findings.has_errors(desk.verdict.findings):
-                print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
-                return False
-            try:
+        try:
+            with _alone(lang) as upkeep:
+                desk = Desk(now, lang, upkeep)
+                if findings.has_errors(desk.verdict.findings):
+                    print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
+                    return False
                 return bool(desk.build(production=False, dry_run=False))
-            except site.BuildFailed as fault:
-                voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
-                return False
+        except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
+            voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
+            return False
 
     rebuild()
     voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")

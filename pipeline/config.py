@@ -32,8 +32,8 @@ class Places:
 
     @property
     def output(self) -> Path:
-        """Where the site is built."""
-        return self.root / "output"
+        """Where the site is built; where a link leads elsewhere, there."""
+        return (self.root / "output").resolve()
 
     @property
     def outbox(self) -> Path:

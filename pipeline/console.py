@@ -122,6 +122,11 @@ class Voice:
         """Say what takes time, beside the answer: programs read that."""
         print(self.pick(de, en), file=sys.stderr)
 
+    def waits(self) -> None:
+        self.note(
+            "Gerade wird schon gebaut; gleich geht es weiter …", "Another build is under way; this goes on after it …"
+        )
+
     def complain(self, de: str, en: str) -> None:
         print(self.pick(de, en), file=sys.stderr)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -21,6 +22,21 @@ from pipeline import portrait
 from pipeline.portrait import Variant
 
 _DIGEST: Final = hashlib.sha256().digest_size  # bytes
+_MAKERS: Final = (
+    "cards",
+    "characters",
+    "colours",
+    "lettering",
+    "portrait",
+)  # modules whose every change may give other bytes
+
+
+@lru_cache(maxsize=1)
+def _makers() -> bytes:
+    """Return a digest of the modules that make what is kept, and of the libraries whose versions no recipe names."""
+    sources = [(Path(__file__).parent / f"{name}.py").read_bytes() for name in _MAKERS]
+    versions = [version(name).encode() for name in ("fonttools", "pyphen")]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in (*sources, *versions))).digest()
 
 
 class Derivatives:
@@ -62,7 +78,7 @@ class Derivatives:
 
     def reserve(self, recipe: bytes) -> str:
         """Return the name under which what is made after ``recipe`` is kept, and will be kept on, also where nobody asks for it."""
-        name = hashlib.sha256(recipe).hexdigest()
+        name = hashlib.sha256(_makers() + recipe).hexdigest()
         self.used.add(name)
         return name
 

@@ -10,7 +10,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 _Result = TypeVar("_Result")
 _MOST: Final = 8  # more would wait for the disk and for who collects what they made
@@ -22,33 +22,44 @@ def shared(work: Callable[[int, int], _Result], worthwhile: int) -> list[_Result
     The result does not depend on how many there are, if the work's does not. Raises what the work raises.
     """
     among = max(1, min(_processors(), worthwhile))
-    readers = [_started(work, share, among) for share in range(1, among)]
-    failed: BaseException | None = None
-    results: list[_Result] = []
+    children: list[tuple[int, int] | None] = [_started(work, share, among) for share in range(1, among)]
+    told: list[Any] = []
     try:
-        results.append(work(0, among))
-    except Exception as fault:  # noqa: BLE001  # raised below, when the others have ended
-        failed = fault
-    for child, reader in readers:
-        with os.fdopen(reader, "rb") as pipe:
-            data = pipe.read()
-        os.waitpid(child, 0)
-        told = pickle.loads(data) if data else OSError("a process was killed")  # noqa: S301  # by our own child
-        if isinstance(told, BaseException):
-            failed = failed or told
-        else:
-            results.append(told[0])
-    if failed:
-        raise failed
+        results = [work(0, among)]
+    finally:  # also where that failed: nobody may go on alone
+        told = [_told(child) for child in children]
+    for share, said in enumerate(told, 1):
+        if isinstance(said, BaseException):
+            raise said
+        # Where nothing was said, for want of memory perhaps, the share is done here.
+        results.append(said[0] if said else work(share, among))
     return results
 
 
-def _started(work: Callable[[int, int], object], share: int, among: int) -> tuple[int, int]:
-    """Return the number of a new process that does one share, and the pipe on which it tells what came of it."""
+def _told(child: tuple[int, int] | None) -> Any:
+    """Wait for a process and return what it said; None where there was none, or it was killed."""
+    if child is None:
+        return None
+    with os.fdopen(child[1], "rb") as pipe:
+        data = pipe.read()
+    os.waitpid(child[0], 0)
+    try:
+        return pickle.loads(data)  # noqa: S301  # by our own child
+    except Exception:  # noqa: BLE001  # half a sentence
+        return None
+
+
+def _started(work: Callable[[int, int], object], share: int, among: int) -> tuple[int, int] | None:
+    """Return the number of a new process that does one share, and the pipe on which it tells what came of it; None for no room."""
     reader, writer = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(reader)
+        os.close(writer)
+        return None
     if child:
         os.close(writer)
         return child, reader
@@ -65,7 +76,9 @@ def _started(work: Callable[[int, int], object], share: int, among: int) -> tupl
 
 def _pickled(told: object) -> bytes:
     try:
-        return pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+        said = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+        pickle.loads(said)  # noqa: S301  # of our own making; some errors can be written and not read
+        return said
     except Exception as fault:  # noqa: BLE001  # whatever it was: the parent has to hear of it
         return pickle.dumps(RuntimeError(f"{told!r}: {fault}"))
 

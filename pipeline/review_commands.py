@@ -88,8 +88,11 @@ def reviewed(base: str, head: str, folder: Path | None, now: str | None, lang: s
     with TemporaryDirectory() as scratch:
         try:
             changed = revisions.changed(root, base, head)
-            before = _side(_laid_out(root, base, Path(scratch) / "base"), now)
-            after = _side(_laid_out(root, head, Path(scratch) / "head") if head else root, now)
+            before = _side(
+                _laid_out(root, base, Path(scratch) / "base"), now, Derivatives()
+            )  # nothing is kept of who has left
+            kept = Derivatives(config.places().derivatives)
+            after = _side(_laid_out(root, head, Path(scratch) / "head") if head else root, now, kept)
         except revisions.NoRevision as fault:
             raise Stop(f"git kennt das nicht: {fault}", f"git does not know that: {fault}") from fault
         return _Comparison(before, after, changed, Templates(config.places().theme)).told(root, folder, lang)
@@ -207,8 +210,8 @@ def _laid_out(root: Path, revision: str, folder: Path) -> Path:
     return folder
 
 
-def _side(root: Path, now: str | None) -> Side:
+def _side(root: Path, now: str | None, derivatives: Derivatives) -> Side:
     content = store.read_content(root)
     facts = editorial.facts(content.publication[1], content.publication[0], [])
     today = config.now(now, facts.timezone if facts else "Europe/Berlin").date()
-    return Side(root, content, today, examine(content, today), Derivatives(config.places().derivatives))
+    return Side(root, content, today, examine(content, today), derivatives)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import gc
 import io
@@ -44,7 +45,11 @@ from pipeline.rendering import Templates
 from pipeline.upkeep import Keys, Upkeep, digest
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
-_SITE, _REMOVED = "site", "removed"  # in the folder beside the site: its new files, the names of those that go
+_SITE, _REMOVED, _READ = (
+    "site",
+    "removed",
+    "read",
+)  # beside the site: its new files, names of those that go, pages for the search
 _MANY: Final = 150  # portraits; writing fewer is quicker than starting another process
 
 
@@ -169,6 +174,8 @@ def work(
     shown = {lang: digest(repr(sites[lang])) for lang in languages}
 
     def is_new(name: str, key: bytes) -> bool:
+        if name in keys:
+            raise BuildFailed(f"written twice: {name}")
         keys[name] = key
         return known.get(name) != key
 
@@ -217,10 +224,8 @@ def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:
     for path, card in islice(every, share, None, among):
         pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
         recipe = cards.recipe(card, pictures, faces)
-        made.derivatives.reserve(recipe)
-        yield Extra(
-            path, digest(recipe), partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces))
-        )
+        key = digest(made.derivatives.reserve(recipe))
+        yield Extra(path, key, partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces)))
 
 
 def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, preview: bool) -> Iterator[Extra]:
@@ -265,7 +270,8 @@ def build(
     """
     upkeep = upkeep or Upkeep(root)
     beside, ready = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.ready")
-    complete(output)
+    if not dry_run:
+        complete(output)
     shutil.rmtree(beside, ignore_errors=True)
     try:
         lies = untouched.lying(output)
@@ -288,6 +294,7 @@ def complete(output: Path) -> None:
     """Complete what a build that was killed on the way had ready for ``output``."""
     ready = output.with_name(f"{output.name}.ready")
     if ready.exists():
+        shutil.rmtree(output.with_name(f"{output.name}.next"), ignore_errors=True)
         _put(ready, output)
 
 
@@ -306,15 +313,21 @@ def _write(
         return keys, own.searched, made.derivatives.used
 
     keys, searched = Keys(), list[str]()
+    upkeep.settle()
     gc.freeze()  # what was made until now stays; only what rendering leaves behind is gone through for values that hold each other
     try:
         for part, pages, used in processes.shared(run, len(made.publication.profiles) // _MANY):
+            if twice := keys.keys() & part.keys():
+                raise BuildFailed(f"written twice: {', '.join(sorted(twice))}")
             keys |= part
             searched += pages
             made.derivatives.used |= used
     finally:
         gc.unfreeze()
-    for name in _tree(beside):
+    written = set(_tree(beside))
+    if missing := {name for name, key in keys.items() if known.get(name) != key} - written:
+        raise BuildFailed(f"not written: {', '.join(sorted(missing))}")
+    for name in written:
         keys.setdefault(name, b"")  # the theme's own files, which are always written
     return keys, searched
 
@@ -341,10 +354,14 @@ def _same(old: Path, new: Path) -> bool:
 
 def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference) -> None:
     """Note in ``beside`` all that is to be done, and say with its new name that nothing more can fail for want of room."""
+    shutil.rmtree(beside / _READ, ignore_errors=True)
     for name in set(_tree(beside / _SITE)).difference(difference.added, difference.changed):
         (beside / _SITE / name).unlink()
-    (beside / _REMOVED).write_text("\n".join(difference.removed), "utf-8")
+    (beside / _REMOVED).write_bytes(os.fsencode("\0".join(difference.removed)))
     if output.exists():
+        for place in {(output / name).parent for name in (*difference.changed, *difference.removed)}:
+            if not os.access(place, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
         for folder in {name.rpartition("/")[0] for name in difference.added}:
             with contextlib.suppress(FileExistsError, NotADirectoryError):  # what is in the way goes first, below
                 (output / folder).mkdir(parents=True, exist_ok=True)
@@ -355,17 +372,34 @@ def _put(ready: Path, output: Path) -> None:
     """Bring the site to what is ``ready``."""
     if not output.exists() and (ready / _SITE).exists():
         (ready / _SITE).rename(output)
-    for name in (ready / _REMOVED).read_text("utf-8").split("\n"):
-        if name:
-            (output / name).unlink(missing_ok=True)
-            _forget_empty((output / name).parent, output)
+    for name in os.fsdecode((ready / _REMOVED).read_bytes()).split("\0"):
+        path = output / name
+        if name and (path.is_symlink() or not path.is_dir()):  # a folder that has come in its place stays
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                path.unlink()
+            _forget_empty(path.parent, output)
     for name in sorted(_tree(ready / _SITE)):
         target = output / name
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        (ready / _SITE / name).replace(target)
-    shutil.rmtree(ready)
+        _move(ready / _SITE / name, target)
+    done = ready.with_name(f"{output.name}.next")  # so that nobody takes the steps of half a list
+    ready.rename(done)
+    shutil.rmtree(done, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file to its place, which may lie on another file system."""
+    try:
+        source.replace(target)
+    except OSError as fault:
+        if fault.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f".{target.name}.next")
+        shutil.copyfile(source, beside)
+        beside.replace(target)
+        source.unlink()
 
 
 def _forget_empty(folder: Path, output: Path) -> None:
@@ -461,7 +495,7 @@ def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterab
     site = beside / _SITE
     try:
         search.index(
-            {name: new if (new := site / name).exists() else output / name for name in pages}, beside / "read", site
+            {name: new if (new := site / name).exists() else output / name for name in pages}, beside / _READ, site
         )
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault

@@ -257,7 +257,7 @@ def _sorted_out(
         return [], [(_name(root, folder), True)]
     read, strays = [], []
     for name, entry in _below(folder, _name(root, folder)):
-        is_inside = folder.name == "ledger" or entry.path == f"{folder}/{entry.name}"
+        is_inside = folder.name == "ledger" or Path(entry.path).parent == folder
         if is_inside and _ending(entry.name) == suffix and not _is_folder(entry):
             read.append((name, _submitted(entry)))
         elif entry.is_symlink() or (entry.is_file() and not _is_leaving(entry.name)):

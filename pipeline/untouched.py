@@ -74,9 +74,11 @@ def signatures(
         found = {path: signature(path, changed=changed) for path in (*paths, *single)}
         # Its own last entry is the latest time of a signature that nobody has set by hand.
         newest = max((one[-1 if changed else 2] for one in found.values() if one), default=0)
-        if newest < time.time_ns() - _TICK:
+        # Some systems note whole seconds, and every other one of them.
+        tick = _TICK if any(one and one[2] % 1_000_000_000 for one in found.values()) else 2_000_000_000
+        if newest < time.time_ns() - tick:
             return found
-        time.sleep(2 * _TICK / 1e9)
+        time.sleep(2 * tick / 1e9)
     return None
 
 
@@ -120,7 +122,7 @@ def _digest(signs: list[Signature | None]) -> bytes:
 def lying(folder: Path) -> dict[str, Signature | None]:
     """Return every file and link below ``folder`` by its path relative to it, with its signature, all but when it last changed."""
     top = len(str(folder)) + 1
-    found = {path[top:]: signature(path, changed=False) for path in _below(str(folder))}
+    found = {path[top:].replace(os.sep, "/"): signature(path, changed=False) for path in _below(str(folder))}
     return {name: one for name, one in found.items() if name and one and not stat.S_ISDIR(one[0])}
 
 
@@ -147,9 +149,11 @@ def save(path: Path, kept: dict[str, Any]) -> None:
             file.write(_sealed(data))
             file.write(data)
         beside.replace(path)
-    except OSError:
+    except BaseException as fault:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+        if not isinstance(fault, OSError):
+            raise
 
 
 def _sealed(data: bytes) -> bytes:
@@ -162,7 +166,7 @@ def _below(top: str) -> Iterator[str]:
     kind = signature(top)
     waiting = [top] if kind and stat.S_ISDIR(kind[0]) else []
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(waiting.pop()) as entries:
             for entry in entries:
                 if entry.name in _UNREAD:
                     continue

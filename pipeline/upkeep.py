@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -64,10 +64,7 @@ class Upkeep:
     @cached_property
     def program(self) -> bytes:
         """Return a digest of the program and of the libraries it is made with; b"" where nothing is remembered anyway."""
-        if self.folder is None:
-            return b""
-        around = [repr((str(path), untouched.signature(path))) for path in untouched.surroundings()]
-        return digest(sys.version, *around, *_contents(*untouched.sources(self.root)[-2:]))
+        return _loaded() if self.folder else b""
 
     @cached_property
     def theme(self) -> bytes:
@@ -144,13 +141,26 @@ class Upkeep:
 
     # The site
 
+    def settle(self) -> None:
+        """Take all digests now, once for every process that asks."""
+        _ = self.program, self.theme
+
     def page(self, template: str, view: object, site: bytes) -> bytes:
         """Return the key of a page; ``site`` is a digest of what all pages of its language show."""
         return digest(self.theme, template, site, repr(view))
 
     def begin(self) -> None:
-        """Note how everything lies that a build depends on, before it is read."""
-        if self.folder is not None:
+        """Note how everything lies that a build depends on, before it is read.
+
+        Where the program on the disk is no longer the one that runs, nothing is remembered: it would be taken for the other's.
+        """
+        if self.folder is None:
+            return
+        for path in self.folder.glob(".*.next"):  # of a run that was killed
+            path.unlink(missing_ok=True)
+        if _program() != _loaded():
+            self.folder = None
+        else:
             inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
@@ -190,15 +200,30 @@ class Upkeep:
             with suppress(ImportError, OSError):
                 import fcntl  # here, because Windows has none
 
-                place = self._place("lock")
-                place.parent.mkdir(parents=True, exist_ok=True)
-                lock = held.enter_context(place.open("w"))
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    waits()
-                    fcntl.flock(lock, fcntl.LOCK_EX)
+                place, is_ours = self._place("lock"), False
+                while not is_ours:
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    lock = held.enter_context(place.open("w"))
+                    try:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        waits()
+                        fcntl.flock(lock, fcntl.LOCK_EX)
+                    # Whoever held it may have deleted the folder: then others hold another file.
+                    is_ours = place.exists() and os.path.samestat(os.fstat(lock.fileno()), place.stat())
             yield
+
+
+def _program() -> bytes:
+    """Return a digest of the program as it lies on the disk, and of the libraries it is made with."""
+    around = [repr((str(path), untouched.signature(path))) for path in untouched.surroundings()]
+    return digest(sys.version, *around, *_contents(*untouched.sources(Path())[-2:]))
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> bytes:
+    """Return the same as it was when this process first asked."""
+    return _program()
 
 
 class _Compiled(BytecodeCache):
@@ -231,7 +256,8 @@ def _contents(*tops: Path) -> Iterator[bytes | str]:
             folders[:] = sorted(set(folders) - {"__pycache__"})
             for path in (here / name for name in sorted(names)):
                 yield path.relative_to(top.parent).as_posix()
-                yield path.read_bytes() if path.is_file() else b""
+                with suppress(FileNotFoundError):  # an editor's own, gone again
+                    yield path.read_bytes() if path.is_file() else b""
 
 
 def _key(same: bytes, *parts: str | SubmittedFile) -> bytes:

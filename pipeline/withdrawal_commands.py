@@ -65,17 +65,18 @@ def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_r
         editors.carry_out(editors.without(plan.leaver.slug), dry_run=True)
     else:
         undo = store.Undo()
-        try:
-            difference = _carry_out(desk, plan, outbox, editors, undo)
-        except BaseException:
-            undo.restore()
-            desk.voice.complain(
-                "Nichts geändert; alles ist, wie es war.", "Nothing was changed; everything is as it was."
-            )
-            raise
-        if difference is not None:
-            desk.report_difference(difference, dry_run=False)
-        _tidy_up(desk, plan.leaver)
+        with desk.upkeep.alone(desk.voice.waits):  # "inv serve" would build meanwhile
+            try:
+                difference = _carry_out(desk, plan, outbox, editors, undo)
+            except BaseException:
+                undo.restore()
+                desk.voice.complain(
+                    "Nichts geändert; alles ist, wie es war.", "Nothing was changed; everything is as it was."
+                )
+                raise
+            if difference is not None:
+                desk.report_difference(difference, dry_run=False)
+            _tidy_up(desk, plan.leaver)
     _report(desk, plan, editors)
     _hand_over(desk, plan, editors, mail, dry_run)
     return DONE
@@ -284,10 +285,11 @@ def _is_preview(desk: Desk) -> bool:
 def _tidy_up(desk: Desk, leaver: Leaver) -> None:
     """Remove what is only kept to be quicker, and what a killed run left of the folder."""
     founders, root = desk.places.founders, desk.places.root
-    for path in (root / ".cache", founders / f".{leaver.slug}.next"):
+    begun = [desk.places.output.with_name(f"{desk.places.output.name}.{state}") for state in ("next", "ready")]
+    for path in (root / ".cache", root / "..cache.next", founders / f".{leaver.slug}.next", *begun):
         if path.exists():
             store.remove(path)
-            shown = path.relative_to(root).as_posix()
+            shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
             desk.voice.say(f"Entfernt: {shown}", f"Removed: {shown}")
 
 

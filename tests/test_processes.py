@@ -53,14 +53,39 @@ def test_what_one_share_raises_is_raised_when_all_have_ended(monkeypatch: pytest
         processes.shared(work, 2)
 
 
-def test_a_process_that_is_killed_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_share_of_a_process_that_is_killed_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    here = os.getpid()
+
+    def work(share: int, _: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return share
+
+    assert processes.shared(work, 2) == [0, 1]
+
+
+def test_where_no_process_can_be_started_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+    monkeypatch.setattr(os, "fork", refused)
+    assert processes.shared(lambda share, among: (share, among), 2) == [(0, 2), (1, 2)]
+
+
+def test_an_error_that_cannot_be_read_back_is_told_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd(Exception):
+        def __init__(self, one: str, other: str) -> None:
+            super().__init__(one + other)
+
     monkeypatch.setattr(processes, "_processors", lambda: 2)
 
     def work(share: int, _: int) -> None:
         if share:
-            os.kill(os.getpid(), signal.SIGKILL)
+            raise Odd("so", "so")
 
-    with pytest.raises(OSError, match="killed"):
+    with pytest.raises(RuntimeError, match="soso"):
         processes.shared(work, 2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
@@ -121,3 +122,61 @@ def test_where_nothing_can_be_kept_everything_is_made(root: Path) -> None:
     assert commands.build(now=NOW) == 0
     assert commands.build(now=NOW) == 0
     assert (root / "output/ada-beispiel/index.html").exists()
+
+
+def test_where_the_program_was_changed_since_it_was_loaded_nothing_is_remembered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As beside "inv serve", when somebody fetches a newer one: what the old code makes is not the new code's."""
+    assert commands.build(now=NOW) == 0
+    before = tree(root / ".cache/build")
+    monkeypatch.setattr(upkeep, "_program", lambda: b"another")
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    assert commands.build(now=NOW) == 0
+    assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
+    assert tree(root / ".cache/build") == before
+
+
+def test_a_site_that_lies_elsewhere_behind_a_link_loses_what_is_gone(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "web"
+    elsewhere.mkdir()
+    (root / "output").symlink_to(elsewhere)
+    assert commands.build(now=NOW) == 0
+    (elsewhere / "ada-beispiel/old.html").write_text("", "utf-8")
+    assert build_commands.build(now=NOW) == 0
+    assert (root / "output").is_symlink()
+    assert not (elsewhere / "ada-beispiel/old.html").exists()
+
+
+def test_a_folder_that_may_not_be_written_stops_a_build_before_anything_changes(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert commands.build(now=NOW) == 0
+    before = tree(root / "output")
+    closed = root / "output/ada-beispiel"  # to root, as tests may run, nothing is closed
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    assert commands.build(now=NOW) != 0
+    assert tree(root / "output") == before
+    assert not (root / "output.ready").exists()
+
+
+def test_a_file_on_another_file_system_is_copied_into_its_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert commands.build(now=NOW) == 0
+    replace = Path.replace
+
+    def across(source: Path, target: Path) -> Path:
+        if "output.ready" in source.parts:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", across)
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    assert commands.build(now=NOW) == 0
+    assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
+    assert not [name for name in tree(root / "output") if ".next" in name]
