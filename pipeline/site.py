@@ -194,9 +194,10 @@ def work(
     extras = list(_cards(made, share, among))
     if share == 0:
         pages = list(views.pages(publication, made.pages))
-        extras += _extras(made, (page.view for page in pages), upkeep.program, preview=preview)
+        editors = {written.source: views.editorial(publication, written) for written in publication.pages}
+        extras += _extras(made, (*(page.view for page in pages), *editors.values()), upkeep.program, preview=preview)
         for written in publication.pages:
-            view = views.editorial(publication, written)
+            view = editors[written.source]
             if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
                 read[written.source] = view
     return Work(
@@ -234,7 +235,6 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
     aside = (views.NotFoundView, views.RedirectView)
     written = [view.head for view in pages if not isinstance(view, aside)]
     written += [head for pages_of_one in made.pages.values() for head in pages_of_one.heads.values()]
-    written += [views.editorial(made.publication, page).head for page in made.publication.pages]
     told = {
         "sitemap.xml": sitemap.sitemap(facts, written),
         "robots.txt": sitemap.robots(facts, preview=preview),
@@ -324,7 +324,7 @@ def _write(
             made.derivatives.used |= used
     finally:
         gc.unfreeze()
-    written = set(_tree(beside))
+    written = set(untouched.lying(beside))
     if missing := {name for name, key in keys.items() if known.get(name) != key} - written:
         raise BuildFailed(f"not written: {', '.join(sorted(missing))}")
     for name in written:
@@ -334,7 +334,7 @@ def _write(
 
 def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys) -> Difference:
     """Return how a site of the files ``keys`` differs from what ``lies`` there: what is not ``beside`` is as it shall be."""
-    before, written = set(lies), set(_tree(beside))
+    before, written = set(lies), set(untouched.lying(beside))
     changed = [name for name in before & written if not _same(output / name, beside / name)]
     return Difference(
         tuple(sorted(keys.keys() - before)),
@@ -355,7 +355,7 @@ def _same(old: Path, new: Path) -> bool:
 def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference) -> None:
     """Note in ``beside`` all that is to be done, and say with its new name that nothing more can fail for want of room."""
     shutil.rmtree(beside / _READ, ignore_errors=True)
-    for name in set(_tree(beside / _SITE)).difference(difference.added, difference.changed):
+    for name in set(untouched.lying(beside / _SITE)).difference(difference.added, difference.changed):
         (beside / _SITE / name).unlink()
     (beside / _REMOVED).write_bytes(os.fsencode("\0".join(difference.removed)))
     if output.exists():
@@ -378,7 +378,7 @@ def _put(ready: Path, output: Path) -> None:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 path.unlink()
             _forget_empty(path.parent, output)
-    for name in sorted(_tree(ready / _SITE)):
+    for name in sorted(untouched.lying(ready / _SITE)):
         target = output / name
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
@@ -499,7 +499,7 @@ def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterab
         )
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
-    found = [f"{search.FOLDER}/{name}" for name in _tree(site / search.FOLDER)]
+    found = [f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)]
     keys.update(dict.fromkeys(found, digest(read, str(len(found)))))
 
 
@@ -513,8 +513,3 @@ class _Errors(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.ERROR or record.name == "pelican.utils":
             self.messages.append(record.getMessage())
-
-
-def _tree(folder: Path) -> Iterator[str]:
-    """Yield every file below ``folder`` by its path relative to it."""
-    return (name for name in untouched.lying(folder))
