@@ -328,6 +328,8 @@ class Lead:
     dates: tuple[Appointment, ...] = ()  # for the calendar at the end of the letter
     people: tuple[FullName, ...] = ()  # who is named in it, each once
     asked: tuple[Asked, ...] = ()  # who of them may be
+    instead: str = ""  # of a portrait: "news", an issue with these words and the network's news; "pause", no issue
+    decided: date | None = None  # when; letters from before do not know of a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,6 +462,7 @@ class PublicationFacts:
     letter_unsubscribe: str = ""  # takes one-click unsubscriptions (RFC 8058), https; for smtp only
     private: str = ""  # path of the editors' private folder, relative to the publication's; the build never opens it
     sample: bool = False  # sample content: every page and letter says so
+    portraits_per_issue: int = 1  # how many an issue has room for, as the editors' calendar counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +506,7 @@ class Publication:
     mentions: tuple[Mention, ...] = ()  # of published founders by published founders
     services: tuple[Service, ...] = ()  # the vocabulary of offers and needs
     questions: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)  # of the interview, by language
+    pauses: tuple[Lead, ...] = ()  # months without an issue, and why; earliest first
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)  # slugs of who is shown no more; editors only
     tombstones: frozenset[str] = field(default=frozenset(), repr=False)  # those of them whose address was public
 

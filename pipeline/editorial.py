@@ -92,6 +92,7 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         letter_unsubscribe=told["unsubscribe"],
         private=fields.text("private"),
         sample=fields.yes("sample"),
+        portraits_per_issue=int(fields.choice("portraits_per_issue", schema.ROOM) or 1),
     )
     return None if findings.has_errors(found[before:]) else read
 
@@ -178,6 +179,8 @@ def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:
         dates=_appointments(fields),
         people=(*fields.said("subject", "preheader", "dates[].text"), *strangers.named(body, first_line)),
         asked=fields.asked(),
+        instead=fields.choice("instead", schema.INSTEAD),
+        decided=fields.day("decided"),
     )
 
 

@@ -67,6 +67,8 @@ PREHEADER_LONGEST: Final = 120  # characters; no inbox shows more
 _MORE: Final = both("{count} weitere", "{count} more")
 _ISSUE: Final = both("Ausgabe {number}", "Issue {number}")
 _LEAVE: Final = both("Abmelden", "Unsubscribe")
+_NEWS: Final = both("Neues aus dem Netz", "News from the network")
+_PAUSE: Final = both("Im {month} erscheint keine Ausgabe.", "There is no issue in {month}.")
 _NEXT: Final = both(
     "Die nächste Ausgabe erscheint. Wer im {month} vorgestellt werden möchte, meldet sich bis dahin.",
     "The next issue appears. If you would like to be featured in {month}, get in touch by then.",
@@ -322,14 +324,16 @@ def _view(
     facts = publication.facts
     profiles = [profile for profile in issue.profiles if profile.consents.newsletter]
     updates = [(profile, update) for profile, update in issue.updates if profile.consents.newsletter]
-    if not profiles and not updates:
+    is_news = not issue.profiles and not issue.updates  # only what the editors tell, and the network
+    if not profiles and not updates and not is_news:
         raise NothingToSend(f"Nobody in the issue {issue.month} has agreed to appear in the letter.")
     lead = issue.lead if lang == facts.languages[0] else None  # the editors write in the publication's own language
     month = _month(issue, lang)
+    naming = _NEWS.text(lang) if is_news else facts.name
     portraits = tuple(_portrait(profile, issue, publication, pictures, lang) for profile in profiles)
     later = tuple(_update(profile, update, facts, lang) for profile, update in updates)
     opening = rooted(lead.opening, facts.url) if lead else Html("")
-    subject = lead.subject if lead and lead.subject else _default_subject(portraits or later, facts.name, month, lang)
+    subject = lead.subject if lead and lead.subject else _default_subject(portraits or later, naming, month, lang)
     preheader = _preheader(lead, subject, portraits, later, facts.tagline.text(lang), month)
     return LetterView(
         frame=_frame(issue, publication, lang, subject, preheader),
@@ -541,12 +545,14 @@ def _calendar(issue: Issue, lead: Lead | None, publication: Publication, lang: s
 
     Who is planned for it is not said; not even whether anybody is.
     """
-    upcoming = _next_number(issue.published, 1)
+    known = {p.month for p in publication.pauses if p.decided is None or p.decided <= issue.published.date()}
+    days = [_next_number(issue.published, months) for months in range(1, len(known) + 3)]
+    upcoming, after, *_ = (day for day in days if f"{day:%Y-%m}" not in known)
     join = _editors_page(publication, lang, lambda page: page.slug in _JOIN_PAGES)
     contact = LetterLink(_WRITE.text(lang), f"mailto:{quote(publication.facts.contact, safe='@')}")
     link = LetterLink(_JOIN.text(lang), join.url) if join else contact
-    after = dates.of_month(f"{_next_number(issue.published, 2):%Y-%m}", lang)
-    rows = [(upcoming, _NEXT.text(lang).format(month=after), link.name, link.url)]
+    rows = [(day, _PAUSE.text(lang).format(month=_month_of(day, lang)), "", "") for day in days if day < upcoming]
+    rows += [(upcoming, _NEXT.text(lang).format(month=_month_of(after, lang)), link.name, link.url)]
     rows += [(told.day, told.text, "", "") for told in lead.dates if told.day >= issue.published.date()] if lead else []
     return tuple(
         LetterDate(_day(day, lang), _line(text), words, url)
@@ -577,7 +583,11 @@ def _day(day: date, lang: str) -> str:
 
 
 def _month(issue: Issue, lang: str) -> str:
-    return dates.of_month(f"{issue.published:%Y-%m}", lang)
+    return _month_of(issue.published, lang)
+
+
+def _month_of(day: date, lang: str) -> str:
+    return dates.of_month(f"{day:%Y-%m}", lang)
 
 
 def _portrait_page(original: Profile, facts: PublicationFacts, lang: str) -> str:

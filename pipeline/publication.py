@@ -7,7 +7,7 @@ letter, count or link.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from html import escape, unescape
@@ -159,7 +159,7 @@ def assemble(
         today=today,
         trades=vocabulary.trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, leads, corrections, facts, resolver.links),
+        issues=_issues(profiles, leads, corrections, facts, resolver.links, today),
         ledger=resolver.events(read.ledger),
         pages=tuple(replace(page, html=resolver.editorial(page.html, page.lang)) for page in read.pages),
         planned=tuple(
@@ -168,6 +168,7 @@ def assemble(
         mentions=mentions.in_portraits(profiles),
         services=services,
         questions=vocabulary.questions,
+        pauses=tuple(sorted((lead for lead in leads if lead.instead == "pause"), key=lambda lead: lead.month)),
         withdrawn=resolver.withdrawn,
         tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )
@@ -182,6 +183,14 @@ def appears(month: Month, facts: PublicationFacts) -> datetime:
     """Return the moment at which the number of ``month`` appears, in the publication's time zone."""
     year, number = map(int, month.split("-"))
     return datetime.combine(date(year, number, facts.issue_day), PUBLISHED_AT, ZoneInfo(facts.timezone))
+
+
+def months_from(month: Month) -> Iterator[Month]:
+    """Yield ``month`` and all that follow."""
+    year, number = map(int, month.split("-"))
+    while True:
+        yield f"{year:04}-{number:02}"
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
 
 
 class _Resolver:
@@ -314,8 +323,9 @@ def _issues(
     corrections: Iterable[Correction],
     facts: PublicationFacts,
     links: Permalinks,
+    today: date,
 ) -> tuple[Issue, ...]:
-    """Return the published numbers, newest first; an issue assembles itself from its founders."""
+    """Return the published numbers, newest first; an issue assembles itself from its founders, or the editors tell the news."""
     portraits: dict[Month, list[Profile]] = defaultdict(list)
     later: dict[Month, list[tuple[Profile, Update]]] = defaultdict(list)
     for p in profiles:
@@ -323,9 +333,10 @@ def _issues(
         for update in p.updates:
             later[update.issue].append((p, update))
     by_month = {lead.month: lead for lead in leads}
+    news = {month for month, lead in by_month.items() if lead.instead == "news" and is_out(month, facts, today)}
     corrected = {correction.month: correction for correction in corrections}
     issues = []
-    for number, month in enumerate(sorted(portraits.keys() | later.keys()), 1):
+    for number, month in enumerate(sorted(portraits.keys() | later.keys() | news), 1):
         lead = by_month.get(month)
         order = {links.current(slug): place for place, slug in enumerate(lead.order)} if lead else {}
         featured = sorted(portraits.get(month, ()), key=lambda p: order.get(p.slug, len(order)))

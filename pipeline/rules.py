@@ -83,6 +83,7 @@ def across(read: Read, today: date) -> list[Finding]:
     people = _People(read)
     profiles = [c.profile for c in read.checked if c.profile is not None]
     featured = _featured(profiles)
+    told = {lead.month for lead in read.leads if lead.instead == "news"}
     return [
         *_addresses(read),
         *_same_page(read.pages),
@@ -99,7 +100,7 @@ def across(read: Read, today: date) -> list[Finding]:
             finding
             for correction in read.corrections
             if len(profiles) == len(read.checked)
-            for finding in _correction(correction, featured.get(correction.month, set()), read.issue_day)
+            for finding in _correction(correction, correction.month in {*featured, *told}, read.issue_day)
         ),
         *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
         *(f for c in read.checked if c.profile for f in _unasked_in_portrait(c.profile, people, today)),
@@ -404,9 +405,13 @@ def _untagged(c: Checked, profile: Profile, today: date) -> Iterable[Finding]:
 
 
 def _lead(lead: Lead, featured: Set[str], people: _People, issue_day: int) -> Iterable[Finding]:
-    if not featured:
+    if not featured and not lead.instead:
         yield findings.make("lead-empty", lead.source, value=lead.month)
         return
+    if featured and lead.instead:
+        yield findings.make("lead-instead", lead.source, None, "instead", value=lead.instead, month=lead.month)
+    if lead.instead and not lead.opening.strip():
+        yield findings.make("lead-bare", lead.source, value=lead.month)
     for slug in lead.order:
         if people.links.current(slug) not in featured:
             if slug in people:
@@ -417,9 +422,9 @@ def _lead(lead: Lead, featured: Set[str], people: _People, issue_day: int) -> It
             yield findings.make("lead-date", lead.source, None, "dates", value=appointment.day, month=lead.month)
 
 
-def _correction(correction: Correction, featured: Set[str], issue_day: int) -> Iterable[Finding]:
+def _correction(correction: Correction, has_issue: bool, issue_day: int) -> Iterable[Finding]:
     appears = _day_of(correction.month, issue_day)
-    if not featured:
+    if not has_issue:
         yield findings.make("correction-nothing", correction.source, value=correction.month)
     elif correction.day < appears:
         yield findings.make("correction-early", correction.source, None, "date",

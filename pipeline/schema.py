@@ -244,6 +244,11 @@ LEAD_FIELDS: Final = Table((
           "2026-12-03", required=True, longest=40),
     Field("dates[].text", both("Was an diesem Tag ist", "What there is on that day"), both("Ein Satz für den Kalender im Brief.",
           "One sentence for the calendar in the letter."), "Offene Werkstatt in Lüneburg, ab 18 Uhr.", required=True, shortest=3, longest=160),
+    Field("instead", both("Statt eines Porträts", "Instead of a portrait"),
+          both("news: eine kürzere Ausgabe mit eurem Text und dem, was im Netz geschehen ist. pause: keine Ausgabe; der Text sagt, warum.",
+               "news: a shorter issue with your words and what happened in the network. pause: no issue; the text says why."), "news", longest=10),
+    Field("decided", both("Entschieden am", "Decided on"), both("Nur bei pause: JJJJ-MM-TT. Briefe von davor wissen nichts davon.",
+          "With pause only: YYYY-MM-DD. Letters from before do not know of it."), "2026-11-20", longest=40),
     Field("named[].name", both("Wer genannt wird", "Who is named"), both("Wie im Porträt.", "As in a portrait."), "Sabine Krüger",
           required=True, shortest=2, longest=80),
     Field("named[].consent", both("Einverstanden seit", "Agreed on"), both("Wie im Porträt.", "As in a portrait."), "2025-10-20", longest=40),
@@ -281,6 +286,8 @@ PUBLICATION_FIELDS: Final = Table((
     Field("languages", both("Sprachen", "Languages"), both("Die eigene zuerst.", "The own one first."), "de", longest=40),
     Field("timezone", both("Zeitzone", "Time zone"), both("IANA-Name.", "IANA name."), "Europe/Berlin", required=True, longest=40),
     Field("issue_day", both("Erscheinungstag", "Day of issue"), both("Tag des Monats, 1 bis 28.", "Day of the month, 1 to 28."), "15", required=True, longest=40),
+    Field("portraits_per_issue", both("Porträts je Ausgabe", "Portraits per issue"),
+          both("Für wie viele eine Ausgabe gedacht ist, 1 bis 12; ohne Angabe 1.", "How many an issue is meant for, 1 to 12; 1 where nothing is said."), "1", longest=40),
     Field("feed_namespace", both("Namensraum der Feeds", "Namespace of the feeds"), both("Eine UUID, die nie geändert wird.", "A UUID that never changes."),
           "6a0f7c1e-52d4-4b0e-9f43-0c5b8f5e2d11", required=True, longest=36),
     Field("editor", both("Redaktion", "Editors"), both("Wer die Publikation herausgibt.", "Who publishes."), "Redaktion Vorgestellt", required=True, longest=100),
@@ -299,6 +306,12 @@ PUBLICATION_FIELDS: Final = Table((
           "Path of the folder that only the editors know, outside of this one."), "../vorgestellt-privat"),
     Field("sample", both("Beispielinhalt", "Sample content"), both("yes oder no.", "yes or no."), "yes", longest=40),
 ))  # fmt: skip
+
+ROOM: Final = tuple(map(str, range(1, 13)))
+"""For how many portraits an issue may be meant."""
+
+INSTEAD: Final = ("news", "pause")
+"""What a month without a portrait may have."""
 
 COURIERS: Final = ("outbox", "mailchimp", "smtp")
 """Who may carry the letter; docs/brief.md says what each of them needs."""

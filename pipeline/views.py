@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -39,6 +39,7 @@ from pipeline.letter import LetterView
 from pipeline.links import fault
 from pipeline.network import Network
 from pipeline.portrait import PictureSet
+from pipeline.publication import appears, months_from
 from pipeline.schema import RESERVED_SLUGS
 from pipeline.signup import Form
 from pipeline.taking_part import PageForm, page_form
@@ -129,6 +130,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A month without an issue, as the first page says it."""
+
+    month: str
+    why: Html  # "" in another language than the editors'
+    following: str  # the day on which the next issue appears: "15. Januar 2027"
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The first page: this month's founders, then the months before."""
 
@@ -139,6 +149,8 @@ class HomeView:
     featured: tuple[Card, ...]
     updates: tuple[Anchor, ...]
     earlier: tuple[Group, ...]
+    newest: Anchor | None = None  # the newest issue, where nobody is featured in it
+    pause: Pause | None = None
     archive: str | None = None  # path to all issues, where they are more than these
     linked: Markup = linked_data.NOTHING  # what the page says to programs
 
@@ -521,7 +533,11 @@ class Pages:
         self.anchor = cache(self.find_anchor)
         self.featured = {i.month: tuple(p for p in i.profiles if p.slug in self.present) for i in publication.issues}
         self.shown = tuple(  # issues that have something in this language, newest first
-            i for i in publication.issues if self.featured[i.month] or any(p.slug in self.present for p, _ in i.updates)
+            i
+            for i in publication.issues
+            if self.featured[i.month]
+            or any(p.slug in self.present for p, _ in i.updates)
+            or (lang == self.own and not i.profiles)
         )
         self.beside_issue = _beside({issue.month: issue for issue in self.shown})
         self.beside = _beside({p.slug: p for p in self.profiles})
@@ -574,7 +590,7 @@ class Pages:
     def home(self) -> HomeView:
         head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
         if not self.shown:
-            return HomeView(head, "", "", Html(""), (), (), ())
+            return HomeView(head, "", "", Html(""), (), (), (), pause=self.pause(head))
         facts = self.publication.facts
         newest = self.shown[0]
         # In another language not every month has a portrait.
@@ -591,6 +607,8 @@ class Pages:
                 Group(self.month(i.month), self.paths.issue(i.month), self.cards_of(self.featured[i.month]))
                 for i in earlier[:_EARLIER_MOST]
             ),
+            newest=self.issue_anchor(newest) if newest is not leading else None,
+            pause=self.pause(head),
             archive=self.paths.issues if len(earlier) > _EARLIER_MOST else None,
             linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )
@@ -891,6 +909,19 @@ class Pages:
         """Return the editors' lead; it exists in the publication's own language only."""
         return prose.rooted(issue.lead.opening, head.base) if issue.lead and self.lang == self.own else Html("")
 
+    def pause(self, head: Head) -> Pause | None:
+        """Return the month without an issue that readers wonder about now: from a month before its day until the next issue."""
+        facts, today = self.publication.facts, self.publication.today
+        newest = self.publication.issues[0].month if self.publication.issues else ""
+        paused = [lead for lead in self.publication.pauses if lead.month > newest]
+        near = [lead for lead in paused if appears(lead.month, facts).date() <= today + _PAUSE_AHEAD]
+        if not near:
+            return None
+        months = {lead.month for lead in paused}
+        following = next(month for month in months_from(near[-1].month) if month not in months)
+        why = prose.rooted(near[-1].opening, head.base) if self.lang == self.own else Html("")
+        return Pause(self.month(near[-1].month), why, self.day(appears(following, facts).date()))
+
     def statements(self, statements: tuple[Offer, ...] | tuple[Need, ...]) -> tuple[Statement, ...]:
         return tuple(
             Statement(s.text, self.day(s.valid_until) if s.valid_until else None)
@@ -980,6 +1011,7 @@ class Pages:
         return dates.as_known(value, self.lang)
 
 
+_PAUSE_AHEAD = timedelta(days=31)  # when the first page begins to say that a month has no issue
 _EARLIER_MOST = 12  # months on the home page, so that it does not grow with every year
 _PLACES_SHOWN = 40  # beside the search; the list of places has them all
 _PRIVACY = {"datenschutz", "privacy"}

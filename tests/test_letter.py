@@ -18,6 +18,7 @@ from pipeline.domain import (
     Correction,
     Html,
     Issue,
+    Lead,
     Letter,
     Need,
     Nomination,
@@ -257,6 +258,36 @@ def test_at_the_end_of_a_year_the_next_number_appears_in_the_next_one() -> None:
     (row,) = letter_view(december, publication(*december.profiles), {}, "en").calendar
     assert row.day == "January\u00a015,\u00a02027"
     assert "featured in February 2027" in row.text
+
+
+def paused(month: str, decided: date | None) -> Lead:
+    return lead(month, instead="pause", decided=decided)
+
+
+@pytest.mark.parametrize("decided", [None, date(2026, 11, 15)])
+def test_the_calendar_says_which_month_has_no_issue_and_goes_on_after_it(decided: date | None) -> None:
+    shown = publication(profile(), pauses=(paused("2026-12", decided), paused("2027-01", decided)))
+    rows = [(row.day.replace("\xa0", " "), row.text) for row in letter_view(shown.issues[0], shown, {}, "de").calendar]
+    assert rows[:2] == [
+        ("15. Dezember 2026", "Im Dezember 2026 erscheint keine Ausgabe."),
+        ("15. Januar 2027", "Im Januar 2027 erscheint keine Ausgabe."),
+    ]
+    assert rows[2][0] == "15. Februar 2027"
+    assert "März 2027" in rows[2][1]
+
+
+def test_a_letter_knows_nothing_of_a_pause_that_was_decided_after_it() -> None:
+    shown = publication(profile(), pauses=(paused("2026-12", date(2026, 11, 16)),))
+    before = publication(profile())
+    assert letter_view(shown.issues[0], shown, {}, "de") == letter_view(before.issues[0], before, {}, "de")
+
+
+def test_a_letter_without_portraits_tells_the_news_under_a_subject_of_its_own() -> None:
+    number = issue(month="2026-12", profiles=(), lead=lead("2026-12", instead="news"))
+    shown = publication(profile(), issues=(number,))
+    made = compose(number, shown, {}, TEMPLATES, "de")
+    assert made.subject == "Neues aus dem Netz, Dezember 2026"
+    assert "Liebe Leserinnen und Leser." in made.text
 
 
 def test_the_calendar_leads_to_the_page_that_explains_taking_part_in_the_letters_language() -> None:

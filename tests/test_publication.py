@@ -61,6 +61,35 @@ def test_a_number_has_its_place_in_the_count_and_the_leads_order(content: Path) 
     assert [p.slug for p in issues[1].profiles] == ["mira-sommer", "joerg-muessig"]
 
 
+def lead_of(root: Path, month: str, head: str, words: str = "Was im Netz geschehen ist.") -> Path:
+    path = root / "content" / "issues" / f"{month}.md"
+    path.write_text(f"---\n{head}\n---\n{words}\n", "utf-8")
+    return path
+
+
+def test_a_month_without_a_portrait_is_an_issue_where_the_editors_tell_the_news(content: Path) -> None:
+    lead_of(content, "2026-12", 'instead: "news"')
+    assert [i.month for i in on(content, date(2026, 12, 14)).issues] == ["2026-11", "2026-10"]
+    newest = on(content, date(2026, 12, 15)).issues[0]
+    assert (newest.month, newest.number, newest.profiles) == ("2026-12", 3, ())
+
+
+def test_a_pause_is_no_issue_and_is_known_with_its_reason(content: Path) -> None:
+    lead_of(content, "2026-12", 'instead: "pause"\ndecided: "2026-11-20"', "Wir sind im Urlaub.")
+    found = on(content, date(2027, 1, 20))
+    assert [i.month for i in found.issues] == ["2026-11", "2026-10"]
+    assert [(p.month, p.decided) for p in found.pauses] == [("2026-12", date(2026, 11, 20))]
+    assert "Urlaub" in found.pauses[0].opening
+
+
+@pytest.mark.parametrize("instead", ["news", "pause"])
+def test_what_stands_instead_of_a_portrait_needs_words_and_a_month_without_one(content: Path, instead: str) -> None:
+    lead_of(content, "2026-12", f'instead: "{instead}"', "")
+    lead_of(content, "2026-11", f'instead: "{instead}"')
+    found = publication.examine(store.read_content(content), date(2026, 11, 20)).findings
+    assert [(f.code, f.file[-10:]) for f in found] == [("lead-instead", "2026-11.md"), ("lead-bare", "2026-12.md")]
+
+
 @pytest.mark.parametrize(
     ("month", "offset"), [("2026-03", "+01:00"), ("2026-04", "+02:00"), ("2026-10", "+02:00"), ("2026-11", "+01:00")]
 )

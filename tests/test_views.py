@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from types import EllipsisType, NoneType, UnionType
 from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
+import pytest
 from markupsafe import Markup
 
-from pipeline import views
+from pipeline import connections, views
+from pipeline.domain import Publication
+from tests.factories import issue, lead, profile, publication
 
 PLAIN = {str, int, float, bool, NoneType, EllipsisType, Markup}
 
@@ -36,3 +40,44 @@ def test_a_view_is_made_of_frozen_values_that_say_all_they_hold_when_they_are_wr
             known.add(kind)
             ahead += inside(kind)
     assert {views.PortraitView, views.Connections, views.PictureSet, views.LetterView} <= known
+
+
+def home(shown: Publication, lang: str = "de") -> views.HomeView:
+    gallery = views.Gallery({}, {"de": (), "en": ()}, {}, connections.for_readers(shown))
+    return views.in_every_language(shown, gallery)[lang].home()
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [("2026-11-13", False), ("2026-11-14", True), ("2026-12-15", True), ("2027-01-14", True), ("2027-01-15", False)],
+)
+def test_the_first_page_says_that_a_month_has_no_issue_from_a_month_before_until_the_next_one(
+    today: str, said: bool
+) -> None:
+    day = date.fromisoformat(today)
+    profiles = [profile()] if today < "2027-01-15" else [profile(), profile("bo-beispiel", issue="2027-01")]
+    shown = publication(*profiles, today=day, pauses=(lead("2026-12", instead="pause"),))
+    assert (home(shown).pause is not None) == said
+
+
+def test_the_first_page_says_when_the_next_issue_appears_after_a_pause_and_why_there_is_none() -> None:
+    pauses = tuple(lead(month, instead="pause") for month in ("2026-12", "2027-01"))
+    shown = publication(profile(), today=date(2026, 12, 20), pauses=pauses)
+    said = home(shown).pause
+    assert said is not None
+    assert (said.month, said.following) == ("Januar 2027", "15. Februar 2027")
+    assert "Liebe Leserinnen" in said.why
+    english = home(shown, "en").pause
+    assert english is not None
+    assert (english.why, english.following) == ("", "February 15, 2027")
+
+
+def test_an_issue_of_news_leads_the_first_page_with_the_words_and_keeps_the_last_portrait() -> None:
+    news = issue(month="2026-12", number=2, profiles=(), lead=lead("2026-12", instead="news"))
+    shown = publication(profile(issue="2026-11"))
+    shown = replace(shown, issues=(news, *shown.issues), today=date(2026, 12, 20))
+    found = home(shown)
+    assert found.newest is not None
+    assert (found.newest.text, found.month, len(found.featured)) == ("Dezember 2026", "November 2026", 1)
+    assert "Liebe Leserinnen" in found.opening
+    assert home(shown, "en").newest is None
