@@ -88,7 +88,7 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
 @task(
     positional=["action"],
     help={
-        "action": "draft, status, test, approve, schedule, unschedule, send, due, unattended, settle, doubtful, decide", "month": MONTH,
+        "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": MONTH,
         "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
         "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
         "outcome": "settle: done or refused; decide: done or again / was geschah", "reader": "decide: address / Adresse", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",
@@ -102,6 +102,38 @@ def deliver(
 ) -> None:  # fmt: skip
     """Take a letter from its draft to its readers, step by step / Einen Brief Schritt für Schritt zustellen."""
     _run("delivery_commands.deliver", action, month=month, to=to, at=at, by=by, despite=despite, outcome=outcome, reader=reader, correction=correction, yes=yes, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
+
+
+@task(
+    help={"ics": "file for a calendar program / Datei für ein Kalenderprogramm", "now": NOW, "lang": LANG, "json": JSON}
+)
+def calendar(_: Context, ics: str = "", now: str | None = None, lang: str | None = None, json: bool = False) -> None:
+    """Show the months ahead and what they need / Die nächsten Monate zeigen und was sie brauchen."""
+    _run("planning_commands.calendar", ics=ics, now=now, lang=lang, as_json=json)
+
+
+@task(positional=["who", "month"], help={"who": "name or folder name / Name oder Ordnername", "month": MONTH, "part": "key of a later word / Name eines späteren Worts", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def move(_: Context, who: str, month: str, part: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Give somebody who is still to come another month / Jemanden in einen anderen Monat verschieben."""
+    _run("planning_commands.move", who, month, part=part, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(positional=["month"], help={"month": MONTH, "now": NOW, "lang": LANG, "dry-run": DRY})
+def news(_: Context, month: str, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
+    """Begin a shorter issue for a month without a portrait / Eine kürzere Ausgabe ohne Porträt beginnen."""
+    _run("planning_commands.instead", "news", month, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(positional=["month"], help={"month": MONTH, "why": "one sentence for the readers / ein Satz für die Leserinnen und Leser", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def pause(_: Context, month: str, why: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Say that a month has no issue, and why / Sagen, dass ein Monat keine Ausgabe hat, und warum."""
+    _run("planning_commands.instead", "pause", month, why=why, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(help={"now": NOW, "lang": LANG, "json": JSON})
+def heartbeat(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
+    """Say what should have been done and was not: for a timer / Sagen, was hätte geschehen sollen und nicht geschah."""
+    _run("planning_commands.heartbeat", now=now, lang=lang, as_json=json)
 
 
 @task(help={"now": NOW, "lang": LANG})

@@ -155,6 +155,15 @@ class Desk:
         other.derivatives = Derivatives(self.places.derivatives)
         return other
 
+    def so_far(self) -> Desk:
+        """Return this desk without the folders that have errors, to look at everything else; nothing is built at it."""
+        if self.verdict.publication is not None:
+            return self
+        other = copy(self)
+        other._material = None
+        other.verdict = examine(self.content, self.now.date(), self.upkeep.reading, tolerant=True)
+        return other
+
     @property
     def publication(self) -> Publication:
         if self.verdict.publication is None:

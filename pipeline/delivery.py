@@ -1,8 +1,8 @@
 """How a letter reaches its readers: pure plans first, then one small function that acts and keeps receipts.
 
 A letter goes the way planned, drafted, tested, approved, scheduled, sending, sent; at every point it may become
-``unknown``, which only somebody who looks can end (:func:`settled_by_looking`, then :func:`settle`). Four rules make
-that no letter reaches its readers twice:
+``unknown``, which only somebody who looks can end (:func:`settled_by_looking`, then :func:`settle`), and before it is scheduled
+somebody may decide that it is ``skipped``. Four rules make that no letter reaches its readers twice:
 
 1. What a courier holds under the letter's key is looked at first, then the receipts. Either of them is enough to refuse.
 2. Before a courier is asked to act, the receipt of the intent is kept; after it, that of the outcome. Receipts are kept
@@ -30,8 +30,8 @@ from pipeline.domain import Label, Letter, Receipt
 from pipeline.schema import both
 
 HeldState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
-Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "nothing", "refuse"]
-State = Literal["planned", "drafted", "tested", "approved", "scheduled", "sending", "sent", "unknown"]
+Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "skip", "nothing", "refuse"]
+State = Literal["planned", "drafted", "tested", "approved", "scheduled", "sending", "sent", "unknown", "skipped"]
 Outcome = Literal["done", "refused"]
 
 PATIENCE: Final = timedelta(minutes=10)
@@ -224,6 +224,7 @@ _REASONS: Final = {
         "Nobody has approved exactly this letter yet: inv deliver approve",
     ),
     "not-scheduled": both("Dieser Brief ist nicht eingeplant.", "This letter is not scheduled."),
+    "skipped": both("Dieser Brief bleibt liegen.", "This letter stays where it is."),
 }  # fmt: skip
 _ORDERS: Final = ("create", "update", "schedule", "unschedule", "send")  # a test or an approval reaches no reader
 _HELD: Final[dict[HeldState, str]] = {
@@ -297,6 +298,17 @@ def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     return _step("unschedule", "scheduled")
 
 
+def plan_skip(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
+    """Return whether it may be noted that nobody sends the letter: nothing of it has been ordered."""
+    if held is not None and held.state != "draft":
+        return _step("refuse", _HELD[held.state])
+    if is_dispatched(receipts):
+        return _step("refuse", "sent-but-draft" if held else "sent-but-missing")
+    if unsettled(receipts):
+        return _step("refuse", "outcome-unknown")
+    return _step("nothing" if is_skipped(receipts) else "skip", "skipped")
+
+
 def standing(letter: Letter | None, held: Held | None, receipts: tuple[Receipt, ...], *, lags: bool = False) -> State:
     """Return how far ``letter`` has come, in the words of this module's docstring; ``lags`` is the courier's.
 
@@ -307,6 +319,8 @@ def standing(letter: Letter | None, held: Held | None, receipts: tuple[Receipt, 
         return held.state
     if is_dispatched(receipts) or unsettled(receipts) or (held is None and lags and drafted(receipts)):
         return "unknown"
+    if is_skipped(receipts):
+        return "skipped"
     if held is None or held.digest != digest:
         return "planned" if held is None else "drafted"
     if approved(receipts) == digest:
@@ -365,9 +379,16 @@ def drafted(receipts: tuple[Receipt, ...]) -> Receipt | None:
     return last if last and last.state == "done" else None
 
 
+def is_skipped(receipts: tuple[Receipt, ...]) -> bool:
+    """Return whether somebody decided that nobody sends the letter; a test or an approval afterwards takes that back."""
+    words = [r.action for r in receipts if r.action in ("test", "approve", "skip") and r.state == "done"]
+    return bool(words) and words[-1] == "skip"
+
+
 def approved(receipts: tuple[Receipt, ...]) -> str:
-    """Return the digest of the letter that was approved last, "" where none was."""
-    return next((r.digest for r in reversed(receipts) if r.action == "approve" and r.state == "done"), "")
+    """Return the digest of the letter that was approved last, "" where none was, or it was skipped since."""
+    last = next((r for r in reversed(receipts) if r.action in ("approve", "skip") and r.state == "done"), None)
+    return last.digest if last and last.action == "approve" else ""
 
 
 def readers_of_last(receipts: tuple[Receipt, ...]) -> int | None:
@@ -413,6 +434,13 @@ def take_back(held: Held, courier: Courier, book: ReceiptBook, now: datetime, by
     """Have a scheduled letter taken back and return the receipt of the outcome; the letter itself need not exist any more."""
     intent = Receipt(held.key, "unschedule", "intent", now, held.digest, courier.account, "", by)
     return _recorded(intent, book, lambda: courier.unschedule(held.key))
+
+
+def skip(key: str, digest: str, courier: Courier, book: ReceiptBook, now: datetime, by: str = "") -> Receipt:
+    """Note that nobody sends the letter ``key``, and return that receipt; ``digest`` is its own, "" where it cannot be made."""
+    receipt = Receipt(key, "skip", "done", now, digest, courier.account, "", by)
+    book.append(receipt)
+    return receipt
 
 
 def settled_by_looking(held: Held | None, receipts: tuple[Receipt, ...], now: datetime) -> tuple[Receipt, ...]:

@@ -25,9 +25,9 @@ from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.schema import both
 
 ACTIONS: Final = (
-    "draft", "status", "test", "approve", "schedule", "unschedule", "send", "due", "unattended", "settle", "doubtful", "decide",
+    "draft", "status", "test", "approve", "schedule", "unschedule", "send", "skip", "due", "unattended", "settle", "doubtful", "decide",
 )  # fmt: skip
-LOOKING: Final = ("status", "unschedule", "settle", "due", "doubtful", "decide")
+LOOKING: Final = ("status", "unschedule", "skip", "settle", "due", "doubtful", "decide")
 """What must be possible whatever is wrong with the content: above all, to take a letter back."""
 RECENT: Final = 3
 """How many issues a timer looks after: a letter may still be on its way when the next issue appears."""
@@ -45,6 +45,7 @@ _STATES: Final[dict[State, Label]] = {
     "sending": both("geht hinaus", "on its way out"),
     "sent": both("verschickt", "sent"),
     "unknown": both("ungewiss", "unknown"),
+    "skipped": both("bleibt liegen", "not to be sent"),
 }
 _NEXT: Final[dict[State, str]] = {
     "planned": "inv deliver draft",
@@ -61,6 +62,7 @@ _DONE: Final[dict[str, Label]] = {
     "schedule": both("eingeplant", "scheduled"),
     "unschedule": both("Planung zurückgenommen", "schedule cancelled"),
     "send": both("auf den Weg gebracht", "on its way"),
+    "skip": both("bleibt liegen", "not to be sent"),
     "nothing": both("unverändert", "unchanged"),
     "refuse": both("abgelehnt", "refused"),
 }
@@ -116,6 +118,7 @@ def _ordered(
         "schedule": lambda: counter.dispatch("schedule", at, who, despite, yes=yes),
         "send": lambda: counter.dispatch("send", "", who, despite, yes=yes),
         "unschedule": lambda: counter.unschedule(who),
+        "skip": lambda: counter.skip(who),
         "due": lambda: counter.due(who),
         "settle": lambda: counter.settle(outcome, who),
         "doubtful": counter.doubtful,
@@ -279,6 +282,11 @@ class Counter:
         """Take a scheduled letter back, whatever has become of it since."""
         step = delivery.plan_unschedule(self._room.held, self._room.receipts)
         return self._carry_out(step, act=lambda: self._room.take_back(who))
+
+    def skip(self, who: str) -> int:
+        """Note that nobody sends the letter, so that nobody is reminded of it any more."""
+        step = delivery.plan_skip(self._room.held, self._room.receipts)
+        return self._carry_out(step, act=lambda: self._room.skip(who))
 
     def due(self, who: str) -> int:
         """Send what is due with a courier that does not plan ahead, and record what has happened since: for a timer."""

@@ -390,7 +390,9 @@ class Receipt:
     """What a courier was about to do (``intent``) or did: evidence, not a lock."""
 
     key: str  # the letter's
-    action: str  # "create", "update", "test", "approve", "schedule", "unschedule", "send"; a courier's own: "claim"
+    action: (
+        str  # "create", "update", "test", "approve", "schedule", "unschedule", "send", "skip"; a courier's own: "claim"
+    )
     state: str  # "intent", "done", "refused", "unknown"
     at: datetime  # aware
     digest: str  # of the letter concerned

@@ -30,6 +30,7 @@ _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 _LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML ends a line
 _COMMENT: Final = re.compile(r"x\s+#")
 _CUT: Final = re.compile(r"\S\s+(#.*)")
+_HEAD: Final = re.compile(r"(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?$)", re.MULTILINE | re.DOTALL)
 _DEEPEST: Final = 8  # a submission needs three levels
 
 
@@ -142,6 +143,18 @@ def quoted(text: str) -> str:
     """Return ``text`` as a double-quoted YAML scalar on one line: what we write is always quoted."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + _UNWRITABLE.sub(lambda match: f"\\U{ord(match.group()):08X}", escaped) + '"'
+
+
+def with_field(text: str, name: str, value: str) -> str:
+    """Return a file with the field ``name`` at its head set to ``value``; every other byte stays. Raises ValueError without a head."""
+    parts = _HEAD.match(text)
+    if parts is None:
+        raise ValueError("There is no front matter.")
+    end = "\r" if parts[1].endswith("\r\n") else ""
+    line = f"{name}: {quoted(value)}{end}"
+    field = re.compile(rf"^{re.escape(name)}[ \t]*:.*$", re.MULTILINE)
+    head = field.sub(lambda _: line, parts[2], count=1) if field.search(parts[2]) else f"{parts[2]}{line}\n"
+    return parts[1] + head + text[parts.start(3) :]
 
 
 class _TooDeep(Exception):

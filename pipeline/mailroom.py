@@ -105,6 +105,14 @@ class Mailroom:
         self.refresh()
         return outcome
 
+    def skip(self, by: str) -> Receipt:
+        """Note that nobody sends the letter."""
+        letter = self.letter_of_today
+        digest = letter.digest() if letter else ""
+        outcome = delivery.skip(self.key, digest, self.courier, self.book, self.desk.clock(), by)
+        self.refresh()
+        return outcome
+
     def refresh(self) -> None:
         """Look again at the courier and into the book."""
         self.receipts = self.book.read(self.key)

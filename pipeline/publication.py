@@ -67,7 +67,7 @@ class Content:
 class Verdict:
     """The outcome of checking everything."""
 
-    publication: Publication | None  # None where a finding is an error
+    publication: Publication | None  # None where a finding is an error, unless that was tolerated
     findings: tuple[Finding, ...]
     submissions: int  # how many folders were looked at
 
@@ -100,8 +100,11 @@ class Reading:
 _READING: Final = Reading()
 
 
-def examine(content: Content, today: date, reading: Reading = _READING) -> Verdict:
-    """Check everything and return the publication as it stands on ``today``, with all findings."""
+def examine(content: Content, today: date, reading: Reading = _READING, *, tolerant: bool = False) -> Verdict:
+    """Check everything and return the publication as it stands on ``today``, with all findings.
+
+    With ``tolerant`` it stands also where there are errors, without the folders that have them: to be looked at, never built from.
+    """
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
     languages = facts.languages if facts else ("de", "en")
@@ -137,7 +140,7 @@ def examine(content: Content, today: date, reading: Reading = _READING) -> Verdi
     found += [finding for _, remarks in events for finding in remarks]
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
-    if facts is None or findings.has_errors(ordered):
+    if facts is None or (findings.has_errors(ordered) and not tolerant):
         return Verdict(None, ordered, len(read.checked))
     return Verdict(assemble(facts, today, vocabulary, services, read), ordered, len(read.checked))
 

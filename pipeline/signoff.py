@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Final
 
 from pipeline import characters, front_matter, schema
-from pipeline.front_matter import Document, Mapping, Node, Scalar, quoted
+from pipeline.front_matter import Document, Mapping, Node, Scalar
 
 FIELD: Final = "signed_off"
 DIGEST: Final = re.compile(r"[0-9a-f]{12}")
@@ -48,8 +48,6 @@ _QUOTES: Final = dict.fromkeys(
 )
 _DASHES: Final = re.compile("[-\u2010-\u2015\u2212]+")
 _SOFT: Final = re.compile("\u00ad")
-_LINE: Final = re.compile(rf"^{FIELD}[ \t]*:.*$", re.MULTILINE)
-_FENCE: Final = re.compile(r"(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?$)", re.MULTILINE | re.DOTALL)
 
 
 def words(document: Document) -> tuple[tuple[str, str], ...]:
@@ -92,13 +90,7 @@ def question(document: Document, file: str, lang: str, *, first: str, publicatio
 
 def stamped(text: str, day: str, code: str) -> str:
     """Return a Markdown file signed off on ``day`` (YYYY-MM-DD) in the words of ``code``. Raises ValueError without front matter."""
-    parts = _FENCE.match(text)
-    if parts is None:
-        raise ValueError("There is no front matter.")
-    end = "\r" if parts[1].endswith("\r\n") else ""
-    line = f"{FIELD}: {quoted(f'{day} {code}')}{end}"
-    head = _LINE.sub(lambda _: line, parts[2], count=1) if _LINE.search(parts[2]) else f"{parts[2]}{line}\n"
-    return parts[1] + head + text[parts.start(3) :]
+    return front_matter.with_field(text, FIELD, f"{day} {code}")
 
 
 def carried(before: str, after: str) -> str:

@@ -15,8 +15,8 @@ FLOORS = (
     "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards",
-    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "commands", "build_commands",
+    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics",
+    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands",
 )  # fmt: skip
@@ -39,6 +39,7 @@ EDGE = {
     "editors",
     "mailroom",
     "delivery_commands",
+    "planning_commands",
     "commands",
     "build_commands",
     "referral_commands",
@@ -106,7 +107,16 @@ def test_only_the_plugins_and_the_site_know_pelican() -> None:
 
 
 def test_templates_show_only_what_was_sanitised_without_escaping() -> None:
-    allowed = {"view.opening", "answer", "word.opening", "view.html", "view.rest", "view.correction", "view.body", "view.pause.why"}
+    allowed = {
+        "view.opening",
+        "answer",
+        "word.opening",
+        "view.html",
+        "view.rest",
+        "view.correction",
+        "view.body",
+        "view.pause.why",
+    }
     theme = ROOT / "theme"
     for template in (*theme.glob("templates/*.html"), *theme.glob("letter/*.mjml"), *theme.glob("letter/*.html")):
         text = template.read_text("utf-8")

@@ -20,6 +20,7 @@ from pipeline.delivery import (
     plan,
     plan_approval,
     plan_dispatch,
+    plan_skip,
     plan_test,
     plan_unschedule,
     quarter_hour,
@@ -143,6 +144,7 @@ def done(action: str, digest: str = SAME, **changes: object) -> Receipt:
 
 TESTED = (done("create"), done("test"))
 APPROVED = (*TESTED, done("approve"))
+SKIPPED = (*APPROVED, receipt("skip", "done"))
 SCHEDULED = (*APPROVED, done("schedule"))
 HELD_SAME = draft("draft", SAME)
 
@@ -166,11 +168,39 @@ HELD_SAME = draft("draft", SAME)
     (draft("sending", SAME), (), "sending"),
     (draft("sent", OTHER), (), "sent"),
     (draft("unknown", ""), APPROVED, "unknown"),
+    (None, SKIPPED, "skipped"),
+    (HELD_SAME, SKIPPED, "skipped"),
+    (HELD_SAME, (*SKIPPED, done("test")), "tested"),
+    (HELD_SAME, (*SKIPPED, done("approve")), "approved"),
+    (draft("scheduled", SAME), SKIPPED, "scheduled"),
 ])  # fmt: skip
 def test_a_letter_stands_where_courier_and_receipts_say(
     held: Held | None, receipts: tuple[Receipt, ...], state: str
 ) -> None:
     assert standing(LETTER, held, receipts) == state
+
+
+@pytest.mark.parametrize(("held", "receipts", "action", "code"), [
+    (None, (), "skip", "skipped"),
+    (HELD_SAME, APPROVED, "skip", "skipped"),
+    (HELD_SAME, SKIPPED, "nothing", "skipped"),
+    (draft("scheduled", SAME), SCHEDULED, "refuse", "already-scheduled"),
+    (draft("sent", SAME), SCHEDULED, "refuse", "already-sent"),
+    (HELD_SAME, SCHEDULED, "refuse", "sent-but-draft"),
+    (None, SCHEDULED, "refuse", "sent-but-missing"),
+    (HELD_SAME, (*APPROVED, receipt("schedule", "unknown")), "refuse", "outcome-unknown"),
+])  # fmt: skip
+def test_a_letter_stays_by_an_explicit_word_while_nothing_of_it_was_ordered(
+    held: Held | None, receipts: tuple[Receipt, ...], action: str, code: str
+) -> None:
+    step = plan_skip(held, receipts)
+    assert (step.action, step.code) == (action, code)
+
+
+def test_a_letter_that_stays_is_not_sent_and_an_approval_afterwards_takes_that_back() -> None:
+    assert plan_dispatch("schedule", LETTER, HELD_SAME, SKIPPED).code == "not-approved"
+    assert plan_approval(LETTER, HELD_SAME, SKIPPED).action == "approve"
+    assert plan_dispatch("schedule", LETTER, HELD_SAME, (*SKIPPED, done("approve"))).code == "ready"
 
 
 def test_where_a_courier_lags_behind_a_draft_that_receipts_know_is_not_made_again() -> None:

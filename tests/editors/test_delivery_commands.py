@@ -19,6 +19,7 @@ from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
 from pipeline.delivery_commands import deliver, doctor
+from pipeline.planning_commands import heartbeat
 from pipeline.subscribers_commands import subscribers
 from tests.editors.world import edit, put, write
 from tests.mailchimp.audience import Audience
@@ -720,3 +721,35 @@ def test_unattended_works_on_a_machine_without_the_private_folder(
     assert (code, "eingeplant" in said) == (0, True), said
     server.tick(4 * 60)
     assert len(server.deliveries) == len(READERS)
+
+
+def test_an_issue_without_its_letter_is_an_alarm_until_it_is_sent_or_stays_by_an_explicit_word(
+    say: Say, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for action in ("draft", "test", "approve"):
+        assert say(action)[0] == 0
+    assert heartbeat(now="2026-11-15T13:59") == 0
+    capsys.readouterr()
+    assert heartbeat(now="2026-11-15T14:00") == 1
+    assert "inv deliver schedule --month 2026-11" in capsys.readouterr().out
+    assert say("skip", now="2026-11-15T14:05", by="Ada")[1].startswith("Brief 2026-11: bleibt liegen")
+    assert heartbeat(now="2026-11-15T14:10") == 0
+    assert say("send", now="2026-11-15T14:15", yes=True)[0] == 1
+    assert not server.deliveries
+
+
+def test_a_letter_that_left_on_time_is_no_alarm(say: Say, server: FakeMailchimp) -> None:
+    for action in ("draft", "test", "approve"):
+        say(action)
+    assert say("schedule", yes=True)[0] == 0
+    server.tick(60 * 3)
+    assert heartbeat(now="2026-11-16") == 0
+
+
+def test_a_letter_from_before_the_publication_sent_any_is_no_alarm(
+    say: Say, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say("draft")
+    capsys.readouterr()
+    assert heartbeat(now="2026-11-16", as_json=True) == 1
+    assert [task["month"] for task in json.loads(capsys.readouterr().out)] == ["2026-11"]

@@ -1,0 +1,383 @@
+"""The editors' calendar: what each month has, what it still lacks, and from which day on somebody should see to it.
+
+A month is one slot. It has portraits, the network's news, a pause that the editors decided on, or nothing yet (``Kind.OPEN``).
+What is to be done for it is a :class:`Task` with the moment from which it is time and the moment after which it is late; both hang
+on the moment at which the number appears, so nothing here is remembered and no run can be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import takewhile
+from typing import Final
+
+from pipeline import dates
+from pipeline.delivery import State
+from pipeline.domain import Issue, Label, Month, Publication
+from pipeline.publication import appears, months_from
+from pipeline.relay import Named
+from pipeline.schema import both
+
+AHEAD: Final = 6
+"""How many months ahead the calendar shows, the current one not counted; more where somebody is planned for later."""
+LATE: Final = timedelta(hours=6)
+"""How long after its number has appeared a letter may take without anybody being told."""
+
+_BEFORE: Final = {  # the number appears: from when on it is time, and from when on it is late
+    "ask": (timedelta(weeks=8), timedelta(weeks=2)),
+    "crowded": (timedelta(weeks=8), timedelta()),
+    "mend": (timedelta(weeks=4), timedelta(weeks=2)),
+    "sign": (timedelta(weeks=2), timedelta(days=3)),
+    "letter": (timedelta(days=5), timedelta()),
+    "send": (timedelta(), -LATE),
+    "settle": (timedelta(), timedelta()),
+    "silent": (timedelta(), timedelta()),
+}
+_GOES_OUT: Final[tuple[State, ...]] = ("scheduled", "sending", "sent", "skipped")
+
+
+class Kind(StrEnum):
+    """What a month has."""
+
+    PORTRAITS = "portraits"  # or later words of founders who were featured before
+    NEWS = "news"
+    PAUSE = "pause"
+    OPEN = "open"
+
+
+class Stage(StrEnum):
+    """How far somebody has come on the way into an issue."""
+
+    IDEA = "idea"  # named by somebody, not asked yet
+    ASKED = "asked"
+    AGREED = "agreed"  # and has sent nothing yet
+    RECEIVED = "received"  # what came in has errors
+    PLANNED = "planned"  # accepted; the words are not signed off
+    READY = "ready"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Somebody's place in an issue, or on the way to one."""
+
+    who: str  # slug; of somebody who is not here yet, the name as a slug
+    name: str
+    stage: Stage
+    part: str = ""  # key of a later word, "" for a portrait
+    title: str = ""  # of the later word
+    lacks: tuple[str, ...] = ()  # what is not signed off: "" for the portrait, a language, the key of a later word
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One month."""
+
+    month: Month
+    appears: datetime  # aware
+    kind: Kind
+    number: int | None  # of the issue, for one still to come as things stand; None where there is none
+    bookings: tuple[Booking, ...]  # portraits, then later words
+    room: int  # for how many portraits the issue is meant
+    has_lead: bool = False
+
+    @property
+    def free(self) -> int:
+        """How many more portraits there is room for."""
+        return max(0, self.room - len(self.portraits))
+
+    @property
+    def portraits(self) -> tuple[Booking, ...]:
+        """Who has a portrait in it."""
+        return tuple(booking for booking in self.bookings if not booking.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that an editor should do for one month."""
+
+    code: str  # "ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"
+    month: Month
+    begins: datetime  # aware; before, it is too early to speak of it
+    late: datetime  # aware; from then on it endangers the issue
+    sentence: Label
+    command: str  # what to type, "" where there is none
+    presses: bool = True  # whether being late is a reason for alarm
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether it is time."""
+        return self.begins <= now.astimezone(UTC)
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether it should have been done, and the issue suffers."""
+        return self.presses and self.late <= now.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The months that matter now, and who may come into them."""
+
+    now: datetime  # aware
+    slots: tuple[Slot, ...]  # earliest first: what appeared last, then everything ahead
+    pool: tuple[Booking, ...]  # without a month: named, asked or agreed, the longest waiting first
+    tasks: tuple[Task, ...]  # of all slots, also those that are not due yet; in the order in which they are late
+
+    @property
+    def due(self) -> tuple[Task, ...]:
+        """What it is time for, the most pressing first."""
+        return tuple(task for task in self.tasks if task.is_due(self.now))
+
+    @property
+    def late(self) -> tuple[Task, ...]:
+        """What should have been done."""
+        return tuple(task for task in self.tasks if task.is_late(self.now))
+
+
+def calendar(
+    publication: Publication,
+    later: Publication,
+    now: datetime,
+    *,
+    named: Iterable[Named] = (),
+    received: Mapping[str, Month] | None = None,
+    letters: Mapping[Month, State] | None = None,
+) -> Calendar:
+    """Return the calendar of ``publication``; ``later`` is the same content as it will be once everything planned has appeared.
+
+    ``named`` is the relay's queue, ``received`` the months of folders that have errors, by slug ("" where none is said), ``letters`` how far the letters of
+    the issues have come that somebody looks after. Whose letter is not among them has none.
+    """
+    faulty: dict[Month, list[str]] = {}
+    for slug, month in sorted((received or {}).items()):
+        faulty.setdefault(month, []).append(slug)
+    issues = {issue.month: issue for issue in later.issues}
+    pauses = {lead.month for lead in later.pauses}
+    slots = tuple(
+        _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
+        for month in _months(publication, {*issues, *filter(None, faulty)}, now)
+    )
+    pool = (*(Booking(slug, slug, Stage.RECEIVED) for slug in faulty.get("", ())), *(
+        Booking(row.key, row.name, Stage.IDEA if row.state == "open" else Stage(row.state))
+        for row in named
+        if row.state in ("open", "asked", "agreed")
+    ))  # fmt: skip
+    sent = letters or {}
+    free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
+    tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
+    return Calendar(
+        now, slots, pool, tuple(sorted(tasks, key=lambda task: (task.late, task.begins, task.month, task.code)))
+    )
+
+
+def until(publication: Publication, now: datetime) -> datetime:
+    """Return a moment at which everything has appeared that a calendar of ``now`` shows."""
+    last = max((p.issue for p in publication.planned), default="")
+    return appears(_months(publication, {last} if last else set(), now)[-1], publication.facts)
+
+
+def is_planned(slot: Slot) -> bool:
+    """Return whether readers will hear something in this month, or know why not."""
+    return slot.kind is not Kind.OPEN
+
+
+def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:
+    """Return the months to show: from the newest issue, or the first number still to come, to the last that is taken."""
+    this = f"{now.astimezone(appears('2000-01', publication.facts).tzinfo):%Y-%m}"
+    first = min(publication.issues[0].month, this) if publication.issues else this
+    ahead = _nth(this, AHEAD)
+    last = max((ahead, *(month for month in taken if month > ahead)))
+    return tuple(takewhile(lambda month: month <= last, months_from(first)))
+
+
+def _nth(month: Month, steps: int) -> Month:
+    months = months_from(month)
+    for _ in range(steps):
+        next(months)
+    return next(months)
+
+
+def _slot(month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[str], publication: Publication) -> Slot:
+    facts = publication.facts
+    bookings = (
+        *(_bookings(issue, publication) if issue else ()),
+        *(Booking(slug, slug, Stage.RECEIVED) for slug in faulty),
+    )
+    if issue and not (issue.profiles or issue.updates):
+        kind = Kind.NEWS
+    else:
+        kind = Kind.PORTRAITS if bookings else Kind.PAUSE if is_pause else Kind.OPEN
+    return Slot(
+        month=month,
+        appears=appears(month, facts),
+        kind=kind,
+        number=issue.number if issue else None,
+        bookings=bookings,
+        room=facts.portraits_per_issue,
+        has_lead=issue is not None and issue.lead is not None,
+    )
+
+
+def _bookings(issue: Issue, publication: Publication) -> Iterator[Booking]:
+    """Yield who is in an issue, with what of their words is not signed off."""
+    is_out = any(issue.month == other.month for other in publication.issues)
+    for profile in issue.profiles:
+        texts = [("", profile.signed_off), *((t.lang, t.signed_off) for t in profile.translations)]
+        lacks = tuple(key for key, day in texts if not day)
+        yield Booking(profile.slug, profile.founder.name, _stage(lacks, is_out=is_out), lacks=lacks)
+    for profile, update in issue.updates:
+        lacks = () if update.signed_off else (update.key,)
+        yield Booking(profile.slug, profile.founder.name, _stage(lacks, is_out=is_out), update.key, update.title, lacks)
+
+
+def _stage(lacks: Collection[str], *, is_out: bool) -> Stage:
+    return Stage.PUBLISHED if is_out else Stage.PLANNED if lacks else Stage.READY
+
+
+# What is to be done
+
+
+def _tasks(
+    slot: Slot, pool: Sequence[Booking], free: Sequence[Month], state: State | None, now: datetime
+) -> Iterator[Task]:
+    """Yield what a month still needs; what is done needs nothing."""
+    at = slot.appears.astimezone(UTC)
+    if at <= now.astimezone(UTC):
+        yield from _afterwards(slot, state)
+        return
+    if slot.kind is Kind.OPEN:
+        yield _nobody(slot, pool, now)
+    if len(slot.portraits) > slot.room and not slot.has_lead:
+        who = slot.portraits[-1].who
+        yield _task(
+            slot, "crowded",
+            both(
+                f"Im {{month}} sind {len(slot.portraits)} eingeplant, gedacht ist die Ausgabe für {slot.room}. Ist das so gewollt, "
+                "sagt es ein Vorspann.",
+                f"{len(slot.portraits)} are planned for {{month}}, and an issue is meant for {slot.room}. If you want it so, a lead "
+                "says it.",
+            ),
+            f"inv move {who} {next((month for month in free if month > slot.month), _nth(slot.month, 1))}",
+            presses=False,
+        )  # fmt: skip
+    for booking in slot.bookings:
+        if booking.stage is Stage.RECEIVED:
+            yield _mend(slot, booking)
+        elif booking.stage is Stage.PLANNED:
+            yield _sign(slot, booking)
+    if slot.kind in (Kind.PORTRAITS, Kind.NEWS) and state and state not in (*_GOES_OUT, "approved"):
+        yield _letter(slot, state)
+
+
+def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
+    """Yield what a month whose day has come still needs: something to read, and its letter sent."""
+    if slot.kind is Kind.OPEN:
+        yield _task(
+            slot, "silent",
+            both(
+                "Im {month} ist nichts erschienen, und niemand weiß, warum. Sagt es auf der Website.",
+                "Nothing appeared in {month}, and nobody knows why. Say it on the site.",
+            ),
+            f'inv pause {slot.month} --why "…"',
+        )  # fmt: skip
+    if state is None or state in _GOES_OUT:
+        return
+    if state == "unknown":
+        yield _task(
+            slot, "settle",
+            both(
+                "Ob der Brief {month} hinausgegangen ist, ist ungewiss.",
+                "Nobody knows whether the letter of {month} has left.",
+            ),
+            f"inv deliver settle --month {slot.month}",
+        )  # fmt: skip
+        return
+    yield _task(
+        slot, "send",
+        both(
+            f"Die Ausgabe {{month}} steht auf der Website, ihr Brief ist nicht verschickt. Soll er nicht mehr hinaus: "
+            f"inv deliver skip --month {slot.month}",
+            f"The issue {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
+            f"inv deliver skip --month {slot.month}",
+        ),
+        f"inv deliver {_STEPS.get(state, 'status')} --month {slot.month}",
+    )  # fmt: skip
+
+
+_STEPS: Final[dict[State, str]] = {
+    "planned": "draft", "drafted": "test", "tested": "approve", "approved": "schedule",
+}  # fmt: skip
+
+
+def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Task:
+    """Return the task of a month for which nobody is planned: somebody to ask and, once that is late, another way to fill it."""
+    known = [booking for booking in pool if booking.stage in _WAITS]
+    who = min(known, key=lambda booking: booking.stage is not Stage.AGREED, default=None)
+    begun = both("Für {month} ist niemand eingeplant.", "Nobody is planned for {month}.")
+    hint = (
+        both(*(f"{who.name} {_WAITS[who.stage].text(lang)}." for lang in ("de", "en")))
+        if who
+        else both(
+            "Niemand ist vorgeschlagen; schau in inv network.", "Nobody has been proposed; look into inv network."
+        )
+    )
+    ask = f'inv relay "{who.name}" asked' if who and who.stage is Stage.IDEA else f"inv new --issue {slot.month}"
+    if slot.appears.astimezone(UTC) - _BEFORE["ask"][1] <= now.astimezone(UTC):
+        hint = both("Entscheidet jetzt: eine kürzere Ausgabe, oder eine Pause (inv pause).",
+                    "Decide now: a shorter issue, or a pause (inv pause).")  # fmt: skip
+        ask = f"inv news {slot.month}"
+    if who and who.stage is Stage.AGREED:
+        ask = f'inv new --name "{who.name}" --issue {slot.month}'
+    return _task(slot, "ask", both(*(f"{begun.text(lang)} {hint.text(lang)}" for lang in ("de", "en"))), ask)
+
+
+_WAITS: Final[dict[Stage, Label]] = {
+    Stage.IDEA: both("ist vorgeschlagen und noch nicht gefragt", "has been proposed and not asked yet"),
+    Stage.ASKED: both("ist gefragt", "has been asked"),
+    Stage.AGREED: both("hat zugesagt", "has agreed"),
+}
+
+
+def _mend(slot: Slot, booking: Booking) -> Task:
+    return _task(
+        slot, "mend",
+        both(
+            f"Die Einreichung {booking.who} für {{month}} hat noch Fehler.",
+            f"The submission {booking.who} for {{month}} still has errors.",
+        ),
+        f"inv check content/founders/{booking.who}",
+    )  # fmt: skip
+
+
+def _sign(slot: Slot, booking: Booking) -> Task:
+    part = next((f" --part {key}" for key in booking.lacks if key), "") if "" not in booking.lacks else ""
+    return _task(
+        slot, "sign",
+        both(
+            f"{booking.name} hat den Text für {{month}} noch nicht freigegeben.",
+            f"{booking.name} has not signed off the text for {{month}} yet.",
+        ),
+        f"inv signoff {booking.who}{part} --ask",
+    )  # fmt: skip
+
+
+def _letter(slot: Slot, state: State) -> Task:
+    step = "settle" if state == "unknown" else _STEPS.get(state, "status")
+    return _task(
+        slot, "letter",
+        both(
+            "Der Brief {month} ist noch nicht freigegeben.", "The letter of {month} is not approved yet."
+        ),
+        f"inv deliver {step} --month {slot.month}",
+    )  # fmt: skip
+
+
+def _task(slot: Slot, code: str, says: Label, command: str, *, presses: bool = True) -> Task:
+    """Return a task of ``slot``; "{month}" in what it says becomes the month's name."""
+    begins, late = _BEFORE[code]
+    at = slot.appears.astimezone(UTC)
+    said = tuple((lang, text.replace("{month}", dates.of_month(slot.month, lang))) for lang, text in says.names)
+    return Task(code, slot.month, at - begins, at - late, Label(said), command, presses)

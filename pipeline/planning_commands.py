@@ -1,0 +1,328 @@
+"""What an editor does with the calendar: look at it, move somebody, and decide what a month without a portrait has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
+from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.delivery_commands import RECENT
+from pipeline.domain import Month, Publication, Severity, Submission, SubmittedFile
+from pipeline.editors import Editors
+from pipeline.mailroom import Mailroom, NobodyAgreed
+from pipeline.planning import Booking, Calendar, Kind, Slot, Stage, Task
+from pipeline.publication import appears, examine
+
+_KINDS: Final = {
+    Kind.NEWS: schema.both("Neues aus dem Netz", "news from the network"),
+    Kind.PAUSE: schema.both("Pause", "a pause"),
+    Kind.OPEN: schema.both("frei", "free"),
+}  # fmt: skip
+_STAGES: Final = {
+    Stage.IDEA: schema.both("vorgeschlagen", "proposed"),
+    Stage.ASKED: schema.both("gefragt", "asked"),
+    Stage.AGREED: schema.both("zugesagt", "agreed"),
+    Stage.RECEIVED: schema.both("hat noch Fehler", "still has errors"),
+    Stage.PLANNED: schema.both("nicht freigegeben", "not signed off"),
+    Stage.READY: schema.both("freigegeben", "signed off"),
+    Stage.PUBLISHED: schema.both("erschienen", "published"),
+    Stage.WITHDRAWN: schema.both("zurückgezogen", "withdrawn"),
+}  # fmt: skip
+
+
+@command
+def calendar(*, ics: str = "", now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
+    """Show the months ahead and what they need; ``ics`` is a file to write them to for other programs."""
+    desk = Desk(now, lang)
+    made = calendar_of(desk)
+    if ics:
+        _write_ics(desk, made, Path(ics))
+    else:
+        print(as_json_text(made) if as_json else "\n".join(_told(made, desk)))
+    return DONE
+
+
+@command
+def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
+    """Say what should have been done and was not, and end with an error then: for a timer, so that no issue is forgotten."""
+    desk = Desk(now, lang)
+    late = calendar_of(desk).late
+    if as_json:
+        print(json.dumps([_facts(task) for task in late], ensure_ascii=False, indent=2))
+    elif not late:
+        desk.voice.say("Alles im Plan.", "Everything is on time.")
+    for task in () if as_json else late:
+        print("\n".join(_lines(task, desk.voice.lang)))
+    return REFUSED if late else DONE
+
+
+def calendar_of(desk: Desk) -> Calendar:
+    """Return the calendar; folders with errors count as received, and what stands besides is shown all the same.
+
+    Raises Stop where the private folder has errors, CourierError and BookUnreachable.
+    """
+    sound = desk.so_far()
+    received = {s.slug: _month_said(s) for s in _faulty(desk)} if sound is not desk else {}
+    publication = sound.publication
+    day = max(planning.until(publication, desk.now).date(), desk.now.date())
+    later = examine(desk.content, day, desk.upkeep.reading, tolerant=True).publication or publication
+    answers = Editors(sound).folder.relay if sound.private_folder() else {}
+    return planning.calendar(
+        publication,
+        later,
+        desk.now,
+        named=relay.queue(publication, answers),
+        received=received,
+        letters=dict(letters(sound, later)),
+    )
+
+
+def letters(desk: Desk, later: Publication) -> Iterator[tuple[Month, delivery.State]]:
+    """Yield how far the letters have come that somebody looks after: of the next issue, the newest one, and those before it.
+
+    Letters that nobody has begun to send, and that a newer one has followed, are from before the publication sent any. A sample
+    and a publication without a courier send none. Raises CourierError and BookUnreachable.
+    """
+    if desk.facts.sample or desk.facts.letter_courier == "outbox":
+        return
+    published = [issue.month for issue in desk.publication.issues[:RECENT]]
+    coming = min(
+        (issue.month for issue in later.issues if issue.month not in {i.month for i in desk.publication.issues}),
+        default="",
+    )
+    for month in filter(None, (coming, *published)):
+        room = Mailroom(desk, month)
+        if month in published[1:] and not room.receipts and room.held is None:
+            continue
+        try:
+            room.letter  # noqa: B018 -- whether there is one
+        except NobodyAgreed:
+            if room.held is None:
+                continue
+        yield month, room.state
+
+
+def _faulty(desk: Desk) -> tuple[Submission, ...]:
+    """Return the folders that a finding keeps out."""
+    wrong = {finding.file for finding in desk.verdict.findings if finding.severity is Severity.ERROR}
+    return tuple(
+        s
+        for s in desk.content.submissions
+        if any(path == s.folder or path.startswith(f"{s.folder}/") for path in wrong)
+    )
+
+
+def _month_said(submission: Submission) -> Month:
+    """Return the month that a folder with errors names, "" where it names none."""
+    for file in submission.files:
+        if file.name == "index.md":
+            fields = front_matter.split(file.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")).fields
+            said = fields.get("issue") if fields else None
+            text = said.text.strip() if isinstance(said, front_matter.Scalar) else ""
+            return text if schema.MONTH.fullmatch(text) else ""
+    return ""
+
+
+# Changing it
+
+
+@command
+def move(
+    who: str, month: str, *, part: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False
+) -> int:
+    """Give somebody who is still to come another month; ``part`` is the key of a later word, "" is the portrait."""
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    _require_month(desk, month, coming=True)
+    slug = desk.people.slug(who)
+    name = f"update-{part}.md" if part else "index.md"
+    path = desk.places.founders / slug / name
+    if not path.is_file():
+        raise Stop(f"{path.name} gibt es bei {slug} nicht.", f"{slug} has no {path.name}.")
+    if not part and desk.publication.profile(slug):
+        raise Stop(
+            f"{desk.people.names[slug]} ist schon erschienen; was erschienen ist, bleibt in seiner Ausgabe.",
+            f"{desk.people.names[slug]} has appeared already; what has appeared stays in its issue.",
+            REFUSED,
+        )
+    text = front_matter.with_field(path.read_text("utf-8"), "issue", month)
+    _require_sound(desk, path, text.encode())
+    if not dry_run:
+        store.write_atomically(path, text.encode())
+    told = (f"{desk.people.names[slug]}: {dates.of_month(month, lang)}" for lang in ("de", "en"))
+    desk.voice.say(*(f"{'Würde verschieben' if dry_run else 'Verschoben'}: {line}" if number == 0
+                     else f"{'Would move' if dry_run else 'Moved'}: {line}" for number, line in enumerate(told)))  # fmt: skip
+    return DONE
+
+
+@command
+def instead(
+    kind: str, month: str, *, why: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False
+) -> int:
+    """Write the lead of a month without a portrait: the ``kind`` "news", a shorter issue, or "pause", none and ``why``."""
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    _require_month(desk, month, coming=kind == "news")
+    path = desk.places.root / "content" / "issues" / f"{month}.md"
+    if path.exists():
+        raise Stop(
+            f"content/issues/{month}.md gibt es schon; schreibe instead: \"{kind}\" in den Kopf.",
+            f"content/issues/{month}.md exists already; write instead: \"{kind}\" at its head.",
+            REFUSED,
+        )  # fmt: skip
+    if kind == "pause" and not why.strip():
+        raise Stop(
+            "Warum gibt es keine Ausgabe? Ein Satz genügt: --why \"…\"",
+            "Why is there no issue? One sentence is enough: --why \"…\"",
+        )  # fmt: skip
+    head = [f"instead: {front_matter.quoted(kind)}"]
+    head += [f"decided: {front_matter.quoted(desk.now.date().isoformat())}"] if kind == "pause" else []
+    words = why.strip() or _news(desk)
+    text = "\n".join(["---", *head, "---", words, ""])
+    _require_sound(desk, path, text.encode())
+    if not dry_run:
+        store.write_atomically(path, text.encode())
+    shown = f"content/issues/{month}.md"
+    desk.voice.say(
+        f"{'Würde schreiben' if dry_run else 'Geschrieben'}: {shown}",
+        f"{'Would write' if dry_run else 'Written'}: {shown}",
+    )
+    if kind == "news":
+        desk.voice.say("Schreibe weiter, wie du es erzählen würdest.", "Go on writing as you would tell it.")
+    return DONE
+
+
+def _news(desk: Desk) -> str:
+    """Return how a lead without a portrait may begin: what the ledger has heard since the last issue, in the editors' language."""
+    publication = desk.publication
+    since = publication.issues[0].published.date() if publication.issues else date.min
+    own = schema.both(
+        "Diesen Monat stellen wir niemanden vor. Dafür gibt es Neues von denen, die ihr schon kennt.",
+        "This month we feature nobody. Instead there is news of those whom you know already.",
+    ).text(publication.facts.languages[0])
+    heard = [e for e in publication.ledger if ledger.is_shared(e) and e.confirmed and e.confirmed >= since]
+    return "\n\n".join([own, *(f"[[{e.giver}]], [[{e.receiver}]]: {e.what}" for e in heard)])
+
+
+def _require_month(desk: Desk, month: str, *, coming: bool) -> None:
+    """Raise Stop for what is no month, or with ``coming`` for one whose number has appeared."""
+    if not schema.MONTH.fullmatch(month):
+        raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+    if coming and appears(month, desk.publication.facts).date() <= desk.now.date():
+        raise Stop(
+            f"Der Erscheinungstag {month} ist vorbei; nenne einen späteren Monat.",
+            f"The day of {month} has passed; name a later month.",
+            REFUSED,
+        )
+
+
+def _require_sound(desk: Desk, path: Path, data: bytes) -> None:
+    """Raise Stop with the findings where writing ``data`` to ``path`` would bring errors."""
+    name = path.relative_to(desk.places.root).as_posix()
+    file = SubmittedFile(path.name, data, len(data))
+    content = desk.content
+    if name.startswith("content/issues/"):
+        leads = (*(row for row in content.leads if row[0] != name), (name, file))
+        content = replace(content, leads=tuple(sorted(leads)))
+    else:
+        folder = name.rpartition("/")[0]
+        submissions = (
+            replace(s, files=tuple(file if f.name == file.name else f for f in s.files)) if s.folder == folder else s
+            for s in content.submissions
+        )
+        content = replace(content, submissions=tuple(submissions))
+    found = examine(content, desk.now.date()).findings
+    if findings.has_errors(found):
+        wrong = [finding for finding in found if finding.severity is Severity.ERROR]
+        raise Stop(
+            f"{findings.as_text(wrong, 'de')}\n\nNichts geschrieben.",
+            f"{findings.as_text(wrong, 'en')}\n\nNothing was written.",
+            REFUSED,
+        )
+
+
+# Telling it
+
+
+def _write_ics(desk: Desk, made: Calendar, path: Path) -> None:
+    """Write the calendar for other programs."""
+    from pipeline import ics  # here, for its library loads what nothing else needs
+
+    store.write_atomically(path, ics.document(made, desk.facts, desk.voice.lang))
+    desk.voice.say(f"Geschrieben: {path}", f"Written: {path}")
+
+
+def _told(made: Calendar, desk: Desk) -> Iterator[str]:
+    lang = desk.voice.lang
+    yield f"{desk.voice.pick('Kalender', 'Calendar')} · {dates.of_day(made.now.date(), lang)}\n"
+    months = [dates.of_month(slot.month, lang) for slot in made.slots]
+    width = max(map(len, months))
+    for name, slot in zip(months, made.slots, strict=True):
+        yield f"  {name:<{width}}  {told_slot(slot, lang)}"
+    if made.pool:
+        names = ", ".join(told_booking(booking, lang) for booking in made.pool)
+        yield f"\n{desk.voice.pick('Noch ohne Monat', 'Without a month')}: {names}"
+    if made.due:
+        yield "\n" + desk.voice.pick("Jetzt dran:", "To do now:")
+        for task in made.due:
+            yield from _lines(task, lang)
+
+
+def told_slot(slot: Slot, lang: str) -> str:
+    """Return one line about a month: its number and day, and who is in it."""
+    day = f"{slot.appears.day}." if lang == "de" else f"{slot.appears:%d}".lstrip("0")
+    number = schema.both(f"Ausgabe {slot.number}", f"issue {slot.number}").text(lang) if slot.number else ""
+    who = ", ".join(told_booking(booking, lang) for booking in slot.bookings)
+    return " · ".join(filter(None, (day, number, who or _KINDS[slot.kind].text(lang))))
+
+
+def told_booking(booking: Booking, lang: str) -> str:
+    """Return somebody's name with how far they have come."""
+    aside = [schema.both(f"„{booking.title}“", f"“{booking.title}”").text(lang)] if booking.title else []
+    aside += [_STAGES[booking.stage].text(lang)] if booking.stage is not Stage.PUBLISHED else []
+    return f"{booking.name} ({', '.join(aside)})" if aside else booking.name
+
+
+def _lines(task: Task, lang: str) -> Iterator[str]:
+    yield f"  {task.sentence.text(lang)}"
+    if task.command:
+        yield f"    {task.command}"
+
+
+def as_json_text(made: Calendar) -> str:
+    """Return the calendar as JSON, for programs."""
+    told = {
+        "now": made.now.isoformat(),
+        "slots": [
+            {
+                "month": slot.month, "appears": slot.appears.isoformat(), "kind": slot.kind, "number": slot.number, "room": slot.room,
+                "bookings": [_booked(booking) for booking in slot.bookings],
+            }
+            for slot in made.slots
+        ],
+        "pool": [_booked(booking) for booking in made.pool],
+        "tasks": [_facts(task) | {"due": task.is_due(made.now), "is_late": task.is_late(made.now)} for task in made.tasks],
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _booked(booking: Booking) -> dict[str, Any]:
+    return {
+        "who": booking.who,
+        "name": booking.name,
+        "stage": booking.stage,
+        "part": booking.part,
+        "lacks": booking.lacks,
+    }
+
+
+def _facts(task: Task) -> dict[str, Any]:
+    return {
+        "code": task.code, "month": task.month, "begins": task.begins.isoformat(), "late": task.late.isoformat(),
+        "sentence": dict(task.sentence.names), "command": task.command,
+    }  # fmt: skip

@@ -1,0 +1,128 @@
+"""The calendar as an editor types it: looked at, changed, and refused where it would do harm."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.planning_commands import calendar, heartbeat, instead, move
+from tests.editors.world import edit, write
+from tests.test_commands import tree
+
+NOW = "2026-11-01"  # Ada's issue is still to come
+
+
+def told(capsys: pytest.CaptureFixture[str], now: str = NOW) -> dict[str, dict[str, object]]:
+    """Return the slots of the calendar by month."""
+    capsys.readouterr()
+    assert calendar(now=now, as_json=True) == 0
+    return {slot["month"]: slot for slot in json.loads(capsys.readouterr().out)["slots"]}
+
+
+def names(slot: dict[str, object]) -> list[str]:
+    return [booking["who"] for booking in slot["bookings"]]  # type: ignore[attr-defined]
+
+
+def test_the_calendar_says_who_comes_when_and_what_is_to_be_done(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert calendar(now=NOW) == 0
+    said = capsys.readouterr().out
+    assert "November 2026  15. · Ausgabe 2 · Ada Beispiel" in said
+    assert "Dezember 2026  15. · frei" in said
+    assert "inv new --issue 2026-12" in said
+    assert calendar(now=NOW, lang="en") == 0
+    assert "December 2026  15 · free" in capsys.readouterr().out
+
+
+def test_a_folder_with_errors_is_in_the_calendar_and_everything_else_too(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(root / "content/founders/ada-beispiel/index.md", ("\nplace:", "\nplaze:"))
+    slots = told(capsys)
+    assert [b["stage"] for b in slots["2026-11"]["bookings"]] == ["received"]  # type: ignore[attr-defined]
+    assert "2026-10" in slots
+
+
+def test_somebody_planned_moves_to_another_month_and_every_other_byte_stays(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "content/issues/2026-11.md").unlink()
+    before = tree(root)
+    assert move("Ada Beispiel", "2027-02", now=NOW, dry_run=True) == 0
+    assert tree(root) == before
+    assert move("Ada Beispiel", "2027-02", now=NOW) == 0
+    changed = {name for name, data in tree(root).items() if before[name] != data}
+    assert changed == {"content/founders/ada-beispiel/index.md"}
+    assert names(told(capsys)["2027-02"]) == ["ada-beispiel"]
+
+
+@pytest.mark.parametrize(
+    ("who", "month", "said"),
+    [
+        ("Jörg Müßig", "2027-01", "ist schon erschienen"),
+        ("Ada Beispiel", "2026-10", "ist vorbei"),
+        ("Ada Beispiel", "bald", "ist kein Monat"),
+        ("Ada Beispiel", "2027-01", "instead"),  # the lead of 2026-11 would stand there without anybody
+        ("Niemand", "2027-01", "gibt es hier nicht"),
+    ],
+)
+def test_a_move_that_would_do_harm_is_refused_and_changes_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str], who: str, month: str, said: str
+) -> None:
+    before = tree(root)
+    assert move(who, month, now=NOW) > 0
+    assert said in capsys.readouterr().err
+    assert tree(root) == before
+
+
+def test_a_later_word_moves_without_the_portrait(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        root / "content/founders/joerg-muessig/update-danach.md",
+        '---\nissue: "2026-12"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nDie Maschine läuft noch.\n',
+    )
+    assert move("joerg-muessig", "2027-01", part="danach", now=NOW) == 0
+    assert names(told(capsys)["2027-01"]) == ["joerg-muessig"]
+    assert names(told(capsys)["2026-10"]) == ["joerg-muessig", "mira-sommer"]
+    assert move("joerg-muessig", "2027-01", part="bald", now=NOW) == 2
+
+
+def test_a_month_without_a_portrait_begins_with_what_the_ledger_has_heard(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = root / "content/ledger/2021/2021-05-joerg-muessig-ada-beispiel-helped.yml"
+    edit(event, ("consents:", 'confirmed: "2026-11-18"\nconsents:'))
+    assert instead("news", "2026-12", now="2026-11-20") == 0
+    lead = (root / "content/issues/2026-12.md").read_text("utf-8")
+    assert lead.startswith('---\ninstead: "news"\n---\nDiesen Monat stellen wir niemanden vor.')
+    assert "[[joerg-muessig]], [[ada-beispiel]]: " in lead
+    assert told(capsys, "2026-11-20")["2026-12"]["kind"] == "news"
+
+
+def test_a_pause_says_why_and_ends_the_question(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert heartbeat(now="2026-12-10") == 1
+    assert instead("pause", "2026-12", now="2026-12-10") == 2
+    assert "--why" in capsys.readouterr().err
+    assert instead("pause", "2026-12", why="Wir sind umgezogen.", now="2026-12-10") == 0
+    lead = (root / "content/issues/2026-12.md").read_text("utf-8")
+    assert lead == '---\ninstead: "pause"\ndecided: "2026-12-10"\n---\nWir sind umgezogen.\n'
+    assert heartbeat(now="2026-12-10") == 0
+
+
+@pytest.mark.parametrize(("kind", "month"), [("news", "2026-11"), ("pause", "2026-11"), ("news", "2026-10")])
+def test_a_month_that_has_something_already_is_left_alone(root: Path, kind: str, month: str) -> None:
+    before = tree(root)
+    assert instead(kind, month, why="Darum.", now="2026-11-01") == 1
+    assert tree(root) == before
+
+
+def test_the_calendar_for_other_programs_is_a_file(root: Path, tmp_path: Path) -> None:
+    assert calendar(ics=str(tmp_path / "k.ics"), now=NOW) == 0
+    assert (tmp_path / "k.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_nothing_late_is_said_in_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert heartbeat(now=NOW) == 0
+    assert capsys.readouterr().out == "Alles im Plan.\n"

@@ -1,0 +1,215 @@
+"""What the calendar says of each month, and that every warning comes before its time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar as Document
+
+from pipeline import ics
+from pipeline.delivery import State
+from pipeline.planning import Calendar, Kind, Stage, calendar
+from pipeline.private import Step
+from pipeline.relay import Named
+from tests.factories import facts, issue, lead, profile, publication, update
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
+SIGNED = date(2026, 11, 1)
+
+
+def at(
+    now: datetime = NOW, *planned: tuple[str, str], letters: dict[str, State] | None = None, **more: object
+) -> Calendar:
+    """Return the calendar of a publication with one issue in 2026-11 and ``planned`` portraits as (slug, month), signed off."""
+    still = tuple(profile(slug, issue=month, signed_off=SIGNED) for slug, month in planned)
+    today = publication(profile(), planned=still, today=now.date(), facts=more.pop("facts", facts()))
+    later = publication(profile(), *still, pauses=more.pop("pauses", ()), facts=today.facts)
+    if "issues" in more:
+        later = replace(later, issues=(*more.pop("issues"), *later.issues))
+    return calendar(today, later, now, letters=letters, **more)
+
+
+def kinds(made: Calendar) -> list[tuple[str, Kind]]:
+    return [(slot.month, slot.kind) for slot in made.slots]
+
+
+def codes(made: Calendar, of: str = "due") -> list[tuple[str, str]]:
+    return [(task.code, task.month) for task in getattr(made, of)]
+
+
+def named(name: str, state: str = "open") -> Named:
+    answer = None if state == "open" else Step(state, date(2026, 11, 1))
+    return Named(name, name.lower(), (), 1, answer)
+
+
+def test_the_calendar_begins_with_the_newest_issue_and_shows_half_a_year() -> None:
+    made = at(NOW, ("bo", "2026-12"))
+    assert kinds(made)[:3] == [("2026-11", Kind.PORTRAITS), ("2026-12", Kind.PORTRAITS), ("2027-01", Kind.OPEN)]
+    assert made.slots[-1].month == "2027-05"
+    assert [slot.number for slot in made.slots[:3]] == [1, 2, None]
+
+
+def test_whoever_is_planned_for_later_than_that_is_shown_too() -> None:
+    assert at(NOW, ("bo", "2027-09")).slots[-1].month == "2027-09"
+
+
+def test_a_month_is_free_news_or_a_pause() -> None:
+    news = issue(month="2027-01", number=2, profiles=(), lead=lead("2027-01", instead="news"))
+    made = at(issues=(news,), pauses=(lead("2027-02", instead="pause"),))
+    assert kinds(made)[1:4] == [("2026-12", Kind.OPEN), ("2027-01", Kind.NEWS), ("2027-02", Kind.PAUSE)]
+
+
+@pytest.mark.parametrize(
+    ("before", "due", "late"),
+    [
+        (timedelta(weeks=8, minutes=1), False, False),
+        (timedelta(weeks=8), True, False),
+        (timedelta(weeks=2), True, True),
+    ],
+)
+def test_a_free_month_is_spoken_of_eight_weeks_ahead_and_is_late_two_weeks_ahead(
+    before: timedelta, due: bool, late: bool
+) -> None:
+    appears = datetime(2027, 1, 15, 8, tzinfo=BERLIN)
+    made = at(appears - before, ("bo", "2026-12"))
+    assert (("ask", "2027-01") in codes(made), ("ask", "2027-01") in codes(made, "late")) == (due, late)
+
+
+def test_for_a_free_month_whoever_agreed_is_proposed_first_then_whoever_waits_longest() -> None:
+    first = at(named=[named("Cem"), named("Dora", "agreed")]).due[0]
+    assert first.command == 'inv new --name "Dora" --issue 2026-12'
+    assert at(named=[named("Cem"), named("Eva")]).due[0].command == 'inv relay "Cem" asked'
+    assert at(named=[named("Cem", "asked"), named("Eva", "declined")]).due[0].command == "inv new --issue 2026-12"
+
+
+def test_where_nobody_is_found_in_time_the_editors_are_told_to_decide() -> None:
+    late = at(NOW + timedelta(days=12), named=[named("Cem")]).late[0]
+    assert (late.code, late.command) == ("ask", "inv news 2026-12")
+
+
+def test_two_portraits_in_one_month_are_said_unless_a_lead_shows_that_they_are_meant() -> None:
+    two = (("bo", "2026-12"), ("cy", "2026-12"))
+    made = at(NOW, *two)
+    crowded = next(task for task in made.due if task.code == "crowded")
+    assert crowded.command == "inv move cy 2027-01"
+    assert not any(task.code == "crowded" for task in made.late)
+    assert not any(t.code == "crowded" for t in at(NOW, *two, facts=facts(portraits_per_issue=2)).due)
+    meant = replace(publication(), issues=())
+    both = tuple(profile(slug, issue=month, signed_off=SIGNED) for slug, month in two)
+    later = publication(profile(), *both)
+    later = replace(later, issues=(replace(later.issues[0], lead=lead("2026-12")), *later.issues[1:]))
+    assert not any(t.code == "crowded" for t in calendar(replace(meant, planned=both), later, NOW).due)
+
+
+def test_what_has_errors_keeps_its_month_and_is_to_be_mended() -> None:
+    made = at(NOW, received={"emil": "2026-12", "ohne-monat": ""})
+    assert made.slots[1].bookings[0].stage is Stage.RECEIVED
+    assert ("mend", "2026-12") in codes(made)
+    assert [booking.who for booking in made.pool] == ["ohne-monat"]
+
+
+def test_words_that_nobody_signed_off_are_due_two_weeks_ahead_portraits_and_later_words() -> None:
+    bo = profile("bo", issue="2026-12", name="Bo")
+    told = replace(profile(), updates=(update("jahr", issue="2026-12"),))
+    later = publication(told, bo)
+    later = replace(later, issues=(replace(later.issues[0], updates=((told, told.updates[0]),)), *later.issues[1:]))
+    today = publication(planned=(bo,))
+    early = calendar(today, later, datetime(2026, 11, 30, 12, tzinfo=BERLIN))
+    made = calendar(today, later, datetime(2026, 12, 2, 12, tzinfo=BERLIN))
+    assert not any(task.code == "sign" for task in early.due)
+    assert {task.command for task in made.due if task.code == "sign"} == {
+        "inv signoff ada-beispiel --part jahr --ask",
+        "inv signoff bo --ask",
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "command"),
+    [
+        ("planned", "inv deliver draft --month 2026-12"),
+        ("drafted", "inv deliver test --month 2026-12"),
+        ("tested", "inv deliver approve --month 2026-12"),
+        ("unknown", "inv deliver settle --month 2026-12"),
+    ],
+)
+def test_a_letter_is_to_be_approved_in_the_last_five_days(state: State, command: str) -> None:
+    made = at(datetime(2026, 12, 10, 9, tzinfo=BERLIN), ("bo", "2026-12"), letters={"2026-12": state})
+    assert [task.command for task in made.due if task.code == "letter"] == [command]
+    early = at(datetime(2026, 12, 10, 7, tzinfo=BERLIN), ("bo", "2026-12"), letters={"2026-12": state})
+    assert not any(task.code == "letter" for task in early.due)
+
+
+@pytest.mark.parametrize("state", ["approved", "scheduled", "sending", "sent", "skipped"])
+def test_a_letter_that_is_approved_needs_nothing_before_its_day(state: State) -> None:
+    made = at(datetime(2026, 12, 14, 9, tzinfo=BERLIN), ("bo", "2026-12"), letters={"2026-12": state})
+    assert not any(task.code == "letter" for task in made.due)
+
+
+@pytest.mark.parametrize("state", ["planned", "drafted", "tested", "approved"])
+def test_an_issue_on_the_site_whose_letter_has_not_left_is_late_after_six_hours(state: State) -> None:
+    day = datetime(2026, 11, 15, 8, tzinfo=BERLIN)
+    assert ("send", "2026-11") not in codes(
+        at(day + timedelta(hours=5, minutes=59), letters={"2026-11": state}), "late"
+    )
+    assert ("send", "2026-11") in codes(at(day + timedelta(hours=6), letters={"2026-11": state}), "late")
+
+
+@pytest.mark.parametrize("state", ["scheduled", "sending", "sent", "skipped", None])
+def test_an_issue_whose_letter_left_or_stays_by_an_explicit_word_is_no_alarm(state: State | None) -> None:
+    assert ("send", "2026-11") not in codes(at(letters={"2026-11": state} if state else {}), "late")
+
+
+def test_a_letter_of_which_nobody_knows_is_an_alarm_at_once() -> None:
+    assert ("settle", "2026-11") in codes(at(letters={"2026-11": "unknown"}), "late")
+
+
+def test_a_month_that_passed_without_a_word_is_an_alarm_until_somebody_says_why() -> None:
+    made = at(datetime(2026, 12, 15, 9, tzinfo=BERLIN))
+    silent = next(task for task in made.late if task.code == "silent")
+    assert silent.command == 'inv pause 2026-12 --why "…"'
+    assert not at(datetime(2026, 12, 15, 9, tzinfo=BERLIN), pauses=(lead("2026-12", instead="pause"),)).late
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+def test_a_machine_in_another_time_zone_says_the_same(zone: str) -> None:
+    moment = datetime(2026, 11, 15, 14, tzinfo=BERLIN).astimezone(ZoneInfo(zone))
+    assert ("send", "2026-11") in codes(at(moment, letters={"2026-11": "approved"}), "late")
+    earlier = moment - timedelta(minutes=1)
+    assert ("send", "2026-11") not in codes(at(earlier, letters={"2026-11": "approved"}), "late")
+
+
+@given(st.integers(0, 24 * 400), st.sets(st.integers(0, 14), max_size=8))
+def test_nothing_is_late_before_it_was_due(hours: int, taken: set[int]) -> None:
+    months = [f"{2026 + (10 + n) // 12}-{(10 + n) % 12 + 1:02}" for n in range(1, 16)]
+    now = datetime(2026, 11, 16, 9, tzinfo=BERLIN) + timedelta(hours=hours)
+    made = at(now, *((f"p{n}", months[n]) for n in sorted(taken)))
+    assert all(task.begins <= task.late for task in made.tasks)
+    assert set(made.late) <= set(made.due)
+
+
+def as_events(made: Calendar) -> list[object]:
+    return Document.from_ical(ics.document(made, facts(), "de")).walk("VEVENT")
+
+
+def test_the_calendar_for_other_programs_has_each_number_at_its_moment_in_summer_and_winter() -> None:
+    made = at(NOW, ("bo", "2027-03"), ("cy", "2027-04"))
+    starts = [event.decoded("dtstart").isoformat() for event in as_events(made) if "Ausgabe" in event["summary"]]
+    assert starts == ["2026-11-15T07:00:00+00:00", "2027-03-15T07:00:00+00:00", "2027-04-15T06:00:00+00:00"]
+
+
+def test_an_event_keeps_its_id_when_the_calendar_is_written_again() -> None:
+    before, after = (as_events(at(NOW + timedelta(days=days), ("bo", "2026-12"))) for days in (0, 3))
+    assert [event["uid"] for event in before] == [event["uid"] for event in after]
+    assert len({event["uid"] for event in after}) == len(after)
+
+
+def test_a_hostile_name_stays_a_name_in_the_calendar_for_other_programs() -> None:
+    made = at(named=[named("Ada\r\nEND:VEVENT\r\nBEGIN:VALARM {month}")])
+    assert len(as_events(made)) == len({event["uid"] for event in as_events(made)})
+    assert not Document.from_ical(ics.document(made, facts(), "de")).walk("VALARM")
