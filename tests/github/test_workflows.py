@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ import yaml
 
 from pipeline.delivery_commands import ACTIONS
 from pipeline.github_commands import ARTIFACT, REVIEW
+from pipeline.planning import LATE
+from pipeline.publication import PUBLISHED_AT
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / ".github" / "workflows"
@@ -246,7 +249,14 @@ def test_a_pull_request_is_looked_at_by_the_program_of_its_base() -> None:
 
 def test_letters_are_seen_to_by_one_run_at_a_time() -> None:
     assert FLOWS["month"]["concurrency"] == {"group": "letter", "cancel-in-progress": "false"}
-    assert [run for name, run in runs() if name == "month"] == ["make", ".venv/bin/python -m invoke deliver unattended"]
+    told = [run.splitlines() for name, run in runs() if name == "month"]
+    assert told == [["make"], [f".venv/bin/python -m invoke {one}" for one in ("deliver unattended", "heartbeat")]]
+
+
+def test_what_was_forgotten_is_asked_for_once_more_when_a_letter_that_has_not_left_is_late() -> None:
+    minute, hour, *_ = FLOWS["month"]["on"]["schedule"][1]["cron"].split()
+    late = PUBLISHED_AT.hour + LATE // timedelta(hours=1)
+    assert int(hour) + int(minute) / 60 >= late - 1, "in winter Germany is one hour ahead of UTC, in summer two"
 
 
 def test_the_site_is_online_before_the_letter_is_seen_to() -> None:
