@@ -17,6 +17,7 @@ LANG = "language of the output, de or en / Sprache der Ausgabe"
 DRY = "only say what would be done / nur sagen, was geschähe"
 JSON = "for programs / für Programme"
 MONTH = "the issue, YYYY-MM / die Ausgabe, JJJJ-MM"
+LETTER = "the issue, YYYY-MM, or next for the one to come / die Ausgabe, JJJJ-MM, oder next für die kommende"
 
 
 def _run(command: str, /, *args: Any, **options: Any) -> None:
@@ -88,7 +89,7 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
 @task(
     positional=["action"],
     help={
-        "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": MONTH,
+        "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": LETTER,
         "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
         "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
         "outcome": "settle: done or refused; decide: done or again / was geschah", "reader": "decide: address / Adresse", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",

@@ -26,6 +26,7 @@ from pipeline import (
     editorial,
     findings,
     letter,
+    planning,
     rules,
     site,
     store,
@@ -163,6 +164,16 @@ class Desk:
         other._material = None
         other.verdict = examine(self.content, self.now.date(), self.upkeep.reading, tolerant=True)
         return other
+
+    def later(self) -> Publication:
+        """Return the publication as it will be once everything that is planned has appeared."""
+        day = max(planning.until(self.publication, self.now).date(), self.now.date())
+        return examine(self.content, day, self.upkeep.reading, tolerant=True).publication or self.publication
+
+    def coming(self) -> Issue | None:
+        """Return the next issue that is still to come, as it stands; None where none is planned."""
+        there = {issue.month for issue in self.publication.issues}
+        return next((issue for issue in reversed(self.later().issues) if issue.month not in there), None)
 
     @property
     def publication(self) -> Publication:

@@ -26,6 +26,8 @@ from pipeline.mailing_list import SHARED, Damaged, KeyLost, MailingList
 from pipeline.receipts import FileReceiptBook, GitReceiptBook, SharedFile
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}")
+NEXT: Final = "next"
+"""What stands for the month of the next issue where a month is asked for."""
 _LOOKING: Final = 20  # seconds for the archive's page
 API_KEY: Final = "MAILCHIMP_API_KEY"
 
@@ -33,7 +35,7 @@ API_KEY: Final = "MAILCHIMP_API_KEY"
 class Mailroom:
     """One letter, its courier and its receipts.
 
-    ``month`` is that of its issue (default: the newest), ``courier`` the publication's own or "outbox"; a ``correction`` goes to
+    ``month`` is that of its issue ("next": the first still to come; default: the newest), ``courier`` the publication's own or "outbox"; a ``correction`` goes to
     nobody before the letter that it corrects. With ``dry_run`` nothing is written anywhere.
 
     What the courier holds and what the receipts say is known even where the letter cannot be made any more, because the content
@@ -201,7 +203,14 @@ class Mailroom:
         return tuple(dict.fromkeys(found))
 
     def _chosen(self, month: str) -> str:
-        """Return the month that is meant: the one given, or that of the newest issue."""
+        """Return the month that is meant: the one given, that of the next issue, or that of the newest one."""
+        if month == NEXT:
+            coming = self.desk.coming()
+            if coming is None:
+                raise Stop(
+                    "Für keinen Monat ist schon etwas geplant.", "Nothing is planned for any month yet.", REFUSED
+                )
+            return coming.month
         if month and not _KEY.fullmatch(month):
             raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
         if month:

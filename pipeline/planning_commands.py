@@ -12,7 +12,7 @@ from typing import Any, Final
 from pipeline import dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.delivery_commands import RECENT
-from pipeline.domain import Month, Publication, Severity, Submission, SubmittedFile
+from pipeline.domain import Month, Severity, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.planning import Booking, Calendar, Kind, Slot, Stage, Task
@@ -69,8 +69,7 @@ def calendar_of(desk: Desk) -> Calendar:
     sound = desk.so_far()
     received = {s.slug: _month_said(s) for s in _faulty(desk)} if sound is not desk else {}
     publication = sound.publication
-    day = max(planning.until(publication, desk.now).date(), desk.now.date())
-    later = examine(desk.content, day, desk.upkeep.reading, tolerant=True).publication or publication
+    later = sound.later()
     answers = Editors(sound).folder.relay if sound.private_folder() else {}
     return planning.calendar(
         publication,
@@ -78,11 +77,11 @@ def calendar_of(desk: Desk) -> Calendar:
         desk.now,
         named=relay.queue(publication, answers),
         received=received,
-        letters=dict(letters(sound, later)),
+        letters=dict(letters(sound)),
     )
 
 
-def letters(desk: Desk, later: Publication) -> Iterator[tuple[Month, delivery.State]]:
+def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
     """Yield how far the letters have come that somebody looks after: of the next issue, the newest one, and those before it.
 
     Letters that nobody has begun to send, and that a newer one has followed, are from before the publication sent any. A sample
@@ -91,11 +90,8 @@ def letters(desk: Desk, later: Publication) -> Iterator[tuple[Month, delivery.St
     if desk.facts.sample or desk.facts.letter_courier == "outbox":
         return
     published = [issue.month for issue in desk.publication.issues[:RECENT]]
-    coming = min(
-        (issue.month for issue in later.issues if issue.month not in {i.month for i in desk.publication.issues}),
-        default="",
-    )
-    for month in filter(None, (coming, *published)):
+    coming = desk.coming()
+    for month in ([coming.month] if coming else []) + published:
         room = Mailroom(desk, month)
         if month in published[1:] and not room.receipts and room.held is None:
             continue

@@ -29,12 +29,13 @@ FLOWS: Final[dict[str, Any]] = {name: yaml.load(text, yaml.BaseLoader) for name,
 # What each workflow may change; whatever else it names must be "read".
 WRITES: Final = {
     "check": set(), "test": set(), "comment": {"pull-requests"}, "form": {"contents", "pull-requests", "issues"},
-    "publish": {"pages", "id-token"}, "month": {"contents"},
+    "publish": {"pages", "id-token"}, "month": {"contents"}, "letter": {"contents"},
 }  # fmt: skip
 # Every value that GitHub fills in: none of them is text that a stranger can choose freely.
 EXPRESSIONS: Final = {
     "github.sha", "github.ref", "github.token", "runner.temp", "github.event.pull_request.number", "github.event.issue.number",
     "github.event.workflow_run.head_sha", "steps.deployment.outputs.page_url", "secrets.MAILCHIMP_API_KEY", "!cancelled()",
+    "inputs.month", "secrets.LETTER_TESTERS",  # typed by whoever may write to the repository
 }  # fmt: skip
 COMMANDS: Final = ("make", ".venv/bin/python -m invoke ", "git ", "gh api ", "bash .ci/run")
 
@@ -135,10 +136,14 @@ def test_what_strangers_trigger_has_no_secret_and_may_only_read() -> None:
         assert "pull_request_target" not in flow["on"], "it runs with our rights on a stranger's pull request"
 
 
-def test_the_one_secret_is_known_to_one_step_only() -> None:
+def test_the_couriers_key_is_known_only_to_the_steps_that_see_to_the_letter() -> None:
     holders = [(name, step.get("name")) for name, step in steps() if "secrets." in str(step)]
-    assert holders == [("month", "See to the letter")]
-    assert sum(text.count("secrets.") for text in TEXTS.values()) == 1
+    assert sorted(holders) == [
+        ("letter", "Approve the letter that was tested"),
+        ("letter", "Make the draft and send the test"),
+        ("month", "See to the letter"),
+    ]
+    assert sum(text.count("secrets.") for text in TEXTS.values()) == len(holders) + 1  # the addresses of the test
     for name, _, job in jobs():
         assert "secrets." not in str(job.get("env", "")), name
 
@@ -156,6 +161,7 @@ def test_a_token_is_kept_for_git_only_where_receipts_are_pushed() -> None:
         "publish": "false",
         "test": "false",
         "month": "true",
+        "letter": "true",
     }
 
 
@@ -257,6 +263,16 @@ def test_what_was_forgotten_is_asked_for_once_more_when_a_letter_that_has_not_le
     minute, hour, *_ = FLOWS["month"]["on"]["schedule"][1]["cron"].split()
     late = PUBLISHED_AT.hour + LATE // timedelta(hours=1)
     assert int(hour) + int(minute) / 60 >= late - 1, "in winter Germany is one hour ahead of UTC, in summer two"
+
+
+def test_a_letter_is_approved_behind_a_door_of_its_own_that_keeps_nobody_else_waiting() -> None:
+    draft, approve = (told for name, _, told in jobs() if name == "letter")
+    assert (draft["environment"], approve["environment"]) == ("letter", "approval")
+    assert approve["needs"] == "draft"
+    assert draft["concurrency"] == FLOWS["month"]["concurrency"]
+    assert approve["concurrency"]["group"] != "letter", "while it waits for a yes, month.yml could not run"
+    assert "concurrency" not in FLOWS["letter"]
+    assert not any("schedule" in run or "send" in run for name, run in runs() if name == "letter")
 
 
 def test_the_site_is_online_before_the_letter_is_seen_to() -> None:
