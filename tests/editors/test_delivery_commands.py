@@ -753,3 +753,10 @@ def test_a_letter_from_before_the_publication_sent_any_is_no_alarm(
     capsys.readouterr()
     assert heartbeat(now="2026-11-16", as_json=True) == 1
     assert [task["month"] for task in json.loads(capsys.readouterr().out)] == ["2026-11"]
+
+
+def test_the_next_letter_is_named_without_its_month(say: Say) -> None:
+    assert say("draft", now="2026-11-10T09:00", month="next")[1].startswith("Brief 2026-11: Entwurf angelegt")
+    code, said = say("draft", month="next")
+    assert code == 1
+    assert "Für keinen Monat ist schon etwas geplant." in said
