@@ -198,7 +198,7 @@ def _news(desk: Desk) -> str:
     publication = desk.publication
     since = publication.issues[0].published.date() if publication.issues else date.min
     own = schema.both(
-        "Diesen Monat stellen wir niemanden vor. Dafür gibt es Neues von denen, die ihr schon kennt.",
+        "Diesen Monat stellen wir niemanden vor. Dafür gibt es Neues von denen, die du schon kennst.",
         "This month we feature nobody. Instead there is news of those whom you know already.",
     ).text(publication.facts.languages[0])
     heard = [e for e in publication.ledger if ledger.is_shared(e) and e.confirmed and e.confirmed >= since]
