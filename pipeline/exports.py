@@ -165,7 +165,7 @@ def gexf(graph: Graph) -> bytes:
 
 def csv_nodes(graph: Graph) -> bytes:
     """Return the nodes as a table (RFC 4180, UTF-8), with the headings that Gephi knows: Id and Label."""
-    return _table(
+    return table(
         _NODE_HEAD,
         ((node.id, node.label, *(getattr(node, name) for name in _NODE_FACTS)) for node in _sorted(graph.nodes)),
     )
@@ -173,7 +173,7 @@ def csv_nodes(graph: Graph) -> bytes:
 
 def csv_edges(graph: Graph) -> bytes:
     """Return the edges as a table (RFC 4180, UTF-8), with the headings that Gephi knows: all but When."""
-    return _table(
+    return table(
         _EDGE_HEAD,
         (
             (edge.source, edge.target, "Directed", edge.id, edge.text, edge.kind, edge.when)
@@ -237,7 +237,8 @@ def _xml(root: etree._Element) -> bytes:
     return document
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a table (RFC 4180, UTF-8) in which no spreadsheet finds anything to calculate."""
     # Gephi's reader of tables takes a backslash for an escape, against the RFC. For Gephi there is GEXF.
     text = io.StringIO(newline="")
     writer = csv.writer(text)  # as it comes it writes what RFC 4180 says: commas, CRLF, a quote doubled

@@ -128,15 +128,21 @@ class FeedLink:
     trade: str | None = None  # key of the trade whose feed it is
 
 
-def portraits(publication: Publication, lang: str, pictures: Mapping[str, Picture], trade: str | None = None) -> Feed:
+def portraits(
+    publication: Publication,
+    lang: str,
+    pictures: Mapping[str, Picture],
+    trade: str | None = None,
+    most: int | None = LIMIT,
+) -> Feed:
     """Return the feed of portraits and later words in ``lang``, of one trade where ``trade`` names its key.
 
     The feed in the publication's own language holds everything, in the original where nobody has translated it; another
     language's holds what exists in that language. ``pictures`` has the published picture of a slug. Raises KeyError for
-    an unknown trade.
+    an unknown trade. It has the newest ``most`` entries, with None all.
     """
     facts, paths = publication.facts, addresses(publication.facts, lang)
-    entries = islice(_portrait_entries(publication, lang, pictures, trade), LIMIT)
+    entries = islice(_portrait_entries(publication, lang, pictures, trade), most)
     if trade is None:
         subtitle = facts.tagline.text(lang)
         return _feed(facts, lang, "portraits", _ALL_STEM.text(lang), _ALL.text(lang), subtitle, paths.home, entries)
@@ -146,9 +152,9 @@ def portraits(publication: Publication, lang: str, pictures: Mapping[str, Pictur
     return _feed(facts, lang, f"trade/{trade}", stem, label, subtitle, paths.trade(trade), entries)
 
 
-def issues(publication: Publication, lang: str) -> Feed:
+def issues(publication: Publication, lang: str, most: int | None = LIMIT) -> Feed:
     """Return the feed with one entry for each issue; another language's leaves out issues without text in it."""
-    entries = islice(_issue_entries(publication, lang), LIMIT)
+    entries = islice(_issue_entries(publication, lang), most)
     home = addresses(publication.facts, lang).issues
     stem, title, subtitle = (label.text(lang) for label in (_ISSUES_STEM, _ISSUES, _ISSUES_SUBTITLE))
     return _feed(publication.facts, lang, "issues", stem, title, subtitle, home, entries)
@@ -163,6 +169,18 @@ def forms(
         for _, feed in _feeds(publication, lang, pictures):
             for address, write in ((feed.rss_url, rss), (feed.atom_url, atom), (feed.json_url, json_feed)):
                 yield address.removeprefix(root), write, feed
+
+
+def complete(publication: Publication, pictures: Mapping[str, Picture]) -> Iterator[tuple[str, bytes]]:
+    """Yield the feeds of portraits and of issues with every entry there is, as (path relative to the site's root, content).
+
+    For whoever takes a publication along: what readers subscribe to ends after ``LIMIT`` entries.
+    """
+    root = f"{publication.facts.url}/"
+    for lang in publication.facts.languages:
+        for feed in (portraits(publication, lang, pictures, most=None), issues(publication, lang, most=None)):
+            for address, write in ((feed.rss_url, rss), (feed.atom_url, atom), (feed.json_url, json_feed)):
+                yield address.removeprefix(root), write(feed)
 
 
 def documents(publication: Publication, pictures: Mapping[str, Picture]) -> tuple[tuple[str, bytes], ...]:

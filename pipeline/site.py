@@ -232,11 +232,8 @@ def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:
 def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, preview: bool) -> Iterator[Extra]:
     """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
     facts = made.publication.facts
-    aside = (views.NotFoundView, views.RedirectView)
-    written = [view.head for view in pages if not isinstance(view, aside)]
-    written += [head for pages_of_one in made.pages.values() for head in pages_of_one.heads.values()]
     told = {
-        "sitemap.xml": sitemap.sitemap(facts, written),
+        "sitemap.xml": _sitemap(made, pages),
         "robots.txt": sitemap.robots(facts, preview=preview),
         "_headers": hosting.headers(facts),
         "_redirects": views.redirect_rules(made.publication),
@@ -249,6 +246,19 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
     for document in made.documents:
         key = digest(program, document.write.__name__, told_of[id(document.value)])
         yield Extra(document.name, key, partial(document.write, document.value))
+
+
+def sitemap_of(made: Material) -> bytes:
+    """Return sitemap.xml as a build writes it."""
+    editors = (views.editorial(made.publication, page) for page in made.publication.pages)
+    return _sitemap(made, chain((page.view for page in views.pages(made.publication, made.pages)), editors))
+
+
+def _sitemap(made: Material, pages: Iterable[views.View]) -> bytes:
+    aside = (views.NotFoundView, views.RedirectView)
+    written = [view.head for view in pages if not isinstance(view, aside)]
+    written += [head for pages_of_one in made.pages.values() for head in pages_of_one.heads.values()]
+    return sitemap.sitemap(made.publication.facts, written)
 
 
 def build(
