@@ -15,7 +15,7 @@ FLOORS = (
     "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics",
+    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics",
     "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands",
