@@ -282,6 +282,18 @@ def forget(_: Context, who: str, now: str | None = None, lang: str | None = None
     _run("network_commands.forget", who, now=now, lang=lang, dry_run=dry_run)
 
 
+@task(help={"to": "file that ends with .zip / Datei, die auf .zip endet", "private": "the editors' private folder instead: personal data / stattdessen den privaten Ordner: persönliche Daten", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def export(_: Context, to: str = "", private: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Take everything along in one archive of open formats / Alles mitnehmen, in offenen Formaten."""
+    _run("moving_commands.take_along", to, private=private, now=now, lang=lang, dry_run=dry_run)
+
+
+@task(name="import", positional=["archive"], help={"archive": "what inv export wrote / was inv export geschrieben hat", "private": "it is that of the private folder / es ist das des privaten Ordners", "replace": "put it in the place of another publication / an die Stelle einer anderen Publikation setzen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def import_(_: Context, archive: str, private: bool = False, replace: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Move in with an archive of inv export, to the same bytes / Mit einem Archiv von inv export wieder einziehen."""
+    _run("moving_commands.move_in", archive, private=private, replace=replace, now=now, lang=lang, dry_run=dry_run)
+
+
 @task(
     positional=["action"],
     help={

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,14 +160,22 @@ class Branch:
             return b""
         return self._run("cat-file", "blob", f"{commit}:{name}").stdout
 
+    def names(self, commit: str) -> tuple[str, ...]:
+        """Return the names of the files in ``commit``; "" has none."""
+        listed = self._git("ls-tree", "--name-only", "-z", commit) if commit else ""
+        return tuple(name for name in listed.split("\0") if name)
+
     def put(self, parent: str, name: str, content: bytes, subject: str) -> bool:
         """Add a commit with ``content`` in ``name`` while ``parent`` is the newest; return whether it was."""
-        blob = self._git("hash-object", "-w", "--stdin", given=content)
+        return self.put_all(parent, {name: content}, subject)
+
+    def put_all(self, parent: str, files: Mapping[str, bytes], subject: str) -> bool:
+        """Add one commit with every content in its name while ``parent`` is the newest; return whether it was."""
         rows = self._git("ls-tree", parent).splitlines() if parent else []
-        others = [row for row in rows if row.partition("\t")[2] != name]
-        tree = self._git(
-            "mktree", given="".join(f"{row}\n" for row in [*others, f"100644 blob {blob}\t{name}"]).encode()
-        )
+        kept = [row for row in rows if row.partition("\t")[2] not in files]
+        for name, content in files.items():
+            kept.append(f"100644 blob {self._git('hash-object', '-w', '--stdin', given=content)}\t{name}")
+        tree = self._git("mktree", given="".join(f"{row}\n" for row in kept).encode())
         return self._swap(parent, self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject))
 
     def _swap(self, expected: str, made: str) -> bool:

@@ -6,8 +6,9 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from pipeline import schema
 from pipeline.domain import Submission, SubmittedFile
@@ -93,6 +94,41 @@ def read_texts(root: Path) -> dict[str, str]:
             with contextlib.suppress(UnicodeDecodeError):
                 found[_name(root, path)] = path.read_bytes().decode("utf-8")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What lies below a folder, to be taken along; paths relative to it, with forward slashes."""
+
+    files: dict[str, Path]  # by path
+    empty: tuple[str, ...]  # folders with nothing in them, with a slash at the end
+    left: tuple[str, ...]  # what is not taken along: links, devices, names that begin with a point
+
+
+def tree(folder: Path) -> Tree:
+    """Return everything below ``folder``; nothing where there is no such folder. Links are not followed."""
+    files: dict[str, Path] = {}
+    empty, left = list[str](), list[str]()
+
+    def walk(place: Path, name: str) -> None:
+        before = len(files) + len(empty)
+        for entry in _entries(place):
+            path = f"{name}{entry.name}"
+            if _is_leaving(entry.name) and entry.name != ".gitkeep":
+                continue
+            if entry.is_symlink() or (entry.name.startswith(".") and entry.name != ".gitkeep"):
+                left.append(path)
+            elif entry.is_dir():
+                walk(Path(entry), f"{path}/")
+            elif entry.is_file():
+                files[path] = Path(entry)
+            else:
+                left.append(path)
+        if name and len(files) + len(empty) == before:
+            empty.append(name)
+
+    walk(folder, "")
+    return Tree(files, tuple(empty), tuple(_readable(name) for name in left))
 
 
 def read_yaml(folder: Path) -> tuple[tuple[str, SubmittedFile], ...]:
@@ -192,14 +228,23 @@ def remove(path: Path) -> None:
 
 def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
     """Write a whole file or nothing: beside its place first, then moved there. Nobody but its owner reads a ``secret`` one."""
+    write_filled(path, lambda out: out.write(data), secret=secret)
+
+
+def write_filled(path: Path, fill: Callable[[BinaryIO], object], *, secret: bool = False) -> None:
+    """Do the same with a file that ``fill`` writes; where that raises, nothing is there that was not there before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.next")
     mode = 0o600 if secret else 0o666  # the umask takes its share
     beside.unlink(missing_ok=True)  # left by a run that was killed: it would keep its own mode
-    with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with open(beside, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as out:
+            fill(out)
+            out.flush()
+            os.fsync(out.fileno())
+    except Exception:
+        beside.unlink(missing_ok=True)
+        raise
     beside.replace(path)
 
 

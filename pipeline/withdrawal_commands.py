@@ -330,6 +330,10 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
     if left := list(_left_private(editors, leaver)):
         say("\nIm privaten Ordner lies selbst nach:", "\nIn the private folder read for yourself:")
         print("\n".join(f"  {name}" for name in left))
+    if packed := sorted((plan.desk.places.root / "export").glob("*.zip")):
+        say("\nLösche diese Archive, die Person steht noch darin, und wo du sie sonst aufbewahrst:",
+            "\nDelete these archives, the person still stands in them, and wherever else you keep them:")  # fmt: skip
+        print("\n".join(f"  export/{path.name}" for path in packed))
     say("\nNicht zurückzuholen:", "\nNot to be called back:")
     courier = plan.desk.publication.facts.letter_courier
     for month in plan.sent:

@@ -18,7 +18,7 @@ FLOORS = (
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics",
     "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
-    "signoff_commands", "withdrawal_commands",
+    "signoff_commands", "withdrawal_commands", "moving_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
@@ -48,6 +48,7 @@ EDGE = {
     "subscribers_commands",
     "signoff_commands",
     "withdrawal_commands",
+    "moving_commands",
     "letter_commands",
     "revisions",
     "review_commands",
