@@ -108,22 +108,22 @@ class Difference:
 
 def objection(path: str) -> Label | None:
     """Return why no file may be called ``path`` on some system, or would lie elsewhere there; None where it may."""
-    shown = _shown(path)
+    told = shown(path)
     parts = path.split("/")
     if not is_clean(path) or any(ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in path):
-        return both(f"{shown}: im Namen steht ein unsichtbares oder unlesbares Zeichen.",
-                    f"{shown}: the name holds a character that is invisible or cannot be read.")  # fmt: skip
+        return both(f"{told}: im Namen steht ein unsichtbares oder unlesbares Zeichen.",
+                    f"{told}: the name holds a character that is invisible or cannot be read.")  # fmt: skip
     if any(part in ("", ".", "..") for part in parts) or "\\" in path or ":" in path:
-        return both(f"{shown}: der Name führt aus seinem Ordner hinaus.", f"{shown}: the name leads out of its folder.")
+        return both(f"{told}: der Name führt aus seinem Ordner hinaus.", f"{told}: the name leads out of its folder.")
     if any(part.startswith(".") and part != ".gitkeep" for part in parts) or any(
         p.casefold() == "git~1" for p in parts
     ):
-        return both(f"{shown}: der Name beginnt mit einem Punkt.", f"{shown}: the name begins with a point.")
+        return both(f"{told}: der Name beginnt mit einem Punkt.", f"{told}: the name begins with a point.")
     if any(_DEVICE.fullmatch(part) or part.endswith((".", " ")) for part in parts):
-        return both(f"{shown}: unter Windows darf nichts so heißen.", f"{shown}: nothing may be called so on Windows.")
+        return both(f"{told}: unter Windows darf nichts so heißen.", f"{told}: nothing may be called so on Windows.")
     long = any(len(part.encode()) > _PART_LONGEST for part in parts) or len(path.encode()) > _NAME_LONGEST
     if long or len(parts) > _DEEPEST:
-        return both(f"{shown}: der Name ist zu lang.", f"{shown}: the name is too long.")
+        return both(f"{told}: der Name ist zu lang.", f"{told}: the name is too long.")
     return None
 
 
@@ -140,12 +140,12 @@ def objections(paths: Iterable[str], folders: Iterable[str] = ()) -> tuple[Label
     for alike in spelled.values():
         if len(alike) > 1:
             one, other = sorted(alike)[:2]
-            found.append(both(f"{_shown(one)} und {_shown(other)} sind auf manchen Systemen derselbe Name.",
-                              f"{_shown(one)} and {_shown(other)} are the same name on some systems."))  # fmt: skip
+            found.append(both(f"{shown(one)} und {shown(other)} sind auf manchen Systemen derselbe Name.",
+                              f"{shown(one)} and {shown(other)} are the same name on some systems."))  # fmt: skip
     above = {"/".join(path.split("/")[:end]) for path in named for end in range(1, path.count("/") + 1)}
     counted = Counter(named)
     twice = sorted(path for path in counted if counted[path] > 1 or path in above)
-    found += [both(f"{_shown(path)} steht zweimal da.", f"{_shown(path)} is there twice.") for path in twice]
+    found += [both(f"{shown(path)} steht zweimal da.", f"{shown(path)} is there twice.") for path in twice]
     return tuple(dict.fromkeys(found))
 
 
@@ -153,9 +153,9 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _shown(path: str) -> str:
-    """Return a name as it can be printed, whatever it holds."""
-    text = path if len(path) <= 120 else path[:119] + "…"
+def shown(name: str) -> str:
+    """Return a name of a stranger's as it can be printed, whatever it holds."""
+    text = name if len(name) <= 120 else name[:119] + "…"
     return ascii(text)[1:-1] if not is_clean(text) or not text.isprintable() else text
 
 
@@ -385,7 +385,7 @@ class Archive:
             entry = self._packed.getinfo(path)
         except KeyError:
             raise NotAccepted(
-                [both(f"{_shown(path)} fehlt im Archiv.", f"{_shown(path)} is missing from the archive.")]
+                [both(f"{shown(path)} fehlt im Archiv.", f"{shown(path)} is missing from the archive.")]
             ) from None
         if entry.file_size > most:
             raise NotAccepted([_damaged(path)])
@@ -399,7 +399,7 @@ def parsed(data: bytes) -> Manifest:
         if not isinstance(told, dict) or told.get("format") != FORMAT:
             raise NotAccepted([both("Das ist kein Archiv von „inv export“.", "This is no archive of “inv export”.")])
         if told.get("version") != VERSION or isinstance(told["version"], bool):
-            version = _shown(str(told.get("version")))
+            version = shown(str(told.get("version")))
             raise NotAccepted([both(f"Die Fassung {version} dieses Archivs kennt das Programm nicht; nimm ein neueres.",
                                     f"The program does not know version {version} of this archive; take a newer one.")])  # fmt: skip
         made = Manifest(
@@ -445,7 +445,7 @@ _OF_EVERYBODY: Final = both(
 
 
 def _damaged(path: str) -> Label:
-    return both(f"{_shown(path)} ist beschädigt oder verändert.", f"{_shown(path)} is damaged or was changed.")
+    return both(f"{shown(path)} ist beschädigt oder verändert.", f"{shown(path)} is damaged or was changed.")
 
 
 def _unsafe(entries: list[zipfile.ZipInfo]) -> Iterator[Label]:
@@ -463,16 +463,16 @@ def _unsafe(entries: list[zipfile.ZipInfo]) -> Iterator[Label]:
         kind = stat.S_IFMT(entry.external_attr >> 16)
         expected = (0, stat.S_IFDIR) if entry.filename.endswith("/") else (0, stat.S_IFREG)
         if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
-            yield both(f"{_shown(entry.filename)} ist verschlüsselt oder unbekannt gepackt.",
-                       f"{_shown(entry.filename)} is encrypted, or packed in an unknown way.")  # fmt: skip
+            yield both(f"{shown(entry.filename)} ist verschlüsselt oder unbekannt gepackt.",
+                       f"{shown(entry.filename)} is encrypted, or packed in an unknown way.")  # fmt: skip
         if entry.create_system == _UNIX and kind not in expected:
             yield both(
-                f"{_shown(entry.filename)} ist keine gewöhnliche Datei.",
-                f"{_shown(entry.filename)} is no ordinary file.",
+                f"{shown(entry.filename)} ist keine gewöhnliche Datei.",
+                f"{shown(entry.filename)} is no ordinary file.",
             )
         if entry.orig_filename != entry.filename:
-            yield both(f"{_shown(entry.orig_filename)}: der Name ist nicht zu lesen.",
-                       f"{_shown(entry.orig_filename)}: the name cannot be read.")  # fmt: skip
+            yield both(f"{shown(entry.orig_filename)}: der Name ist nicht zu lesen.",
+                       f"{shown(entry.orig_filename)}: the name cannot be read.")  # fmt: skip
     files = [entry.filename for entry in entries if not entry.filename.endswith("/")]
     yield from objections(files)
     counted = Counter(entry.filename for entry in entries if entry.filename.endswith("/"))
@@ -488,9 +488,9 @@ def _unlike(entries: list[zipfile.ZipInfo], told: Manifest) -> Iterator[Label]:
     sizes = {entry.filename: entry.file_size for entry in entries if not entry.filename.endswith("/")}
     expected = {file.path: file.size for file in told.files}
     for path in sorted(sizes.keys() - expected.keys() - {MANIFEST}):
-        yield both(f"{_shown(path)} steht nicht in {MANIFEST}.", f"{_shown(path)} is not in {MANIFEST}.")
+        yield both(f"{shown(path)} steht nicht in {MANIFEST}.", f"{shown(path)} is not in {MANIFEST}.")
     for path in sorted(expected.keys() - sizes.keys()):
-        yield both(f"{_shown(path)} fehlt im Archiv.", f"{_shown(path)} is missing from the archive.")
+        yield both(f"{shown(path)} fehlt im Archiv.", f"{shown(path)} is missing from the archive.")
     yield from (_damaged(path) for path in sorted(expected.keys() & sizes.keys()) if expected[path] != sizes[path])
     known = {
         "/".join(p.split("/")[:n]) + "/"
@@ -498,7 +498,7 @@ def _unlike(entries: list[zipfile.ZipInfo], told: Manifest) -> Iterator[Label]:
         for n in range(1, p.count("/") + 1)
     }
     for path in sorted({entry.filename for entry in entries if entry.filename.endswith("/")} - known):
-        yield both(f"{_shown(path)} steht nicht in {MANIFEST}.", f"{_shown(path)} is not in {MANIFEST}.")
+        yield both(f"{shown(path)} steht nicht in {MANIFEST}.", f"{shown(path)} is not in {MANIFEST}.")
 
 
 def _wrong(told: Manifest) -> tuple[Label, ...]:
@@ -506,15 +506,15 @@ def _wrong(told: Manifest) -> tuple[Label, ...]:
     folders = FOLDERS.get(told.kind)
     if folders is None:
         return (
-            both(f"„{_shown(told.kind)}“ ist keine Art von Archiv.", f"“{_shown(told.kind)}” is no kind of archive."),
+            both(f"„{shown(told.kind)}“ ist keine Art von Archiv.", f"“{shown(told.kind)}” is no kind of archive."),
         )
     if len(told.files) + len(told.empty) > MOST_FILES:
         return (both("Das Archiv hat zu viele Dateien.", "The archive has too many files."),)
     outside = [f.path for f in told.files if not f.path.startswith(folders) and f.path != README]
     outside += [name for name in told.empty if not name.endswith("/") or not name.startswith(folders)]
     outside += [f.path for f in told.files if f.path.startswith((BRANCH, OUTBOX)) and f.path.count("/") != 2]
-    found = [both(f"{_shown(path)} liegt in keinem Ordner, den ein Archiv hat.",
-                  f"{_shown(path)} lies in no folder that an archive has.") for path in outside]  # fmt: skip
+    found = [both(f"{shown(path)} liegt in keinem Ordner, den ein Archiv hat.",
+                  f"{shown(path)} lies in no folder that an archive has.") for path in outside]  # fmt: skip
     return (*found, *objections((file.path for file in told.files), told.empty))
 
 

@@ -240,8 +240,9 @@ def _into_publication(
             "content/ is a link; that does not work here.",
             REFUSED,
         )
-    if not dry_run:
-        _complete(root)
+    if not dry_run and any((root / name).exists() for name in (_COMING, _GOING)):
+        with Upkeep(root, config.places().builds).alone(voice.waits):  # a run that is still at work is no dead one
+            _complete(root)
     plan = _arrival(root, taken)
     if not plan:
         voice.say("Alles ist schon da; nichts geändert.", "Everything is there already; nothing was changed.")
@@ -250,7 +251,7 @@ def _into_publication(
     if dry_run or is_refused:
         _say_arrival(voice, plan, planned=True, every=dry_run)
     if is_refused:
-        named = taken.manifest.name
+        named = archive.shown(taken.manifest.name)
         raise Stop(
             f"Hier liegt schon eine Publikation, die anders ist. Nichts geändert. Soll „{named}“ an ihre Stelle: --replace",
             f"Another publication lies here already. Nothing was changed. To put “{named}” in its place: --replace",

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import commands, moving_commands, readers, store
+from pipeline import archive, commands, moving_commands, readers, store
 from pipeline.moving_commands import move_in, take_along
 from pipeline.receipts import BRANCH, Branch
 from pipeline.withdrawal_commands import withdraw
 from tests.editors.world import Git, Killed, Killer, edit, invoke, write
 from tests.factories import PUBLICATION_YML, TODAY, a_content, encoded, image
+from tests.test_archive import forged, manifest
 from tests.test_commands import tree
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -299,6 +300,39 @@ def test_an_archive_with_one_wrong_byte_changes_nothing(
     assert unpack(elsewhere, archived, monkeypatch) == 1
     assert "beschädigt oder verändert" in capsys.readouterr().err
     assert tree(elsewhere) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.md", "content/../../evil.md", "/evil/evil.md", "content/.git/config", "pipeline/evil.py", "content/NUL"],
+)
+def test_an_archive_that_reaches_for_other_places_changes_nothing(
+    elsewhere: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    to = tmp_path_factory.mktemp("desk") / "evil.zip"
+    to.write_bytes(forged([("content/publication.yml", PUBLICATION_YML.encode()), (name, b"evil")]))
+    before = tree(elsewhere.parent)
+    assert unpack(elsewhere, to, monkeypatch, replace=True) == 1
+    assert "nichts geändert" in capsys.readouterr().err
+    assert tree(elsewhere.parent) == before | {f"{to.parent.name}/evil.zip": to.read_bytes()}
+
+
+def test_what_an_archive_calls_itself_steers_no_terminal(
+    elsewhere: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    a_content(elsewhere)
+    to, data = tmp_path_factory.mktemp("desk") / "evil.zip", PUBLICATION_YML.encode()
+    row = {"path": "content/publication.yml", "size": len(data), "sha256": archive.measured("", data).digest}
+    to.write_bytes(forged([("content/publication.yml", data)], manifest(name="\x1b[2J\u202eevil", files=[row])))
+    assert unpack(elsewhere, to, monkeypatch) == 1
+    assert not {"\x1b", "\u202e"} & set(capsys.readouterr().err)
 
 
 def test_a_failure_on_the_way_leaves_everything_as_it_was(

@@ -7,6 +7,7 @@ a text that is another one after it was written and read again, HTML that may ac
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from lxml import html
 from PIL import Image
 
 from pipeline import (
+    archive,
     characters,
     doors,
     editorial,
@@ -311,6 +313,55 @@ _MARKS: Final = (
 _SHEETS: Final = ('","', '":{"', '":["', '"label":', '"value":', '"namedValues":', '"answers":', "Content-Type: text/html\n",
                   "=?utf-8?q?", "boundary=", "charset=", "quoted-printable", "base64", "format=flowed", "consents.text", "true")  # fmt: skip
 
+# What somebody moves in with: an archive
+
+
+def moved(data: bytes) -> None:
+    """Read an archive: it is refused with a sentence, or every file lies in a known folder and is what the manifest says."""
+    for kind, folders in archive.FOLDERS.items():
+        try:
+            taken = archive.Archive(io.BytesIO(data), kind)
+            read = {file.path: taken.read(file.path) for file in taken.manifest.files}
+        except archive.NotAccepted as refused:
+            taken, reasons = None, refused.reasons
+        if taken is None:
+            assert reasons
+            assert all(characters.is_clean(reason.text(lang)) for reason in reasons for lang in ("de", "en"))
+            continue
+        assert not archive.objections(read, taken.manifest.empty)
+        assert all(path.startswith(folders) or path == archive.README for path in (*read, *taken.manifest.empty))
+        assert [archive.measured(*file) for file in read.items()] == list(taken.manifest.files)
+
+
+def _moved_seeds() -> Iterable[bytes]:
+    files = {name: text.encode() for name, text in factories.texts().items()} | {
+        "receipts/branch/2026-10.jsonl": b"{}\n"
+    }
+    for kind, held in (("publication", files), ("private", {"private/letter/key": b"ab"})):
+        told = archive.manifest(kind, name="V", url="https://v.example", day="2026-11-20", program="1", empty=(),
+                                files=[archive.measured(*file) for file in held.items()])  # fmt: skip
+        out, again = io.BytesIO(), io.BytesIO()
+        archive.write(out, told, held.__getitem__)
+        yield out.getvalue()
+        with zipfile.ZipFile(out) as made, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in made.namelist():
+                packed.writestr(name, made.read(name))
+        yield again.getvalue()
+
+
+_ZIP: Final = (
+    "PK\x01\x02",
+    "PK\x03\x04",
+    "PK\x05\x06",
+    "PK\x06\x06",
+    "\0\0\0\0",
+    "../",
+    "\\",
+    "content/",
+    "manifest.json",
+)
+
+
 TARGETS: Final = {
     "loader": Target(loader, _loader_seeds, 8_000, (*_FIELDS, *_YAML, *_MARKS)),
     "form": Target(body, _body_seeds, 8_000, (*_LABELS, *_BOXES, *_MARKS)),
@@ -318,6 +369,7 @@ TARGETS: Final = {
     "doors": Target(door, _door_seeds, 8_000, (*_FIELDS, *_LABELS, *_BOXES, *_YAML, *_SHEETS)),
     "prose": Target(markdown, _markdown_seeds, 2_000, _MARKS),
     "portrait": Target(picture, _picture_seeds, 20_000),
+    "archive": Target(moved, _moved_seeds, 20_000, _ZIP),
 }
 
 
