@@ -23,6 +23,7 @@ from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, counts, 
 from pipeline.couriers.message import encoded
 from pipeline.delivery import BookUnreachable
 from pipeline.domain import Letter
+from pipeline.editors import required_place
 from pipeline.findings import has_errors
 from pipeline.mailing_list import SHARED
 from pipeline.receipts import BRANCH as BRANCH_NAME
@@ -44,18 +45,19 @@ def take_along(
     desk = Desk(now, lang)
     target = _target(desk, to, private=private)
     with _in_sentences():
-        files, left, empty = _private_files(desk) if private else _files(desk)
+        luggage = _of_the_editors(desk) if private else _of_everybody(desk)
         facts = editorial.facts(desk.content.publication[1], desk.content.publication[0], [])
         name, url, day = facts.name if facts else "", facts.url if facts else "", desk.now.date().isoformat()
         kind = "private" if private else "publication"
-        files[README] = lambda: archive.readme(kind, name, url, day)
+        about = archive.readme(kind, name, url, day)
+        files = {**luggage.files, README: _held(about)}
         told = archive.manifest(
-            kind, name=name, url=url, day=day, program=_version(), empty=empty,
+            kind, name=name, url=url, day=day, program=_version(), empty=luggage.empty,
             files=(archive.measured(path, read()) for path, read in files.items()),
         )  # fmt: skip
         if not dry_run:
             store.write_filled(target, lambda out: archive.write(out, told, lambda path: files[path]()), secret=private)
-    _say_export(desk, told, target, left, dry_run)
+    _say_export(desk, told, target, luggage.left, dry_run)
     if private:
         desk.voice.say(
             "Darin stehen persönliche Daten. Bewahre es verschlüsselt auf.",
@@ -91,27 +93,38 @@ def move_in(
 # What is taken along
 
 
-def _files(desk: Desk) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...], tuple[str, ...]]:
-    """Return what reads each file of a publication's archive, what is left out, and the empty folders."""
+@dataclass(frozen=True, slots=True)
+class _Luggage:
+    """What goes into an archive; paths as they are called there."""
+
+    files: Mapping[str, Callable[[], bytes]]  # what reads each file
+    empty: tuple[str, ...]  # folders with nothing in them
+    left: tuple[str, ...]  # what is left behind and ought to be known
+
+
+def _of_everybody(desk: Desk) -> _Luggage:
+    """Return what goes into a publication's archive. Raises Stop and BookUnreachable where receipts cannot be read."""
     root = desk.places.root
     tree = store.tree(root / "content")
-    files: dict[str, Callable[[], bytes]] = {CONTENT + path: place.read_bytes for path, place in tree.files.items()}
+    made = {OPEN + path: data for path, data in _open_files(desk).items()}
     for folder, books in ((BRANCH, _branch_books(desk)), (OUTBOX, _outbox_books(root))):
-        files |= {folder + name: _held(data) for name, data in books.items()}
-    files |= {OPEN + path: _held(data) for path, data in _open_files(desk).items()}
-    left = tuple(CONTENT + path for path in tree.left)
-    return files, left, tuple(CONTENT + path for path in tree.empty)
+        made |= {folder + name: data for name, data in books.items()}
+    files = {CONTENT + path: place.read_bytes for path, place in tree.files.items()}
+    return _Luggage(
+        files | {path: _held(data) for path, data in made.items()},
+        tuple(CONTENT + path for path in tree.empty),
+        tuple(CONTENT + path for path in tree.left),
+    )
 
 
-def _private_files(desk: Desk) -> tuple[dict[str, Callable[[], bytes]], tuple[str, ...], tuple[str, ...]]:
-    """Return the same of the archive of the private folder. Raises Stop where there is none."""
-    folder = desk.private_folder()
-    if folder is None:
-        raise Stop("Es gibt keinen privaten Ordner.", "There is no private folder.", REFUSED)
-    tree = store.tree(folder)
-    files: dict[str, Callable[[], bytes]] = {PRIVATE + path: place.read_bytes for path, place in tree.files.items()}
-    shown = tuple(PRIVATE + path for path in tree.left if not path.rpartition("/")[2].startswith("."))
-    return files, shown, tuple(PRIVATE + path for path in tree.empty)
+def _of_the_editors(desk: Desk) -> _Luggage:
+    """Return what goes into the archive of the private folder. Raises Stop where there is none."""
+    tree = store.tree(required_place(desk))
+    return _Luggage(
+        {PRIVATE + path: place.read_bytes for path, place in tree.files.items()},
+        tuple(PRIVATE + path for path in tree.empty),
+        tuple(PRIVATE + path for path in tree.left if not path.rpartition("/")[2].startswith(".")),  # git, locks
+    )
 
 
 def _held(data: bytes) -> Callable[[], bytes]:
@@ -119,11 +132,21 @@ def _held(data: bytes) -> Callable[[], bytes]:
 
 
 def _branch_books(desk: Desk) -> Books:
-    """Return everything on the branch of the receipts, nothing where there is no git. Raises BookUnreachable."""
+    """Return everything on the branch of the receipts, nothing where there is no git and none is needed.
+
+    Raises Stop and BookUnreachable: an archive that lacks receipts could have a letter go out twice.
+    """
+    root = desk.places.root
     try:
-        branch = Branch(desk.places.root, config.remote(desk.places.root))
-    except config.NoRepository:
-        return {}
+        branch = Branch(root, config.remote(root))
+    except config.NoRepository as fault:
+        facts = editorial.facts(desk.content.publication[1], desk.content.publication[0], [])
+        if facts and facts.letter_courier == "outbox" and not (root / ".git").exists():
+            return {}
+        raise Stop(
+            f"Die Belege liegen in git und sind nicht zu erreichen; ohne sie geht nichts mit.\n  {fault}",
+            f"The receipts are kept in git and cannot be reached; nothing is taken along without them.\n  {fault}",
+        ) from fault
     return _on(branch, branch.newest())
 
 

@@ -453,6 +453,40 @@ def test_receipts_need_git_and_reach_the_remote(
     assert shown.stdout == RECEIPTS
 
 
+def test_nothing_is_taken_along_without_the_receipts_that_git_should_know(
+    rich: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = tmp_path_factory.mktemp("desk") / "a.zip"
+    Git(repository(rich, {"2026-10.jsonl": RECEIPTS}))("remote", "add", "origin", str(rich / "nowhere"))
+    assert take_along(str(to), now=NOW) == 2
+    Git(rich)("remote", "rename", "origin", "one")
+    Git(rich)("remote", "add", "other", str(rich / "nowhere"))
+    assert take_along(str(to), now=NOW) == 2
+    shutil.rmtree(rich / ".git")
+    edit(rich / "content/publication.yml", ("letter:\n", 'letter:\n  courier: "smtp"\n'))
+    assert take_along(str(to), now=NOW) == 2
+    assert capsys.readouterr().err.count("Belege") == 3
+    assert not to.exists()
+
+
+def test_where_the_server_is_gone_the_receipts_that_the_clone_saw_last_are_taken_along(
+    rich: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote, desk, git = tmp_path_factory.mktemp("remote"), tmp_path_factory.mktemp("desk"), Git(rich)
+    Git(remote)("init", "-q", "--bare")
+    git("init", "-q")
+    git("remote", "add", "origin", str(remote))
+    branch = Branch(rich, "origin")
+    assert branch.put_all(branch.newest(), {"2026-10.jsonl": RECEIPTS}, "receipts")
+    before = pack(rich, desk / "a.zip", monkeypatch)
+    assert RECEIPTS in before
+    shutil.rmtree(remote)
+    assert take_along(str(desk / "b.zip"), now=NOW) == 2
+    git("branch", "receipts", "refs/vorgestellt/receipts")
+    git("remote", "remove", "origin")
+    assert pack(rich, desk / "b.zip", monkeypatch) == before
+
+
 # The private folder
 
 
