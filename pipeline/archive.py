@@ -232,7 +232,7 @@ open/               Für andere Programme aus content/ gemacht: was am genannten
   founders.json       alles über alle, mit dem Text als Markdown und als HTML
   founders.csv        dasselbe in Kürze als Tabelle
   ledger.csv          Ereignisse, zu denen beide Seiten stehen
-  markdown/           ein Text je Datei mit Kopf (Front Matter) für Hugo, Jekyll, Eleventy und andere
+  markdown/           ein Text je Datei, ein Ordner je Sprache, mit Kopf (Front Matter) für Hugo, Jekyll, Eleventy und andere
   feeds/, en/feeds/   vollständige Feeds (RSS, Atom, JSON Feed) mit allen Beiträgen, nicht nur den neuesten
   letters/            jeder Brief, wie er heute aus content/ entsteht: .eml für Mailprogramme, .html, .txt
   letters.json        Betreff, Tag und Archivseite jedes Briefs
@@ -272,7 +272,7 @@ open/               Made from content/ for other programs: what could be seen on
   founders.json       everything about everybody, the text as Markdown and as HTML
   founders.csv        the same in short, as a table
   ledger.csv          events that both sides stand by
-  markdown/           a file for each text, with front matter, for Hugo, Jekyll, Eleventy and others
+  markdown/           a file for each text, a folder for each language, with front matter, for Hugo, Jekyll, Eleventy and others
   feeds/, en/feeds/   complete feeds (RSS, Atom, JSON Feed) with all entries, not only the newest
   letters/            each letter as content/ makes it today: .eml for mail programs, .html, .txt
   letters.json        subject, day and archive page of each letter

@@ -259,7 +259,7 @@ def _redirects(publication: Publication) -> Iterator[tuple[str, ...]]:
 
 
 def _markdown(publication: Publication, body: _Bodies) -> Iterator[tuple[str, bytes]]:
-    """Yield a Markdown file for each text: front matter as Hugo, Jekyll and Eleventy read it, the words below."""
+    """Yield a Markdown file for each text, in a folder for its language: front matter as Hugo reads it, the words below."""
     for profile in publication.profiles:
         issue = next(i for i in publication.issues if i.month == profile.issue)
         trade = publication.trade(profile.founder.trade)
@@ -274,19 +274,22 @@ def _markdown(publication: Publication, body: _Bodies) -> Iterator[tuple[str, by
                 "tags": [trade.label.text(text.lang), profile.founder.place],
                 "canonical": _address(publication.facts, profile, text.lang),
             }
-            yield f"{profile.slug}.{text.lang}.md", _page(head, body(text.source, text.lang))
+            yield f"{text.lang}/{profile.slug}.md", _page(head, body(text.source, text.lang))
         for update in profile.updates:
             month = next(i.published for i in publication.issues if i.month == update.issue)
             head = {
                 "title": f"{update.title}: {profile.founder.name}",
                 "date": month.isoformat(),
-                "slug": f"{profile.slug}-{update.key}",
+                "slug": f"{profile.slug}-update-{update.key}",
                 "lang": update.lang,
                 "author": profile.founder.name,
                 "tags": [trade.label.text(update.lang), profile.founder.place],
                 "canonical": f"{_address(publication.facts, profile, update.lang)}#update-{update.key}",
             }
-            yield f"{profile.slug}.update-{update.key}.md", _page(head, body(_source(profile, update), update.lang))
+            yield (
+                f"{update.lang}/{profile.slug}.update-{update.key}.md",
+                _page(head, body(_source(profile, update), update.lang)),
+            )
 
 
 def _page(head: Mapping[str, str | list[str]], body: str) -> bytes:

@@ -94,7 +94,7 @@ def test_the_json_has_everybody_with_every_text(made: dict[str, bytes]) -> None:
 
 
 def test_links_lead_from_anywhere_and_to_nobody_before_their_month(made: dict[str, bytes]) -> None:
-    body = made["markdown/ada-beispiel.de.md"].decode()
+    body = made["markdown/de/ada-beispiel.md"].decode()
     base = "https://vorgestellt.example"
     assert (
         f"[Mira Sommer]({base}/mira-sommer/), [die Näherin]({base}/mira-sommer/), [Jörg]({base}/joerg-muessig/#wer)"
@@ -110,7 +110,7 @@ def test_no_site_generator_runs_what_a_founder_wrote(made: dict[str, bytes]) -> 
     for name, data in made.items():
         if name.startswith("markdown/"):
             assert not {b"{{", b"{%", b"{:"} & {data[at : at + 2] for at in range(len(data))}
-    assert "&#123;{ site.x }} &#123;% include x %}" in made["markdown/ada-beispiel.de.md"].decode()
+    assert "&#123;{ site.x }} &#123;% include x %}" in made["markdown/de/ada-beispiel.md"].decode()
 
 
 def test_nobody_planned_and_nothing_for_the_editors_is_in_any_file(made: dict[str, bytes]) -> None:
@@ -126,11 +126,11 @@ def test_markdown_has_plain_front_matter_and_the_same_words_as_the_page(
     assert names == {
         f"markdown/{n}.md"
         for n in (
-            "ada-beispiel.de",
-            "joerg-muessig.de",
-            "mira-sommer.de",
-            "mira-sommer.en",
-            "mira-sommer.update-danach",
+            "de/ada-beispiel",
+            "de/joerg-muessig",
+            "de/mira-sommer",
+            "en/mira-sommer",
+            "de/mira-sommer.update-danach",
         )
     }
     for name in names:
@@ -138,7 +138,7 @@ def test_markdown_has_plain_front_matter_and_the_same_words_as_the_page(
         assert {"title", "date", "slug", "lang", "author", "tags", "canonical"} <= head.keys(), name
     joerg = published[0].profile("joerg-muessig")
     assert joerg is not None
-    again = prose.render(front_matter.split(made["markdown/joerg-muessig.de.md"].decode()).body)
+    again = prose.render(front_matter.split(made["markdown/de/joerg-muessig.md"].decode()).body)
     assert (again.interview.opening, again.interview.answers) == (joerg.interview.opening, joerg.interview.answers)
 
 

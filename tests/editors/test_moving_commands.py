@@ -143,7 +143,7 @@ def test_the_archive_holds_content_receipts_and_what_other_programs_read(
     assert content == tree(rich / "content")
     assert {"README.txt", "receipts/outbox/2026-09.jsonl", "open/founders.json", "open/founders.csv", "open/ledger.csv", "open/sitemap.xml",
             "open/feeds/alle.atom.xml", "open/en/feeds/all.json", "open/network/network.gexf", "open/letters/2026-11.eml",
-            "open/letters/2026-10-correction.html", "open/markdown/mira-sommer.en.md", "content/ledger/2025/"} <= names  # fmt: skip
+            "open/letters/2026-10-correction.html", "open/markdown/en/mira-sommer.md", "content/ledger/2025/"} <= names  # fmt: skip
     assert (told["kind"], told["day"], told["empty_folders"]) == ("publication", NOW, ["content/ledger/2025/"])
 
 
