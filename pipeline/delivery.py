@@ -165,6 +165,44 @@ class ReceiptBook(Protocol):
         """
 
 
+STANDS: Final[dict[State, Label]] = {
+    "planned": both("noch kein Entwurf", "no draft yet"),
+    "drafted": both("Entwurf", "draft"),
+    "tested": both("Entwurf, getestet", "draft, tested"),
+    "approved": both("freigegeben", "approved"),
+    "scheduled": both("eingeplant", "scheduled"),
+    "sending": both("geht hinaus", "on its way out"),
+    "sent": both("verschickt", "sent"),
+    "unknown": both("ungewiss", "unknown"),
+    "skipped": both("bleibt liegen", "not to be sent"),
+}
+"""How far a letter has come, as half a sentence."""
+
+FOLLOWING: Final[dict[State, str]] = {
+    "planned": "inv deliver draft",
+    "drafted": "inv deliver test",
+    "tested": "inv deliver approve",
+    "approved": "inv deliver schedule",
+    "unknown": "inv deliver settle",
+}
+"""What to type next; nothing where nobody has to do anything."""
+
+DEEDS: Final[dict[str, Label]] = {
+    "create": both("Entwurf angelegt", "draft created"),
+    "update": both("Entwurf erneuert", "draft updated"),
+    "test": both("Test verschickt", "test sent"),
+    "approve": both("freigegeben", "approved"),
+    "schedule": both("eingeplant", "scheduled"),
+    "unschedule": both("Planung zurückgenommen", "schedule cancelled"),
+    "send": both("auf den Weg gebracht", "on its way"),
+    "skip": both("bleibt liegen", "not to be sent"),
+    "nothing": both("unverändert", "unchanged"),
+    "refuse": both("abgelehnt", "refused"),
+}
+"""What was done, as half a sentence."""
+
+_ENDINGS: Final = {"refused": both("abgelehnt", "refused"), "intent": both("ohne Ausgang", "no outcome")}
+_UNREADABLE: Final = both("unlesbarer Beleg", "unreadable receipt")
 _REASONS: Final = {
     "new": both("Der Bote hat diesen Brief noch nicht.", "The courier does not have this letter yet."),
     "changed": both("Der Entwurf ist älter als der Brief.", "The draft is older than the letter."),
@@ -395,6 +433,25 @@ def readers_of_last(receipts: tuple[Receipt, ...]) -> int | None:
     """Return how many people the letter was sent to, as noted when it was ordered; None where nobody noted it."""
     noted = (r.readers for r in reversed(receipts) if r.action in ("schedule", "send") and r.state == "done")
     return next((count for count in noted if count is not None), None)
+
+
+def worth_telling(receipts: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
+    """Return the receipts that a person reads: what was done or refused, and orders of which nobody knows how they ended."""
+    open_orders = unsettled(receipts)
+    return tuple(r for r in receipts if r.action in (*DEEDS, "unknown") and (r.state != "intent" or r in open_orders))
+
+
+def in_words(receipt: Receipt, lang: str) -> str:
+    """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
+    word = DEEDS.get(receipt.action, STANDS["unknown"]).text(lang)
+    if receipt.state != "done":
+        word = f"{word}: {_ENDINGS.get(receipt.state, STANDS['unknown']).text(lang)}"
+    if receipt.action == "send" and not receipt.by:  # seen at the courier, not ordered by anybody here
+        word = STANDS["sent"].text(lang)
+    if receipt.action == "unknown":
+        word = _UNREADABLE.text(lang)
+    who = f" ({receipt.by})" if receipt.by else ""
+    return f"{receipt.at:%Y-%m-%d %H:%M}  {word}{who}"
 
 
 # Acting

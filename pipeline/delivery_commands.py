@@ -19,8 +19,8 @@ from babel.dates import format_datetime
 from pipeline import config, delivery, guards, mailroom
 from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command, number_of
 from pipeline.couriers.smtp import Smtp
-from pipeline.delivery import Checkup, Outcome, State, Step
-from pipeline.domain import Label, Receipt
+from pipeline.delivery import Checkup, Outcome, Step
+from pipeline.domain import Receipt
 from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.schema import both
 
@@ -35,37 +35,6 @@ AHEAD: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
 _DESPITE: Final = "despite "
 """What the receipt of an order begins with where objections were overruled; their codes follow, parted by commas."""
-
-_STATES: Final[dict[State, Label]] = {
-    "planned": both("noch kein Entwurf", "no draft yet"),
-    "drafted": both("Entwurf", "draft"),
-    "tested": both("Entwurf, getestet", "draft, tested"),
-    "approved": both("freigegeben", "approved"),
-    "scheduled": both("eingeplant", "scheduled"),
-    "sending": both("geht hinaus", "on its way out"),
-    "sent": both("verschickt", "sent"),
-    "unknown": both("ungewiss", "unknown"),
-    "skipped": both("bleibt liegen", "not to be sent"),
-}
-_NEXT: Final[dict[State, str]] = {
-    "planned": "inv deliver draft",
-    "drafted": "inv deliver test",
-    "tested": "inv deliver approve",
-    "approved": "inv deliver schedule",
-    "unknown": "inv deliver settle",
-}
-_DONE: Final[dict[str, Label]] = {
-    "create": both("Entwurf angelegt", "draft created"),
-    "update": both("Entwurf erneuert", "draft updated"),
-    "test": both("Test verschickt", "test sent"),
-    "approve": both("freigegeben", "approved"),
-    "schedule": both("eingeplant", "scheduled"),
-    "unschedule": both("Planung zurückgenommen", "schedule cancelled"),
-    "send": both("auf den Weg gebracht", "on its way"),
-    "skip": both("bleibt liegen", "not to be sent"),
-    "nothing": both("unverändert", "unchanged"),
-    "refuse": both("abgelehnt", "refused"),
-}
 
 
 @command
@@ -242,10 +211,8 @@ class Counter:
             return code
         room = self._room
         self._say_where_it_stands()
-        open_orders = delivery.unsettled(room.receipts)
-        for receipt in room.receipts:
-            if receipt.action in (*_DONE, "unknown") and (receipt.state != "intent" or receipt in open_orders):
-                print(f"  {self._told(receipt)}")
+        for receipt in delivery.worth_telling(room.receipts):
+            print(f"  {delivery.in_words(receipt, self._voice.lang)}")
         self._say_next()
         return code
 
@@ -310,7 +277,7 @@ class Counter:
         room = self._room
         found = () if self._dry_run else room.look()
         for receipt in found:
-            print(f"{self._voice.pick('Festgehalten', 'Recorded')}: {self._told(receipt)}")
+            print(f"{self._voice.pick('Festgehalten', 'Recorded')}: {delivery.in_words(receipt, self._voice.lang)}")
         if self._room.state != "unknown":
             self._say_where_it_stands()
             self._say_next()
@@ -383,7 +350,7 @@ class Counter:
         room = self._room
         self._say_where_it_stands()
         for receipt in delivery.unsettled(room.receipts):
-            print(f"  {self._told(receipt)}")
+            print(f"  {delivery.in_words(receipt, self._voice.lang)}")
             if receipt.detail:
                 print(f"    {receipt.detail}")
         self._voice.say(
@@ -480,9 +447,13 @@ class Counter:
     def _say_what_happened(self, step: Step, outcome: Receipt | None, *, brief: bool) -> None:
         voice, room = self._voice, self._room
         failed = outcome is not None and outcome.state != "done"
-        word = _DONE["refuse"] if failed and outcome and outcome.state == "refused" else _DONE[step.action]
+        word = (
+            delivery.DEEDS["refuse"]
+            if failed and outcome and outcome.state == "refused"
+            else delivery.DEEDS[step.action]
+        )
         if failed and outcome and outcome.state == "unknown":
-            word = _STATES["unknown"]
+            word = delivery.STANDS["unknown"]
         would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run and step.action != "refuse" else ""
         where = f", outbox/{room.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
         head = voice.pick("Brief", "Letter")
@@ -499,7 +470,9 @@ class Counter:
     def _say_where_it_stands(self) -> None:
         room, voice = self._room, self._voice
         state = self._room.state
-        print(f"{voice.pick('Brief', 'Letter')} {room.key} · {room.courier.name} · {_STATES[state].text(voice.lang)}")
+        print(
+            f"{voice.pick('Brief', 'Letter')} {room.key} · {room.courier.name} · {delivery.STANDS[state].text(voice.lang)}"
+        )
         if letter := room.letter_of_today:
             print(f"  {letter.subject}")
         if room.held:
@@ -531,25 +504,8 @@ class Counter:
             voice.say(f"  Bei {room.held.doubtful} weiß niemand, ob sie den Brief haben: inv deliver doubtful",
                       f"  Of {room.held.doubtful} nobody knows whether they have the letter: inv deliver doubtful")  # fmt: skip
 
-    def _told(self, receipt: Receipt) -> str:
-        """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
-        voice = self._voice
-        word = _DONE.get(receipt.action, _STATES["unknown"]).text(voice.lang)
-        if receipt.state != "done":
-            ending = {
-                "refused": voice.pick("abgelehnt", "refused"),
-                "intent": voice.pick("ohne Ausgang", "no outcome"),
-            }.get(receipt.state, voice.pick("ungewiss", "unknown"))
-            word = f"{word}: {ending}"
-        if receipt.action == "send" and not receipt.by:  # seen at the courier, not ordered by anybody here
-            word = _STATES["sent"].text(voice.lang)
-        if receipt.action == "unknown":
-            word = voice.pick("unlesbarer Beleg", "unreadable receipt")
-        who = f" ({receipt.by})" if receipt.by else ""
-        return f"{receipt.at:%Y-%m-%d %H:%M}  {word}{who}"
-
     def _say_next(self) -> None:
-        following = _NEXT.get(self._room.state)
+        following = delivery.FOLLOWING.get(self._room.state)
         if following and not self._dry_run:
             self._voice.say(f"Weiter: {following}", f"Next: {following}")
 
@@ -566,7 +522,7 @@ class Counter:
         row = {
             "key": room.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
             "url": room.held.url if room.held else None, "at": room.held.at.isoformat() if room.held and room.held.at else None,
-            "readers": room.held.readers if room.held else None, "next": _NEXT.get(state), **more,
+            "readers": room.held.readers if room.held else None, "next": delivery.FOLLOWING.get(state), **more,
         }  # fmt: skip
         json.dump(row, sys.stdout, ensure_ascii=False, indent=2)
         print()

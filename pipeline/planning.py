@@ -36,7 +36,8 @@ _BEFORE: Final = {  # the number appears: from when on it is time, and from when
     "settle": (timedelta(), timedelta()),
     "silent": (timedelta(), timedelta()),
 }
-_GOES_OUT: Final[tuple[State, ...]] = ("scheduled", "sending", "sent", "skipped")
+GOES_OUT: Final[tuple[State, ...]] = ("scheduled", "sending", "sent", "skipped")
+"""States of a letter that nobody has to see to any more."""
 
 
 class Kind(StrEnum):
@@ -59,6 +60,26 @@ class Stage(StrEnum):
     READY = "ready"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+KINDS: Final = {
+    Kind.NEWS: both("Neues aus dem Netz", "news from the network"),
+    Kind.PAUSE: both("Pause", "a pause"),
+    Kind.OPEN: both("frei", "free"),
+}  # fmt: skip
+"""What a month without portraits has, in words."""
+
+STAGES: Final = {
+    Stage.IDEA: both("vorgeschlagen", "proposed"),
+    Stage.ASKED: both("gefragt", "asked"),
+    Stage.AGREED: both("zugesagt", "agreed"),
+    Stage.RECEIVED: both("hat noch Fehler", "still has errors"),
+    Stage.PLANNED: both("nicht freigegeben", "not signed off"),
+    Stage.READY: both("freigegeben", "signed off"),
+    Stage.PUBLISHED: both("erschienen", "published"),
+    Stage.WITHDRAWN: both("zurückgezogen", "withdrawn"),
+}  # fmt: skip
+"""How far somebody has come, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +200,13 @@ def until(publication: Publication, now: datetime) -> datetime:
     return appears(_months(publication, {last} if last else set(), now)[-1], publication.facts)
 
 
+def told_booking(booking: Booking, lang: str) -> str:
+    """Return somebody's name with how far they have come."""
+    aside = [both(f"„{booking.title}“", f"“{booking.title}”").text(lang)] if booking.title else []
+    aside += [STAGES[booking.stage].text(lang)] if booking.stage is not Stage.PUBLISHED else []
+    return f"{booking.name} ({', '.join(aside)})" if aside else booking.name
+
+
 def is_planned(slot: Slot) -> bool:
     """Return whether readers will hear something in this month, or know why not."""
     return slot.kind is not Kind.OPEN
@@ -268,7 +296,7 @@ def _tasks(
             yield _mend(slot, booking)
         elif booking.stage is Stage.PLANNED:
             yield _sign(slot, booking)
-    if slot.kind in (Kind.PORTRAITS, Kind.NEWS) and state and state not in (*_GOES_OUT, "approved"):
+    if slot.kind in (Kind.PORTRAITS, Kind.NEWS) and state and state not in (*GOES_OUT, "approved"):
         yield _letter(slot, state)
 
 
@@ -283,7 +311,7 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
             ),
             f'inv pause {slot.month} --why "…"',
         )  # fmt: skip
-    if state is None or state in _GOES_OUT:
+    if state is None or state in GOES_OUT:
         return
     if state == "unknown":
         yield _task(

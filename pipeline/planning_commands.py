@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pipeline import dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
@@ -15,24 +15,8 @@ from pipeline.delivery_commands import RECENT
 from pipeline.domain import Month, Severity, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom, NobodyAgreed
-from pipeline.planning import Booking, Calendar, Kind, Slot, Stage, Task
+from pipeline.planning import Booking, Calendar, Slot, Task
 from pipeline.publication import appears, examine
-
-_KINDS: Final = {
-    Kind.NEWS: schema.both("Neues aus dem Netz", "news from the network"),
-    Kind.PAUSE: schema.both("Pause", "a pause"),
-    Kind.OPEN: schema.both("frei", "free"),
-}  # fmt: skip
-_STAGES: Final = {
-    Stage.IDEA: schema.both("vorgeschlagen", "proposed"),
-    Stage.ASKED: schema.both("gefragt", "asked"),
-    Stage.AGREED: schema.both("zugesagt", "agreed"),
-    Stage.RECEIVED: schema.both("hat noch Fehler", "still has errors"),
-    Stage.PLANNED: schema.both("nicht freigegeben", "not signed off"),
-    Stage.READY: schema.both("freigegeben", "signed off"),
-    Stage.PUBLISHED: schema.both("erschienen", "published"),
-    Stage.WITHDRAWN: schema.both("zurückgezogen", "withdrawn"),
-}  # fmt: skip
 
 
 @command
@@ -261,7 +245,7 @@ def _told(made: Calendar, desk: Desk) -> Iterator[str]:
     for name, slot in zip(months, made.slots, strict=True):
         yield f"  {name:<{width}}  {told_slot(slot, lang)}"
     if made.pool:
-        names = ", ".join(told_booking(booking, lang) for booking in made.pool)
+        names = ", ".join(planning.told_booking(booking, lang) for booking in made.pool)
         yield f"\n{desk.voice.pick('Noch ohne Monat', 'Without a month')}: {names}"
     if made.due:
         yield "\n" + desk.voice.pick("Jetzt dran:", "To do now:")
@@ -273,15 +257,8 @@ def told_slot(slot: Slot, lang: str) -> str:
     """Return one line about a month: its number and day, and who is in it."""
     day = f"{slot.appears.day}." if lang == "de" else f"{slot.appears:%d}".lstrip("0")
     number = schema.both(f"Ausgabe {slot.number}", f"issue {slot.number}").text(lang) if slot.number else ""
-    who = ", ".join(told_booking(booking, lang) for booking in slot.bookings)
-    return " · ".join(filter(None, (day, number, who or _KINDS[slot.kind].text(lang))))
-
-
-def told_booking(booking: Booking, lang: str) -> str:
-    """Return somebody's name with how far they have come."""
-    aside = [schema.both(f"„{booking.title}“", f"“{booking.title}”").text(lang)] if booking.title else []
-    aside += [_STAGES[booking.stage].text(lang)] if booking.stage is not Stage.PUBLISHED else []
-    return f"{booking.name} ({', '.join(aside)})" if aside else booking.name
+    who = ", ".join(planning.told_booking(booking, lang) for booking in slot.bookings)
+    return " · ".join(filter(None, (day, number, who or planning.KINDS[slot.kind].text(lang))))
 
 
 def _lines(task: Task, lang: str) -> Iterator[str]:
