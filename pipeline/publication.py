@@ -7,7 +7,7 @@ letter, count or link.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from html import escape, unescape
@@ -30,6 +30,7 @@ from pipeline.domain import (
     PublicationFacts,
     Referral,
     Service,
+    Severity,
     Submission,
     SubmittedFile,
     Update,
@@ -103,7 +104,8 @@ _READING: Final = Reading()
 def examine(content: Content, today: date, reading: Reading = _READING, *, tolerant: bool = False) -> Verdict:
     """Check everything and return the publication as it stands on ``today``, with all findings.
 
-    With ``tolerant`` it stands also where there are errors, without the folders that have them: to be looked at, never built from.
+    With ``tolerant`` it stands also where there are errors, without the folders and files that have them: to be looked at, never
+    built from. It needs publication.yml and the trades all the same.
     """
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
@@ -140,9 +142,27 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     found += [finding for _, remarks in events for finding in remarks]
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
-    if facts is None or (findings.has_errors(ordered) and not tolerant):
+    wrong = {finding.file for finding in ordered if finding.severity is Severity.ERROR}
+    if facts is None or (wrong and not tolerant) or wrong & {content.publication[0], content.trades[0]}:
         return Verdict(None, ordered, len(read.checked))
-    return Verdict(assemble(facts, today, vocabulary, services, read), ordered, len(read.checked))
+    sound = _without(read, wrong) if wrong else read
+    return Verdict(assemble(facts, today, vocabulary, services, sound), ordered, len(read.checked))
+
+
+def _without(read: rules.Read, wrong: Set[str]) -> rules.Read:
+    """Return what was read without the folders and files that have an error, and without anybody who has withdrawn."""
+
+    def is_right(place: str) -> bool:
+        return not any(file == place or file.startswith(f"{place}/") for file in wrong)
+
+    return replace(
+        read,
+        checked=[c for c in read.checked if is_right(c.submission.folder) and c.submission.slug not in read.left],
+        leads=[lead for lead in read.leads if is_right(lead.source)],
+        corrections=[c for c in read.corrections if is_right(c.source)],
+        pages=[page for page in read.pages if is_right(page.source)],
+        ledger=[event for event in read.ledger if is_right(event.source)],
+    )
 
 
 def assemble(
@@ -194,6 +214,11 @@ def months_from(month: Month) -> Iterator[Month]:
     while True:
         yield f"{year:04}-{number:02}"
         year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+
+
+def next_month(facts: PublicationFacts, today: date) -> Month:
+    """Return the first month from ``today`` on whose number has not appeared."""
+    return next(month for month in months_from(f"{today:%Y-%m}") if not is_out(month, facts, today))
 
 
 class _Resolver:
