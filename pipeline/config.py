@@ -41,6 +41,11 @@ class Places:
         return self.root / "outbox"
 
     @property
+    def desk(self) -> Path:
+        """Where the editors' own page is laid; it shows what only they may know and is no part of the site."""
+        return self.root / "desk"
+
+    @property
     def derivatives(self) -> Path:
         """Where the published files of pictures are kept, to be quicker next time."""
         return self.root / ".cache" / "portraits"

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline import findings, introductions, ledger, places, private, store
 from pipeline.console import REFUSED, Desk, Stop
-from pipeline.domain import SubmittedFile
+from pipeline.domain import Finding, SubmittedFile
 from pipeline.introductions import Departure
 from pipeline.network import Network
 from pipeline.network import network as build_network
 
 
+class FaultyFolder(Stop):
+    """The private folder has errors."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        super().__init__(
+            "Im privaten Ordner sind Fehler; nichts geändert.",
+            "The private folder has errors; nothing changed.",
+            REFUSED,
+        )
+        self.findings = tuple(found)
+
+
 class Editors:
     """The editors' private folder and what only they may see of the network."""
 
-    def __init__(self, desk: Desk, leaving: str = "") -> None:
-        """Read the folder; that something is kept about ``leaving`` (a slug) is no news to the caller."""
+    def __init__(self, desk: Desk, leaving: str = "", *, silent: bool = False) -> None:
+        """Read the folder; that something is kept about ``leaving`` (a slug) is no news to the caller.
+
+        Findings are printed unless ``silent``. Raises FaultyFolder where one of them is an error, and Stop where people are called
+        as they were before.
+        """
         self.desk = desk
         self.place = desk.private_folder()
         self._tags = {service.key for service in desk.publication.services}
@@ -39,14 +55,11 @@ class Editors:
         found += [private.stranger(slug, event.source, role, self.names, desk.publication.withdrawn)
                   for slug, event, role in named if slug not in self.names]  # fmt: skip
         found = [f for f in found if f.code != "private-withdrawn" or dict(f.details).get("value") != leaving]
-        if found:
+        self.findings = tuple(found)
+        if found and not silent:
             print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
         if findings.has_errors(found):
-            raise Stop(
-                "Im privaten Ordner sind Fehler; nichts geändert.",
-                "The private folder has errors; nothing changed.",
-                REFUSED,
-            )
+            raise FaultyFolder(found)
 
     def _require_names_of_today(self) -> None:
         """Raise Stop where the folder names somebody as they were called before: under another name, a no would be forgotten."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline import characters, front_matter, introductions, private, relay, report, schema
+from pipeline import characters, front_matter, introductions, private, relay, report, schema, store
 from pipeline.console import BROKEN, DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Label
 from pipeline.editors import Editors
@@ -21,10 +21,10 @@ def network(*, now: str | None = None, lang: str | None = None, as_json: bool = 
     desk = Desk(now, lang)
     desk.require_no_errors()
     editors = Editors(desk)
-    found = report.report(desk.publication, editors.network(), editors.folder, _bodies(desk), editors.kilometres)
+    found = report.report(desk.publication, editors.network(), editors.folder, bodies(desk), editors.kilometres)
     print(report.as_json(found) if as_json else report.as_text(found, desk.publication, desk.voice.lang))
     if not as_json and editors.place is None:
-        lacking = _no_folder(desk)
+        lacking = no_folder(desk)
         desk.voice.say(f"\n{lacking.text('de')}", f"\n{lacking.text('en')}")
     return DONE
 
@@ -170,6 +170,8 @@ def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run
         )
     left = editors.without(who)
     editors.carry_out(left, dry_run)
+    if desk.places.desk.exists() and not dry_run:  # it shows what the folder held
+        store.remove(desk.places.desk)
     if not (left.gone or left.rewritten):
         desk.voice.say("Da steht nichts.", "There is nothing.")
     return DONE
@@ -209,7 +211,7 @@ def tags(text: str = "", *, search: str = "", now: str | None = None, lang: str 
     return DONE
 
 
-def _no_folder(desk: Desk) -> Label:
+def no_folder(desk: Desk) -> Label:
     """Return what the report lacks, and why."""
     place = desk.private_place()
     return schema.both(
@@ -315,7 +317,7 @@ def _write_drafts(editors: Editors, moved: introductions.Move, dry_run: bool) ->
     return len(drafts)
 
 
-def _bodies(desk: Desk) -> Iterable[report.Body]:
+def bodies(desk: Desk) -> Iterable[report.Body]:
     """Yield the Markdown of every portrait, translations included."""
     for submission in desk.content.submissions:
         for file in submission.files:

@@ -6,16 +6,22 @@ Listens on loopback only. The script that reloads is put into pages on their way
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from watchfiles import watch
 
-_RELOAD = b"<script>new EventSource('/.changes').onmessage=()=>location.reload()</script>"
+_SCRIPT = b"new EventSource('/.changes').onmessage=()=>location.reload()"
+_RELOAD = b"<script>" + _SCRIPT + b"</script>"
 _WATCHED = ("content", "theme", "pelicanconf.py")
+
+RELOAD_SOURCE = f"'sha256-{b64encode(sha256(_SCRIPT).digest()).decode()}'"
+"""What a page's Content-Security-Policy calls the script that reloads it."""
 
 
 class Changes:
@@ -39,14 +45,25 @@ class Changes:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves one folder and tells pages when to reload."""
+    """Serves one folder, or only ``parts`` of it, and tells pages when to reload."""
 
-    def __init__(self, changes: Changes, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, changes: Changes, *args: Any, parts: Sequence[Path] = (), **kwargs: Any) -> None:
         self._changes = changes
+        self._parts = [part.resolve() for part in parts]
         super().__init__(*args, **kwargs)
+
+    def do_HEAD(self) -> None:  # the name is http.server's
+        """Answer one request for what is known of a file."""
+        if self._is_refused():
+            self.send_error(404)
+        else:
+            super().do_HEAD()
 
     def do_GET(self) -> None:  # the name is http.server's
         """Answer one request."""
+        if self._is_refused():
+            self.send_error(404)
+            return
         if self.path == "/.changes":
             self._stream()
             return
@@ -61,6 +78,19 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Say nothing about single requests."""
+
+    def _is_refused(self) -> bool:
+        """Return whether nothing is to be seen there.
+
+        Where only parts are shown, a request has to name this machine too: any page in the browser may have a name of its own lead
+        here and read along (DNS rebinding).
+        """
+        if not self._parts:
+            return False
+        host = self.headers.get("Host", "").rpartition(":")[0]
+        asked = Path(self.translate_path(self.path)).resolve()
+        is_part = self.path == "/.changes" or any(asked.is_relative_to(part) for part in self._parts)
+        return host not in ("127.0.0.1", "localhost") or not is_part
 
     def _page(self, path: Path, code: int) -> None:
         html = path.read_bytes().replace(b"</body>", _RELOAD + b"</body>")
@@ -83,9 +113,13 @@ class Handler(SimpleHTTPRequestHandler):
             return
 
 
-def server(output: Path, port: int, changes: Changes) -> ThreadingHTTPServer:
-    """Return a server for ``output`` on 127.0.0.1; port 0 takes a free one. Raises OSError where the port is taken."""
-    made = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, changes, directory=str(output)))
+def server(output: Path, port: int, changes: Changes, parts: Sequence[Path] = ()) -> ThreadingHTTPServer:
+    """Return a server for ``output``, or only for ``parts`` of it, on 127.0.0.1; port 0 takes a free one.
+
+    Raises OSError where the port is taken.
+    """
+    handler = partial(Handler, changes, directory=str(output), parts=parts)
+    made = ThreadingHTTPServer(("127.0.0.1", port), handler)
     made.daemon_threads = True
     return made
 
@@ -94,10 +128,23 @@ def serve(root: Path, output: Path, port: int, rebuild: Callable[[], bool]) -> N
     """Serve ``output`` and call ``rebuild`` whenever something changed, until Ctrl+C."""
     output.mkdir(exist_ok=True)
     changes = Changes()
-    http = server(output, port, changes)
+    _until_stopped(server(output, port, changes), (root / place for place in _WATCHED), rebuild, changes)
+
+
+def serve_parts(
+    root: Path, parts: Sequence[Path], watched: Iterable[Path], port: int, rebuild: Callable[[], bool]
+) -> None:
+    """Serve ``parts`` of ``root`` and call ``rebuild`` whenever something changed in what is ``watched``, until Ctrl+C."""
+    changes = Changes()
+    _until_stopped(server(root, port, changes, parts), (place for place in watched if place.exists()), rebuild, changes)
+
+
+def _until_stopped(
+    http: ThreadingHTTPServer, watched: Iterable[Path], rebuild: Callable[[], bool], changes: Changes
+) -> None:
     threading.Thread(target=http.serve_forever, daemon=True).start()
     try:
-        for _ in watch(*(root / place for place in _WATCHED), raise_interrupt=False):
+        for _ in watch(*watched, raise_interrupt=False):
             if rebuild():
                 changes.announce()
     finally:
