@@ -143,10 +143,21 @@ def doctor(_: Context, now: str | None = None, lang: str | None = None) -> None:
     _run("delivery_commands.doctor", now=now, lang=lang)
 
 
+@task(
+    help={
+        "serve": "make it anew whenever something changes / bei Änderungen erneuern", "port": "8001",
+        "open": "open it in the browser / im Browser öffnen", "now": NOW, "lang": LANG,
+    },
+)  # fmt: skip
+def desk(_: Context, serve: bool = False, port: int = 8001, open: bool = True, now: str | None = None, lang: str | None = None) -> None:  # noqa: A002 -- the name of the option  # fmt: skip
+    """What to do next, the issue, submissions, findings, letters, on one page / Der Schreibtisch: was zu tun ist, auf einer Seite."""
+    _run("desk_commands.desk", serve=serve, port=port, open_it=open, now=now, lang=lang)
+
+
 @task(help={"now": NOW, "lang": LANG, "json": JSON})
 def status(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
-    """Say where the publication stands / Sagen, wo die Publikation steht."""
-    _run("status", now=now, lang=lang, as_json=json)
+    """The desk in short: what to do next, and how things stand / Der Schreibtisch in Kürze: was zu tun ist, wie es steht."""
+    _run("desk_commands.status", now=now, lang=lang, as_json=json)
 
 
 @task(help={"name": "the founder's name / Name", "issue": MONTH, "text-lang": "language of the portrait / Sprache des Porträts", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip

@@ -155,35 +155,6 @@ def issue(
     return DONE
 
 
-@command
-def status(*, now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
-    """Say where the publication stands: issues, what is planned, findings, letters."""
-    desk = Desk(now, lang)
-    rows = desk.standing()
-    if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return DONE
-    voice = desk.voice
-    print(f"{rows['name']} · {rows['today']}\n")
-    voice.say(
-        f"Vorgestellt:  {rows['published']} in {rows['issues']} Ausgaben",
-        f"Featured:  {rows['published']} in {rows['issues']} issues",
-    )
-    planned = ", ".join(f"{p['issue']} {p['slug']}" for p in rows["planned"]) or "–"
-    voice.say(f"Geplant:      {planned}", f"Planned:   {planned}")
-    next_month = voice.pick("frei", "free") if rows["next"]["free"] else voice.pick("belegt", "taken")
-    voice.say(
-        f"Nächste:      {rows['next']['month']} ({next_month})", f"Next:      {rows['next']['month']} ({next_month})"
-    )
-    number = rows["findings"]
-    voice.say(
-        f"Befunde:      {number['error']} Fehler, {number['warning']} Warnungen, {number['notice']} Hinweise",
-        f"Findings:  {number['error']} errors, {number['warning']} warnings, {number['notice']} notices",
-    )
-    voice.say(f"Brief:        {rows['letter'] or 'kein Entwurf'}", f"Letter:    {rows['letter'] or 'no draft'}")
-    return DONE
-
-
 # What comes in
 
 

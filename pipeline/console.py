@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
 from pipeline.links import Permalinks
-from pipeline.publication import Content, Verdict, appears, examine
+from pipeline.publication import Content, Verdict, appears, examine, next_month
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
 from pipeline.upkeep import Upkeep
@@ -146,6 +146,7 @@ class Desk:
         self.templates = Templates(self.places.theme, self.upkeep.compiled)
         self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
+        self._tolerant = False  # of errors
 
     def with_content(self, content: Content) -> Desk:
         """Return this desk as it would be with another content."""
@@ -157,11 +158,11 @@ class Desk:
         return other
 
     def so_far(self) -> Desk:
-        """Return this desk without the folders that have errors, to look at everything else; nothing is built at it."""
+        """Return this desk without whatever has errors, to look at everything else; nothing is built at it."""
         if self.verdict.publication is not None:
             return self
         other = copy(self)
-        other._material = None
+        other._material, other._tolerant = None, True
         other.verdict = examine(self.content, self.now.date(), self.upkeep.reading, tolerant=True)
         return other
 
@@ -174,6 +175,10 @@ class Desk:
         """Return the next issue that is still to come, as it stands; None where none is planned."""
         there = {issue.month for issue in self.publication.issues}
         return next((issue for issue in reversed(self.later().issues) if issue.month not in there), None)
+
+    def on(self, day: date) -> Publication | None:
+        """Return the publication as it will stand on ``day``; where the content has errors None, or what :meth:`so_far` leaves."""
+        return examine(self.content, day, self.upkeep.reading, tolerant=self._tolerant).publication
 
     @property
     def publication(self) -> Publication:
@@ -315,7 +320,7 @@ class Desk:
         found = next((i for i in publication.issues if not month or i.month == month), None)
         if found is None and month:
             day = appears(month, publication.facts).date()
-            later = examine(self.content, max(day, self.now.date()), self.upkeep.reading).publication
+            later = self.on(max(day, self.now.date()))
             found = next((i for i in later.issues if i.month == month), None) if later else None
         if found is None:
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
@@ -329,7 +334,7 @@ class Desk:
         publication = self.publication
         if found not in publication.issues:
             day = max(found.published.date(), self.now.date())
-            publication = examine(self.content, day, self.upkeep.reading).publication or publication
+            publication = self.on(day) or publication
         pictures, _ = site.letter_pictures(found.profiles, self.content, self.derivatives)
         lang = lang or publication.facts.languages[0]
         try:
@@ -369,11 +374,7 @@ class Desk:
 
     def next_month(self) -> str:
         """Return the first month from now on whose number has not appeared."""
-        facts = self.publication.facts
-        year, month = self.now.year, self.now.month
-        while appears(f"{year}-{month:02}", facts).date() <= self.now.date():
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        return f"{year}-{month:02}"
+        return next_month(self.publication.facts, self.now.date())
 
     def founders(self) -> tuple[Founder, ...]:
         """Return everybody who is featured or planned."""
@@ -387,25 +388,6 @@ class Desk:
         together = replace(self.content, submissions=(*self.content.submissions, submission))
         found = examine(together, self.now.date(), self.upkeep.reading).findings
         return [finding for finding in found if finding.file.startswith(submission.folder)]
-
-    def standing(self) -> dict[str, Any]:
-        publication = self.verdict.publication
-        if publication is None:
-            return {"name": "", "today": self.now.date().isoformat(), "published": 0, "issues": 0, "planned": [],
-                    "next": {"month": "", "free": True}, "findings": counts(self.verdict.findings), "letter": None}  # fmt: skip
-        month = self.next_month()
-        newest = publication.issues[0].month if publication.issues else ""
-        draft = self.outbox().find(newest) if newest else None
-        return {
-            "name": publication.facts.name,
-            "today": self.now.date().isoformat(),
-            "published": len(publication.profiles),
-            "issues": len(publication.issues),
-            "planned": [{"slug": p.slug, "issue": p.issue} for p in publication.planned],
-            "next": {"month": month, "free": all(p.issue != month for p in publication.planned)},
-            "findings": counts(self.verdict.findings),
-            "letter": f"{newest} {draft.state}" if draft else None,
-        }
 
 
 class People:

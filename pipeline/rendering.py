@@ -28,7 +28,7 @@ _HOLE: Final = re.compile(r"(?<!%)%\((\w+)\)s")  # where something is put into a
 class Templates:
     """The templates of a theme folder.
 
-    ``theme`` is the folder that holds ``templates/``, ``letter/`` and ``locale/``. Message ids are English; another
+    ``theme`` is the folder that holds ``templates/``, ``letter/``, ``desk/`` and ``locale/``. Message ids are English; another
     language's catalogue is ``locale/<lang>/LC_MESSAGES/messages.po``, read as it is: no compiled file is committed.
     """
 
@@ -58,7 +58,7 @@ class _OneLanguage(Environment):
 
     def __init__(self, theme: Path, catalogue: support.NullTranslations) -> None:
         super().__init__(
-            loader=FileSystemLoader([theme / "templates", theme / "letter"]),
+            loader=FileSystemLoader([theme / "templates", theme / "letter", theme / "desk"]),
             autoescape=lambda name: name is None or not name.endswith(".txt"),  # on for everything but plain text
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],

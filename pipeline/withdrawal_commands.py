@@ -283,10 +283,11 @@ def _is_preview(desk: Desk) -> bool:
 
 
 def _tidy_up(desk: Desk, leaver: Leaver) -> None:
-    """Remove what is only kept to be quicker, and what a killed run left of the folder."""
+    """Remove what is only kept to be quicker or to be looked at, and what a killed run left of the folder."""
     founders, root = desk.places.founders, desk.places.root
     begun = [desk.places.output.with_name(f"{desk.places.output.name}.{state}") for state in ("next", "ready")]
-    for path in (root / ".cache", root / "..cache.next", founders / f".{leaver.slug}.next", *begun):
+    kept = (root / ".cache", root / "..cache.next", desk.places.desk)
+    for path in (*kept, founders / f".{leaver.slug}.next", *begun):
         if path.exists():
             store.remove(path)
             shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -15,10 +15,10 @@ FLOORS = (
     "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
-    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics",
+    "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
     "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
-    "signoff_commands", "withdrawal_commands", "moving_commands",
+    "signoff_commands", "withdrawal_commands", "moving_commands", "desk_commands",
 )  # fmt: skip
 EDGE = {
     "rendering",
@@ -55,6 +55,7 @@ EDGE = {
     "github",
     "uploads",
     "github_commands",
+    "desk_commands",
 }
 OUTSIDE = {
     "os", "pathlib", "io.open", "socket", "subprocess", "urllib.request", "http", "requests", "time", "random", "secrets",
@@ -119,7 +120,12 @@ def test_templates_show_only_what_was_sanitised_without_escaping() -> None:
         "view.pause.why",
     }
     theme = ROOT / "theme"
-    for template in (*theme.glob("templates/*.html"), *theme.glob("letter/*.mjml"), *theme.glob("letter/*.html")):
+    for template in (
+        *theme.glob("templates/*.html"),
+        *theme.glob("desk/*.html"),
+        *theme.glob("letter/*.mjml"),
+        *theme.glob("letter/*.html"),
+    ):
         text = template.read_text("utf-8")
         unescaped = {part.rpartition("{{")[2].strip() for part in text.split("|safe")[:-1]}
         assert unescaped <= allowed, template.name

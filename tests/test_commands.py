@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, delivery_commands, store
+from pipeline import commands, delivery_commands, desk_commands, store
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -195,7 +195,7 @@ def test_an_issue_whose_people_are_in_no_letter_is_published_all_the_same(
 
 
 def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.status(now=NOW, as_json=True) == 0
+    assert desk_commands.status(now=NOW, as_json=True) == 0
     assert json.loads(capsys.readouterr().out)["issues"] >= 1
     assert commands.issue("2026-11", now=NOW, as_json=True) == 0
     said = capsys.readouterr().out

@@ -43,8 +43,8 @@ def test_every_german_text_of_the_theme_is_there() -> None:
     with (ROOT / "theme" / "locale" / "de" / "LC_MESSAGES" / "messages.po").open("rb") as po:
         german = {message.id: message.string for message in read_po(po, locale="de") if message.id}
     used = set()
-    for folder in ("templates", "letter"):
-        for path in (ROOT / "theme" / folder).iterdir():
+    for folder, kind in (("templates", "*"), ("letter", "*"), ("desk", "*.html")):
+        for path in (ROOT / "theme" / folder).glob(kind):
             for _, _, text in environment.extract_translations(path.read_text("utf-8")):  # type: ignore[attr-defined]
                 used.add(text[0] if isinstance(text, tuple) else text)
     assert {text for text in used if not german.get(text)} == set()

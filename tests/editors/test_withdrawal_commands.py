@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline import commands, delivery_commands, letter_commands, site, store
+from pipeline import commands, delivery_commands, desk_commands, letter_commands, site, store
 from pipeline import network_commands as network
 from pipeline.couriers.outbox import Outbox
 from pipeline.publication import examine
@@ -72,6 +72,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             assert delivery_commands.deliver("draft", month=month, now=NOW) == 0
             assert delivery_commands.deliver("test", month=month, now=NOW) == 0
             assert letter_commands.letter_action("preview", month, now=NOW) == 0
+        assert desk_commands.desk(open_it=False, now=NOW) == 0
         for month in ("2026-09", "2026-10"):
             assert delivery_commands.deliver("approve", month=month, by="Redaktion", now=NOW) == 0
             assert (
@@ -102,7 +103,9 @@ def everything(root: Path) -> dict[str, bytes]:
 def made(root: Path) -> dict[str, list[str]]:
     """Return all that was made of the content, in every way in which it can be read."""
     found = {
-        f"{name}/{path}": data for name in ("output", "outbox", ".cache") for path, data in tree(root / name).items()
+        f"{name}/{path}": data
+        for name in ("output", "outbox", "desk", ".cache")
+        for path, data in tree(root / name).items()
     }
     return {path: [text.casefold() for text in readings(path, data)] for path, data in found.items()}
 
@@ -114,7 +117,7 @@ def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.Ca
     before = where(made(root), *WORDS)
     assert before >= {
         f"output/{SLUG}/index.html", "output/netzwerk/network.json", "output/feeds/alle.json", "outbox/2026-09/2026-09.eml", "outbox/2026-11/2026-11.eml",
-        "outbox/2026-11/test.eml", "outbox/preview-2026-09.html", "outbox/preview-2026-11.html", ".cache/portraits/x.bin",
+        "outbox/2026-11/test.eml", "outbox/preview-2026-09.html", "outbox/preview-2026-11.html", ".cache/portraits/x.bin", "desk/index.html", "desk/letter.html",
     }  # fmt: skip
     assert withdraw("Willibald Zwackel", now=NOW) == 0
     after = made(root)

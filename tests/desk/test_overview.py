@@ -1,0 +1,280 @@
+"""What there is to do, and in which order: decided from values alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import desk_page, findings
+from pipeline.delivery import State
+from pipeline.domain import Consents, Letter, Month, Publication, Submission
+from pipeline.network import Structure
+from pipeline.overview import Delivery, Overview, Sources, Stage, as_json, month_in_work, number_word, overview
+from pipeline.private import Step
+from pipeline.relay import Named, Naming
+from pipeline.rendering import Templates
+from pipeline.report import Report, Returns
+from tests.factories import BERLIN, TODAY, lead, profile, publication, submitted, update
+from tests.factories import facts as facts_of
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
+SIGNED = date(2026, 11, 2)
+ADA = profile("ada-beispiel", signed_off=SIGNED, names_next=())
+
+
+def delivery(month: Month = "2026-11", state: State | None = "sent", **changes: object) -> Delivery:
+    return replace(Delivery(month, month, "Ein Buch, das hält", "outbox", state, begun=True), **changes)
+
+
+def standing(today: Publication, ahead: Publication | None = None, **more: object) -> Overview:
+    """Return the overview of a publication whose newest issue is built and sent, unless the test says otherwise."""
+    page = f"ausgaben/{today.issues[0].month}/index.html" if today.issues else ""
+    given = Sources(now=NOW, facts=today.facts, publication=today, ahead=ahead or today, submissions=(), findings=(),
+                    deliveries=(delivery(),), built={page})  # fmt: skip
+    return overview(replace(given, **more))
+
+
+def codes(found: Overview) -> list[str]:
+    return [task.code for task in found.tasks]
+
+
+def planned(*later: object) -> tuple[Publication, Publication]:
+    """Return the publication of today with these planned, and the same when they are out."""
+    return publication(ADA, planned=later), publication(ADA, *later)  # type: ignore[arg-type]
+
+
+NOTHING = Report(
+    TODAY, {}, (), (), (), (), (), (), (), (), (), (), (), (), (), Returns(0, ()), Structure((), None, None)
+)
+COMING = tuple(
+    profile(f"mira-{n}", issue=month, signed_off=SIGNED, names_next=())
+    for n, month in enumerate(("2026-12", "2027-01"))
+)
+
+
+def test_where_all_is_done_there_is_nothing_to_do() -> None:
+    found = standing(*planned(*COMING))
+    assert codes(found) == []
+    assert "Es gibt nichts zu tun." in desk_page.as_text(found, "de")
+    assert "There is nothing to do." in desk_page.as_text(found, "en")
+
+
+@pytest.mark.parametrize(
+    ("state", "command"),
+    [("planned", "draft"), ("drafted", "test"), ("tested", "approve"), ("approved", "schedule")],
+)
+def test_a_letter_whose_issue_has_appeared_is_taken_one_step_further(state: State, command: str) -> None:
+    found = standing(*planned(*COMING), deliveries=(delivery(state=state),))
+    assert codes(found) == ["letter-next"]
+    assert found.tasks[0].actions[0].text == f"inv deliver {command} --month 2026-11"
+    assert "vor 5 Tagen" in found.tasks[0].reason.text("de")
+
+
+@pytest.mark.parametrize("state", ["scheduled", "sending", "sent", "skipped"])
+def test_a_letter_that_leaves_or_stays_for_good_asks_for_nothing(state: State) -> None:
+    assert codes(standing(*planned(*COMING), deliveries=(delivery(state=state),))) == []
+
+
+def test_what_readers_may_have_got_comes_before_everything_else() -> None:
+    letters = (delivery(state="approved"), delivery("2026-10", "unknown"), delivery("2026-09", doubtful=2))
+    found = standing(
+        *planned(*COMING), deliveries=letters, findings=(findings.make("field-missing", "content/trades.yml"),)
+    )
+    assert codes(found) == ["letter-unknown", "letter-doubtful", "errors", "letter-next"]
+
+
+def test_a_letter_that_nobody_began_is_no_task_once_a_newer_issue_is_out() -> None:
+    old = delivery("2026-10", "planned", begun=False)
+    assert (
+        codes(
+            standing(
+                publication(ADA, profile(issue="2026-10")), publication(ADA, *COMING), deliveries=(delivery(), old)
+            )
+        )
+        == []
+    )
+
+
+def test_whoever_has_not_signed_off_is_asked_for_the_next_issue_first() -> None:
+    soon = profile("mira-sommer", issue="2026-12", names_next=())
+    late = profile("vera-vogt", issue="2027-01", names_next=())
+    found = standing(*planned(soon, late))
+    assert codes(found) == ["sign-off-next", "sign-off-later"]
+    assert [task.actions[0].text for task in found.tasks] == [
+        "inv signoff mira-sommer --ask",
+        "inv signoff vera-vogt --ask",
+    ]
+    assert found.tasks[0].title.text("de") == "Für Dezember 2026 eine Freigabe einholen"
+
+
+def test_a_later_word_that_is_to_come_waits_like_a_portrait() -> None:
+    again = replace(ADA, updates=(update(issue="2026-12"),))
+    found = standing(publication(ADA, planned=COMING), publication(again, *COMING))
+    assert next((p.slug, p.part, p.stage) for p in found.pending) == ("ada-beispiel", "ein-jahr-danach", Stage.SIGN_OFF)
+    assert found.tasks[0].actions[0].text == "inv signoff ada-beispiel --part ein-jahr-danach --ask"
+
+
+def test_several_parts_that_lack_a_sign_off_are_asked_for_at_once() -> None:
+    both = replace(COMING[0], signed_off=None, translations=(profile("mira-0", lang="en", issue="2026-12"),))
+    found = standing(*planned(both, COMING[1]))
+    assert found.pending[0].next is not None
+    assert found.pending[0].next.text == "inv signoff mira-0 --part all --ask"
+
+
+def test_a_month_without_anybody_says_who_could_come() -> None:
+    found = standing(*planned(COMING[1]))
+    task = next(t for t in found.tasks if t.code == "month-ask")
+    assert task.title.text("de") == "Für Dezember 2026 ist noch niemand da"
+    assert task.actions[0].text == "inv move mira-1 2026-12"
+
+
+def test_a_month_of_news_or_a_pause_is_seen_to() -> None:
+    today = publication(ADA, planned=COMING[1:])
+    pause = lead("2026-12", instead="pause")
+    assert codes(standing(today, replace(publication(ADA, COMING[1]), pauses=(pause,)))) == []
+
+
+def test_an_age_counts_from_the_consent() -> None:
+    waits = profile("mira-sommer", issue="2026-12", names_next=(), consents=Consents(text=date(2026, 10, 2)))
+    row = standing(*planned(waits)).pending[0]
+    assert (row.since, row.days) == (date(2026, 10, 2), 49)
+    assert [label.text("de") for label in row.lacks] == ["nicht freigegeben", "ohne Einwilligung für den Brief"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "month", "since"),
+    [
+        ('---\nname: "Karla Krone"\nissue: "2027-01"\nconsents:\n  text: "2026-10-02"\n---\n', "Karla Krone", "2027-01", date(2026, 10, 2)),
+        ('---\nname: "Karla Krone"\nissue: "bald"\nconsents:\n  text: "2026-10-99"\n---\n', "Karla Krone", "", None),
+        ('---\nname: "Karla Krone"\nconsents:\n  text: "2027-10-02"\n---\n', "Karla Krone", "", None),
+        ("---\nname: [\n", "karla", "", None),
+        ("\x00", "karla", "", None),
+    ],
+)  # fmt: skip
+def test_a_faulty_folder_tells_what_can_be_read_of_it(text: str, name: str, month: str, since: date | None) -> None:
+    folder = Submission("karla", "content/founders/karla", (submitted("index.md", text),))
+    wrong = findings.make("field-missing", "content/founders/karla/index.md", field="place")
+    found = standing(*planned(*COMING), submissions=(folder,), findings=(wrong,))
+    row = found.pending[0]
+    assert (row.name, row.month, row.since, row.stage, row.errors) == (name, month, since, Stage.MEND, 1)
+
+
+def test_a_folder_name_never_becomes_part_of_a_command() -> None:
+    folder = Submission("a; touch x", "content/founders/a; touch x", (submitted("index.md", ""),))
+    wrong = findings.make("folder-slug", folder.folder, value=folder.slug)
+    found = standing(*planned(*COMING), submissions=(folder,), findings=(wrong,))
+    assert found.tasks[0].actions[0].text == "inv check 'content/founders/a; touch x'"
+
+
+@pytest.mark.parametrize(
+    ("published", "state", "month"),
+    [("2026-11", "approved", "2026-11"), ("2026-11", "sent", "2026-12"), ("2026-11", "skipped", "2026-12"), ("2026-09", "planned", "2026-12"),
+     ("2026-11", None, "2026-11")],
+)  # fmt: skip
+def test_the_number_in_work_is_the_newest_until_its_letter_has_left(
+    published: Month, state: State | None, month: Month
+) -> None:
+    today = publication(profile(issue=published))
+    assert month_in_work(today, (delivery(published, state),)) == month
+
+
+def test_a_publication_without_facts_shows_its_findings_and_nothing_else() -> None:
+    wrong = findings.make("field-missing", "content/publication.yml", field="name")
+    given = Sources(now=NOW, facts=None, publication=None, ahead=None, submissions=(), findings=(wrong,))
+    found = overview(given)
+    assert codes(found) == ["errors"]
+    assert found.tasks[0].actions[0].text == "inv check content/publication.yml"
+    html = desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme"))
+    assert "content/publication.yml" in html
+    assert json.loads(as_json(found))["next"] == {"month": "", "free": True}
+
+
+def test_nobody_is_reminded_of_the_letters_of_a_sample() -> None:
+    sample = facts_of(sample=True, letter_courier="mailchimp")
+    today = publication(ADA, facts=sample, planned=COMING)
+    letters = (delivery(state="planned", begun=False),)
+    found = standing(today, publication(ADA, *COMING, facts=sample), deliveries=letters)
+    assert codes(found) == []
+
+
+def test_numbers_up_to_twelve_are_words() -> None:
+    assert [number_word(n).text("de") for n in (1, 12, 13)] == ["ein", "zwölf", "13"]
+
+
+def test_the_same_view_gives_the_same_page_and_a_terminal_gets_no_escape_sequence() -> None:
+    letter = Letter("2026-11", "de", "A\x1b[31mB", "C", "<p>x</p>", "x", NOW, "V", "v@v.example", "<1@v.example>")
+    person = profile("mira-sommer", issue="2026-12", name="Mira\x1b]0;caught\x07 Sommer", names_next=())
+    found = standing(*planned(person), letters={"2026-11": letter})
+    templates = Templates(ROOT / "theme")
+    assert desk_page.page(desk_page.view(found, "de"), templates) == desk_page.page(
+        desk_page.view(found, "de"), templates
+    )
+    assert "\x1b" not in desk_page.as_text(found, "de")
+
+
+KEYS = {
+    "": "form name today published issues planned next findings letter tasks calendar number submissions remarks private_remarks network "
+        "network_lacks letters",
+    "tasks": "code title reason actions month more section",
+    "submissions": "slug part name stage month since days lacks errors warnings folder next",
+    "number": "month number appears is_out people lead has_lead subject preheader bytes most_bytes heavy page lacks",
+    "letters": "key month subject courier state receipts against trouble url at readers doubtful outdated begun",
+    "calendar": "now slots pool tasks",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", KEYS)
+def test_programs_find_the_same_keys_in_every_run(part: str) -> None:
+    told = json.loads(
+        as_json(
+            standing(
+                *planned(profile("mira-sommer", issue="2026-12", names_next=())),
+                deliveries=(delivery(state="approved"),),
+            )
+        )
+    )
+    value = told[part] if part else told
+    row = value[0] if isinstance(value, list) else value
+    assert " ".join(row) == KEYS[part]
+    assert told["form"] == 1, "a change of the form has a new number"
+
+
+def test_today_is_an_argument() -> None:
+    assert standing(*planned(*COMING)).now.date() == TODAY
+
+
+def test_whoever_was_named_is_asked_once_whether_or_not_a_month_is_open() -> None:
+    named = Named("Erika Muster", "erika-muster", (Naming("ada-beispiel", "2026-11", "Sie kennt jedes Papier."),), 0)
+    filled = standing(*planned(*COMING), network=replace(NOTHING, queue=(named,)))
+    assert codes(filled) == ["relay"]
+    empty = standing(*planned(COMING[1]), network=replace(NOTHING, queue=(named,)))
+    assert codes(empty) == ["month-ask"]
+    assert {task.actions[0].text for task in (*filled.tasks, *empty.tasks)} == {"inv relay erika-muster asked"}
+
+
+def test_a_name_never_becomes_part_of_a_command() -> None:
+    hostile = "Eve $(touch caught)"
+    agreed = Named(
+        hostile, "eve-touch-caught", (Naming("ada-beispiel", "2026-11", "Darum."),), 0, Step("agreed", TODAY)
+    )
+    found = standing(*planned(*COMING), network=replace(NOTHING, queue=(agreed,)))
+    assert [action.text for task in found.tasks for action in task.actions] == ["inv new --name 'Eve $(touch caught)'"]
+    html = desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme"))
+    assert "inv new --name &#39;Eve $(touch caught)&#39;" in html
+
+
+def test_a_submission_with_errors_is_not_asked_again_through_the_relay() -> None:
+    named = Named("Karla", "karla", (Naming("ada-beispiel", "2026-11", "Darum."),), 0)
+    folder = Submission("karla", "content/founders/karla", ())
+    wrong = findings.make("file-missing", folder.folder, value="index.md")
+    found = standing(
+        *planned(*COMING), submissions=(folder,), findings=(wrong,), network=replace(NOTHING, queue=(named,))
+    )
+    assert codes(found) == ["errors"]
+    assert found.network is not None
+    assert found.network.queue == ()
