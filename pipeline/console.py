@@ -147,11 +147,12 @@ class Desk:
         self.derivatives = Derivatives(self.places.derivatives)
         self._material: site.Material | None = None
         self._tolerant = False  # of errors
+        self._days: dict[tuple[date, bool], Publication | None] = {}  # what was examined for other days
 
     def with_content(self, content: Content) -> Desk:
         """Return this desk as it would be with another content."""
         other = copy(self)
-        other.content, other._material = content, None
+        other.content, other._material, other._days = content, None, {}
         other.upkeep = Upkeep(self.places.root, self.places.builds)
         other.verdict = examine(content, self.now.date(), self.upkeep.reading)
         other.derivatives = Derivatives(self.places.derivatives)
@@ -169,7 +170,7 @@ class Desk:
     def later(self) -> Publication:
         """Return the publication as it will be once everything that is planned has appeared."""
         day = max(planning.until(self.publication, self.now).date(), self.now.date())
-        return examine(self.content, day, self.upkeep.reading, tolerant=True).publication or self.publication
+        return self._examined(day, tolerant=True) or self.publication
 
     def coming(self) -> Issue | None:
         """Return the next issue that is still to come, as it stands; None where none is planned."""
@@ -178,7 +179,13 @@ class Desk:
 
     def on(self, day: date) -> Publication | None:
         """Return the publication as it will stand on ``day``; where the content has errors None, or what :meth:`so_far` leaves."""
-        return examine(self.content, day, self.upkeep.reading, tolerant=self._tolerant).publication
+        return self._examined(day, tolerant=self._tolerant)
+
+    def _examined(self, day: date, *, tolerant: bool) -> Publication | None:
+        """Return the same, examined once for each day: with a thousand founders that takes seconds."""
+        if (day, tolerant) not in self._days:
+            self._days[day, tolerant] = examine(self.content, day, self.upkeep.reading, tolerant=tolerant).publication
+        return self._days[day, tolerant]
 
     @property
     def publication(self) -> Publication:

@@ -5,8 +5,9 @@ The page shows what only editors may know. It lies in desk/, beside output/ and 
 
 from __future__ import annotations
 
+import re
 import webbrowser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -331,13 +332,26 @@ def _ahead(desk: Desk, month: Month) -> str:
     for left in place.iterdir():  # of another month
         if left.name != "static":
             store.remove(left)
+    there = {page.file for page in pages}
     for page in pages:
-        _write(place / page.file, desk.templates.render(page.template, page.lang, view=page.view, site=shown))
+        html = desk.templates.render(page.template, page.lang, view=page.view, site=shown)
+        _write(place / page.file, _leading_to_output(html, page.view.head.base, there))
     folders = tuple(f"{p.slug}/" for p in issue.profiles)
     for path, data in made.files.items():
         if path.startswith(folders):
             _keep(place / path, data)
     return f"site/{file_of(own.issue(month))}"
+
+
+def _leading_to_output(html: str, base: str, there: Set[str]) -> str:
+    """Return a page whose links lead to the built site where nothing is ``there``; ``base`` is the page's way to the root."""
+
+    def leading(match: re.Match[str]) -> str:
+        path = match.group(1)
+        stays = path.startswith("static/") or file_of(path) in there
+        return match.group() if stays else f'href="{base}/../../output/{path}"'
+
+    return re.sub(rf'href="{re.escape(base)}/([^"#]*)"', leading, html)
 
 
 def _write(path: Path, text: str) -> None:

@@ -488,7 +488,13 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
              "The issue appears {when}. Ask somebody, bring somebody forward, or let the month tell of the network (inv news)."),
     ),
     "month-crowded": (both("{month} ist voll", "{month} is full"), both("{said}", "{said}")),
-    "month-silent": (both("Sagen, warum im {month} nichts erschien", "Say why nothing appeared in {month}"), both("{said}", "{said}")),
+    "month-silent": (
+        both("Sagen, warum nichts erschien", "Say why nothing appeared"),
+        both("Ein Monat ist vorbei, und niemand weiß, warum es still war. Ein Satz auf der Website genügt.|"
+             "{count} Monate sind vorbei, und niemand weiß, warum es still war. Ein Satz auf der Website genügt.",
+             "A month is over, and nobody knows why it was silent. One sentence on the site is enough.|"
+             "{count} months are over, and nobody knows why it was silent. One sentence on the site is enough."),
+    ),
     "month-letter": (both("Den Brief vom {month} vorbereiten", "Prepare the letter of {month}"), both("{said}", "{said}")),
     "sign-off-next": (
         both("Für {month} eine Freigabe einholen|Für {month} {count} Freigaben einholen",
@@ -624,6 +630,9 @@ class _Tasks:
 
     def months(self, calendar: Calendar) -> Iterator[Task]:
         """Yield what the calendar says that it is time for, as far as nothing else here says it."""
+        silent = [Action(told.command, _month(told.month)) for told in calendar.due if told.code == "silent"]
+        if silent:
+            yield self.task("month-silent", silent, "calendar")
         when = {slot.month: _in((slot.appears.date() - self.today).days) for slot in calendar.slots}
         for told in calendar.due:
             if told.code == "ask":
@@ -634,7 +643,7 @@ class _Tasks:
                 )
                 rows = [*decide, *self._who_could(told.month)]
                 yield self.task("month-ask", rows, "calendar", told.month, when=when[told.month])
-            elif told.code in ("crowded", "silent", "letter"):
+            elif told.code in ("crowded", "letter"):
                 yield self.task(
                     f"month-{told.code}", [Action(told.command)], "calendar", told.month, said=told.sentence
                 )
@@ -698,7 +707,7 @@ class _Tasks:
         return Task(
             code,
             _fill(_chosen(title, len(rows)), **told),
-            _fill(reason, **told),
+            _fill(_chosen(reason, len(rows)), **told),
             shown,
             month,
             len(rows) - len(shown),

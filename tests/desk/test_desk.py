@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import shutil
+import socket
 import subprocess
+import sys
 import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import lxml.html
 import pytest
 from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import Browser, Page
 
-from pipeline import commands, desk_commands, mailroom, network_commands, serve, store
+from pipeline import commands, delivery_commands, desk_commands, mailroom, network_commands, serve, store
 from pipeline.couriers.mailchimp.client import Client
 from tests.browser.test_axe import RULES
-from tests.desk.forty import HOSTILE, NOW, SIZE, forty
+from tests.desk.forty import HOSTILE, NOW, SIZE, forty, text
 from tests.editors.world import TOWNS, edit, write
+from tests.factories import encoded, image
 from tests.test_commands import tree
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -50,9 +58,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def told(root: Path) -> dict:
     """All of it, as programs read it."""
-    import contextlib
-    import io
-
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         assert desk_commands.status(now=NOW, as_json=True) == 0
@@ -348,3 +353,63 @@ def test_hostile_words_are_the_same_in_the_tests_and_on_the_page(root: Path) -> 
     html = (root / "desk/index.html").read_text("utf-8")
     assert HOSTILE.split(">")[0] + ">" not in html
     assert "&lt;script&gt;document.title=" in html
+
+
+def test_the_desk_is_made_anew_when_a_file_is_saved(small: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    words = [sys.executable, "-m", "invoke", "desk", "--serve", "--no-open", "--port", str(port), "--now", NOW]
+    with subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, stdout=subprocess.DEVNULL) as process:
+        try:
+            address = f"http://127.0.0.1:{port}/desk/"
+            assert wait_for(lambda: answers(address)), "it answers"
+            index = small / "content/founders/ada-beispiel/index.md"
+            edit(index, ('place: "Lüneburg"', 'plaze: "Lüneburg"'))
+            assert wait_for(lambda: "An einer Stelle sind Fehler zu beheben" in page_of(address)), "it sees the error"
+            edit(index, ('plaze: "Lüneburg"', 'place: "Lüneburg"'))
+            assert wait_for(lambda: "sind Fehler zu beheben" not in page_of(address)), "it sees that it is gone"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def page_of(address: str) -> str:
+    with urllib.request.urlopen(address) as got:
+        return got.read().decode()
+
+
+def answers(address: str) -> bool:
+    try:
+        return "Schreibtisch" in page_of(address)
+    except OSError:
+        return False
+
+
+def wait_for(happens: Callable[[], bool], seconds: float = 40) -> bool:
+    """Return whether something happens within so many seconds."""
+    end = time.monotonic() + seconds
+    while not (seen := happens()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return seen
+
+
+def test_a_number_to_come_is_seen_as_it_will_be_and_leads_to_the_built_site(small: Path) -> None:
+    assert commands.build(now=NOW) == 0
+    write(
+        small / "content/founders/zita-zeller/index.md", text("Zita Zeller", "2026-12", came="2026-11-01", picture=True)
+    )
+    (small / "content/founders/zita-zeller/portrait.jpg").write_bytes(encoded(image(), quality=80))
+    assert delivery_commands.deliver("skip", month="2026-11", by="Redaktion", now=NOW) == 0
+    assert desk_commands.desk(open_it=False, now=NOW) == 0
+    html = (small / "desk/index.html").read_text("utf-8")
+    assert 'src="site/ausgaben/2026-12/index.html"' in html
+    place = small / "desk/site/ausgaben/2026-12"
+    shown = lxml.html.parse(place / "index.html")
+    assert "Zita Zeller" in shown.getroot().text_content()
+    for element in shown.iter("a", "img", "link"):
+        address = element.get("href") or element.get("src") or ""
+        if address.startswith("."):
+            there = (place / address.partition("#")[0]).resolve()
+            assert there.exists() or address.endswith("/ausgaben/2026-12/brief/"), address
+    assert not (small / "output/zita-zeller").exists()

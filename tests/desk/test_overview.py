@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from pipeline import desk_page, findings
 from pipeline.delivery import State
-from pipeline.domain import Consents, Letter, Month, Publication, Submission
+from pipeline.domain import Consents, Letter, Month, Publication, Receipt, Submission
 from pipeline.network import Structure
 from pipeline.overview import Delivery, Overview, Sources, Stage, as_json, month_in_work, number_word, overview
 from pipeline.private import Step
-from pipeline.relay import Named, Naming
+from pipeline.relay import Named, Naming, Waiting
 from pipeline.rendering import Templates
 from pipeline.report import Report, Returns
-from tests.factories import BERLIN, TODAY, lead, profile, publication, submitted, update
+from pipeline.schema import both
+from tests.factories import BERLIN, TODAY, lead, profile, publication, referral, submitted, update
 from tests.factories import facts as facts_of
+from tests.hostile.payloads import own
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
@@ -131,6 +135,14 @@ def test_a_month_without_anybody_says_who_could_come() -> None:
     task = next(t for t in found.tasks if t.code == "month-ask")
     assert task.title.text("de") == "Für Dezember 2026 ist noch niemand da"
     assert task.actions[0].text == "inv move mira-1 2026-12"
+
+
+def test_months_that_passed_in_silence_are_one_task() -> None:
+    old = profile(issue="2026-07", signed_off=SIGNED, names_next=())
+    found = standing(publication(old, planned=COMING), publication(old, *COMING), deliveries=())
+    assert codes(found) == ["month-silent"]
+    assert found.tasks[0].reason.text("de").startswith("Vier Monate sind vorbei")
+    assert next(a.text for a in found.tasks[0].actions) == 'inv pause 2026-08 --why "…"'
 
 
 def test_a_month_of_news_or_a_pause_is_seen_to() -> None:
@@ -278,3 +290,47 @@ def test_a_submission_with_errors_is_not_asked_again_through_the_relay() -> None
     assert codes(found) == ["errors"]
     assert found.network is not None
     assert found.network.queue == ()
+
+
+def hostile_page(words: Sequence[str]) -> tuple[str, str]:
+    """Return the page and the terminal's text where strangers wrote ``words`` wherever they can."""
+    folders, wrong, queue, people = [], [], [], []
+    for n, word in enumerate(words):
+        typed = json.dumps(word, ensure_ascii=False).replace("\x7f", "")
+        folder = f"content/founders/{word[:40]}-{n}"
+        folders.append(
+            Submission(folder.rpartition("/")[2], folder, (submitted("index.md", f"---\nname: {typed}\n---\n"),))
+        )
+        wrong.append(
+            findings.make("field-unknown", folder, 1, word, value=word, suggestion_de=word, suggestion_en=word)
+        )
+        queue.append(Named(word, f"n-{n}", (Naming("ada-beispiel", "2026-11", word),), n, Step("agreed", TODAY)))
+        people.append(profile(f"p-{n}", issue="2026-12", name=word, business=word))
+    event = referral(what=words[0])
+    letter = delivery(state="approved", subject=words[0], trouble=both(words[0], words[0]), url=words[0],
+                      receipts=(Receipt("2026-11", "test", "refused", NOW, "", "outbox", words[0], words[0]),))  # fmt: skip
+    network = replace(
+        NOTHING, queue=tuple(queue), waiting=(Waiting(words[0], "w", ("ada-beispiel",)),), to_confirm=(event,)
+    )
+    found = standing(
+        *planned(*people), submissions=tuple(folders), findings=tuple(wrong), network=network, deliveries=(letter,)
+    )
+    return desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme")), desk_page.as_text(found, "de")
+
+
+def test_nothing_that_strangers_write_becomes_a_part_of_the_page_or_steers_the_terminal() -> None:
+    words = own()
+    page, text = hostile_page(words)
+    twin, plain = hostile_page([f"harmlos {n}" for n in range(len(words))])
+
+    def parts(html: str) -> set[tuple[str, str]]:
+        root = lxml.html.document_fromstring(html)
+        return {(str(e.tag), name) for e in root.iter() for name in ("", *e.attrib)}
+
+    def scripts(html: str) -> list[str]:
+        return [e.get("src") for e in lxml.html.document_fromstring(html).iter("script", "iframe", "link")]
+
+    assert parts(page) == parts(twin)
+    assert scripts(page) == scripts(twin)
+    assert not {c for c in text if not c.isprintable()} - {"\n"}
+    assert len(text.splitlines()) == len(plain.splitlines())
