@@ -174,7 +174,7 @@ class DeskView:
     network_lacks: str
     letters: tuple[LetterView, ...]
     tint: int
-    reload: str  # what the page may run besides its own script; "" for nothing
+    policy: str  # the page's Content-Security-Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class _Words:
             network_lacks=found.network_lacks.text(self.lang) if found.network_lacks else "",
             letters=tuple(self.letter(d) for d in found.deliveries),
             tint=colours.tint(found.number.month if found.number else f"{self.today:%Y-%m}"),
-            reload=reload,
+            policy=_policy(reload),
         )  # fmt: skip
 
     def pick(self, de: str, en: str) -> str:
@@ -615,6 +615,16 @@ class _Network:
     def tints(self, *slugs: str) -> tuple[int, ...]:
         """Return the colours of people's months."""
         return tuple(colours.tint(self.months[slug]) for slug in slugs if slug in self.months)
+
+
+def _policy(reload: str) -> str:
+    """Return what the page may load: what lies beside it, served or not.
+
+    On the disk ``'self'`` is a matter of taste: to Firefox it means nothing there, so that the page names the scheme as well.
+    """
+    own = "'self'" if reload else "'self' file:"
+    scripts = f"script-src {own} {reload}; connect-src 'self'" if reload else f"script-src {own}"
+    return f"default-src 'none'; style-src {own}; font-src {own}; {scripts}; frame-src {own}; form-action 'none'; base-uri 'none'"
 
 
 def _do(command: str) -> tuple[ActionView, ...]:

@@ -276,6 +276,14 @@ def test_without_a_network_the_page_says_what_could_not_be_learnt(small: Path, m
     assert json.loads(capsys.readouterr().out)["letters"][0]["state"] is None
 
 
+def test_a_private_folder_within_the_publication_is_said_and_not_read(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VORGESTELLT_PRIVATE", str(small / "redaktion"))
+    assert desk_commands.desk(open_it=False, now=NOW) == 0
+    assert "liegen ineinander" in (small / "desk/index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [

@@ -256,6 +256,14 @@ def test_programs_find_the_same_keys_in_every_run(part: str) -> None:
     assert told["form"] == 1, "a change of the form has a new number"
 
 
+def test_the_page_loads_from_its_own_folder_only() -> None:
+    found = standing(*planned(*COMING))
+    assert desk_page.view(found, "de").policy.count("'self' file:") == 4
+    served = desk_page.view(found, "de", reload="'sha256-x'").policy
+    assert "file:" not in served
+    assert "script-src 'self' 'sha256-x'; connect-src 'self'" in served
+
+
 def test_today_is_an_argument() -> None:
     assert standing(*planned(*COMING)).now.date() == TODAY
 
