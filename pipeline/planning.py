@@ -215,7 +215,8 @@ def is_planned(slot: Slot) -> bool:
 def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:
     """Return the months to show: from the newest issue, or the first number still to come, to the last that is taken."""
     this = f"{now.astimezone(appears('2000-01', publication.facts).tzinfo):%Y-%m}"
-    first = min(publication.issues[0].month, this) if publication.issues else this
+    begins = this if appears(this, publication.facts) > now else _nth(this, 1)  # nobody missed what had not begun
+    first = min(publication.issues[0].month, this) if publication.issues else begins
     ahead = _nth(this, AHEAD)
     last = max((ahead, *(month for month in taken if month > ahead)))
     return tuple(takewhile(lambda month: month <= last, months_from(first)))

@@ -55,6 +55,13 @@ def test_the_calendar_begins_with_the_newest_issue_and_shows_half_a_year() -> No
     assert [slot.number for slot in made.slots[:3]] == [1, 2, None]
 
 
+def test_a_publication_without_an_issue_begins_with_the_next_one_and_was_never_silent() -> None:
+    empty = replace(publication(), profiles=(), issues=())
+    assert calendar(empty, empty, NOW).slots[0].month == "2026-12"
+    assert calendar(empty, empty, NOW).late == ()
+    assert calendar(empty, empty, NOW - timedelta(days=10)).slots[0].month == "2026-11"
+
+
 def test_whoever_is_planned_for_later_than_that_is_shown_too() -> None:
     assert at(NOW, ("bo", "2027-09")).slots[-1].month == "2027-09"
 
