@@ -43,7 +43,7 @@ from pipeline.guards import Objection
 from pipeline.letter import MOST_BYTES, too_heavy
 from pipeline.planning import Calendar
 from pipeline.private import Person
-from pipeline.publication import appears, is_out, next_month
+from pipeline.publication import appears, is_out, months_from, next_month
 from pipeline.relay import Named
 from pipeline.report import Report
 from pipeline.schema import MONTH, both
@@ -218,14 +218,14 @@ def overview(given: Sources) -> Overview:
     """Return where everything stands."""
     maker = _Maker(given)
     publication = given.publication
-    month = next_month(given.facts, maker.today) if given.facts else ""
+    month = _next_issue(given.ahead or publication, maker.today) if publication else ""
     made = Overview(
         name=given.facts.name if given.facts else "",
         now=given.now,
         published=len(publication.profiles) if publication else 0,
         issues=len(publication.issues) if publication else 0,
         next_month=month,
-        next_appears=appears(month, given.facts) if given.facts else None,
+        next_appears=appears(month, publication.facts) if publication else None,
         planned=tuple((p.slug, p.issue) for p in publication.planned) if publication else (),
         tasks=(),
         number=maker.number(),
@@ -242,13 +242,23 @@ def overview(given: Sources) -> Overview:
 
 
 def month_in_work(publication: Publication, deliveries: Iterable[Delivery]) -> Month:
-    """Return the month of the number in work: the newest one while its letter has not been sent, otherwise the next one."""
+    """Return the month of the number in work: the newest one while its letter has not been sent, otherwise the next one.
+
+    ``publication`` is that of today.
+    """
     newest = next(iter(publication.issues), None)
     if newest and publication.today - newest.published.date() <= LETTER_AFTER:
         state = next((d.state for d in deliveries if d.key == newest.month), "planned")
         if state not in planning.GOES_OUT:
             return newest.month
-    return next_month(publication.facts, publication.today)
+    return _next_issue(publication, publication.today)
+
+
+def _next_issue(publication: Publication, today: date) -> Month:
+    """Return the first month from ``today`` on whose number has not appeared and is not left out on purpose."""
+    pauses = {lead.month for lead in publication.pauses}
+    coming = months_from(next_month(publication.facts, today))
+    return next(month for month in coming if month not in pauses)
 
 
 class _Maker:

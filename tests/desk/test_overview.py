@@ -145,6 +145,25 @@ def test_months_that_passed_in_silence_are_one_task() -> None:
     assert next(a.text for a in found.tasks[0].actions) == 'inv pause 2026-08 --why "…"'
 
 
+def test_after_a_pause_comes_the_month_that_has_an_issue() -> None:
+    pause = lead("2026-12", instead="pause")
+    today = replace(publication(ADA, planned=COMING[1:]), pauses=(pause,))
+    found = standing(today, replace(publication(ADA, COMING[1]), pauses=(pause,)))
+    assert found.next_month == "2027-01"
+    assert "Januar 2027, erscheint in 56 Tagen" in desk_page.as_text(found, "de")
+    assert found.number is not None
+    assert found.number.month == "2027-01"
+
+
+def test_a_publication_that_has_nobody_yet_has_a_desk() -> None:
+    empty = replace(publication(), profiles=(), issues=())
+    found = standing(empty, empty, deliveries=())
+    assert codes(found) == ["month-ask", "month-ask"]
+    assert [task.actions[0].text for task in found.tasks] == ["inv new --issue 2026-12", "inv new --issue 2027-01"]
+    html = desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme"))
+    assert "Noch niemand." in html
+
+
 def test_a_month_of_news_or_a_pause_is_seen_to() -> None:
     today = publication(ADA, planned=COMING[1:])
     pause = lead("2026-12", instead="pause")
