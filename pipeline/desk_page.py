@@ -18,7 +18,19 @@ from babel.lists import format_list
 
 from pipeline import colours, dates, delivery, findings, introductions, matching, planning
 from pipeline.domain import Finding, Label, Month, Receipt, Severity
-from pipeline.overview import NOW_MOST, Action, Delivery, Featured, Number, Overview, Pending, Stage, Task, number_word
+from pipeline.overview import (
+    NOW_MOST,
+    Action,
+    Delivery,
+    Featured,
+    Number,
+    Overview,
+    Pending,
+    Stage,
+    Task,
+    number_word,
+    steps,
+)
 from pipeline.planning import Booking, Calendar, Kind, Slot
 from pipeline.relay import Named
 from pipeline.rendering import Templates
@@ -481,19 +493,17 @@ class _Words:
             facts.append(self.plural(d.readers, "eine Person|{} Leserinnen und Leser", "one reader|{} readers"))
         if d.at is not None:
             facts.append(self.moment(d.at.astimezone(self.found.now.tzinfo)))
-        action = delivery.FOLLOWING.get(d.state) if d.state else None
-        command = f"{action} --month {d.month}" + (" --correction" if d.key != d.month else "") if action else ""
         correction = self.pick("Berichtigung, ", "Correction, ") if d.key != d.month else ""
         return LetterView(
             tint=colours.tint(d.month),
             title=correction + self.month(d.month),
             state=self.state(d),
-            is_open=bool(d.state is None or d.against or d.state == "unknown" or d.outdated or d.doubtful),
+            is_open=bool(d.state in (None, "unknown") or d.outdated or d.doubtful),
             facts=tuple(filter(None, (d.subject, *facts))),
             trouble=self.say(d.trouble),
-            against=tuple(self.objection(o.sentence, o.code if o.overrulable else "") for o in d.against),
+            against=tuple(self.say(o.sentence) for o in d.against),
             receipts=tuple(map(self.receipt, d.receipts)),
-            actions=_do(command),
+            actions=tuple(self.actions(steps(d))),
             url=d.url if d.url.startswith("https://") else "",
         )  # fmt: skip
 
@@ -504,12 +514,6 @@ class _Words:
 
     def state(self, d: Delivery) -> str:
         return self.say(delivery.STANDS[d.state]) if d.state else self.pick("nicht zu erfahren", "cannot be learnt")
-
-    def objection(self, sentence: Label, overrule: str) -> str:
-        way = (
-            self.pick(f" (überstimmen: --despite {overrule})", f" (overrule: --despite {overrule})") if overrule else ""
-        )
-        return self.say(sentence) + way
 
 
 class _Network:

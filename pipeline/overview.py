@@ -492,6 +492,10 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Die Ausgabe ist {ago} erschienen, der Brief ist noch nicht hinaus: {state}.",
              "The issue appeared {ago}, and its letter has not left: {state}."),
     ),
+    "letter-against": (
+        both("Den Brief vom {month} auf den Weg bringen", "Send the letter of {month}"),
+        both("Er ist freigegeben, und etwas spricht dagegen: {said}", "It is approved, and something speaks against it: {said}"),
+    ),
     "month-ask": (
         both("Für {month} ist noch niemand da", "Nobody is there for {month} yet"),
         both("Die Ausgabe erscheint {when}. Frag jemanden, zieh jemanden vor, oder lass den Monat vom Netz erzählen (inv news).",
@@ -618,9 +622,10 @@ class _Tasks:
                 continue
             since = self.today - issue.published.date()
             if d.begun or (d.key == newest and since <= LETTER_AFTER):
-                action = delivery.FOLLOWING[d.state].rpartition(" ")[2]
-                yield self.task("letter-next", [_deliver(action, d)], "letters", d.month,
-                                ago=_ago(since.days), state=delivery.STANDS[d.state])  # fmt: skip
+                code = "letter-against" if d.against and d.state == "approved" else "letter-next"
+                said = both(*(" ".join(o.sentence.text(lang) for o in d.against[:2]) for lang in _LANGUAGES))
+                yield self.task(code, steps(d), "letters", d.month,
+                                ago=_ago(since.days), state=delivery.STANDS[d.state], said=said)  # fmt: skip
 
     def next_number(self) -> Iterator[Task]:
         """Yield what the next number lacks, then what the calendar says of those after it."""
@@ -730,6 +735,18 @@ def _asking(rows: Iterable[Pending]) -> list[Action]:
 
 
 # Small pieces
+
+
+def steps(told: Delivery) -> tuple[Action, ...]:
+    """Return what to type so that a letter comes one step further, with what it overrules where only that is left."""
+    command = delivery.FOLLOWING.get(told.state) if told.state else None
+    if command is None:
+        return ()
+    action = _deliver(command.rpartition(" ")[2], told)
+    codes = [objection.code for objection in told.against if objection.overrulable]
+    if told.state == "approved" and codes and len(codes) == len(told.against):
+        return (Action(f"{action.text} --despite {','.join(codes)}", both("trotz allem:", "all the same:")),)
+    return (action,)
 
 
 def _sign_off(slug: str, unsigned: Sequence[str]) -> str:

@@ -280,7 +280,8 @@ def _tasks(
     if slot.kind is Kind.OPEN:
         yield _nobody(slot, pool, now)
     if len(slot.portraits) > slot.room and not slot.has_lead:
-        who = slot.portraits[-1].who
+        movable = [b.who for b in slot.portraits if b.stage is not Stage.RECEIVED]  # a faulty folder is mended first
+        who = (movable or [b.who for b in slot.portraits])[-1]
         yield _task(
             slot, "crowded",
             both(

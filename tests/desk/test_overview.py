@@ -14,6 +14,7 @@ import pytest
 from pipeline import desk_page, findings
 from pipeline.delivery import State
 from pipeline.domain import Consents, Letter, Month, Publication, Receipt, Submission
+from pipeline.guards import Objection
 from pipeline.network import Structure
 from pipeline.overview import Delivery, Overview, Sources, Stage, as_json, month_in_work, number_word, overview
 from pipeline.private import Step
@@ -77,6 +78,17 @@ def test_a_letter_whose_issue_has_appeared_is_taken_one_step_further(state: Stat
     assert codes(found) == ["letter-next"]
     assert found.tasks[0].actions[0].text == f"inv deliver {command} --month 2026-11"
     assert "vor 5 Tagen" in found.tasks[0].reason.text("de")
+
+
+def test_what_speaks_against_an_approved_letter_is_said_with_what_overrules_it() -> None:
+    late = Objection("slot", both("Der Brief käme zu spät.", "The letter would be late."), overrulable=True)
+    dead = Objection("links", both("Links führen ins Leere.", "Links lead nowhere."))
+    found = standing(*planned(*COMING), deliveries=(delivery(state="approved", against=(late,)),))
+    assert codes(found) == ["letter-against"]
+    assert found.tasks[0].reason.text("de").endswith("Der Brief käme zu spät.")
+    assert found.tasks[0].actions[0].text == "inv deliver schedule --month 2026-11 --despite slot"
+    found = standing(*planned(*COMING), deliveries=(delivery(state="approved", against=(late, dead)),))
+    assert found.tasks[0].actions[0].text == "inv deliver schedule --month 2026-11", "not everything can be overruled"
 
 
 @pytest.mark.parametrize("state", ["scheduled", "sending", "sent", "skipped"])
