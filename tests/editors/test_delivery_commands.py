@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline import commands, config, mailroom
+from pipeline import commands, config, desk_commands, mailroom
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
@@ -125,6 +125,26 @@ def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, serv
     ]  # fmt: skip
     assert say("schedule", now="2026-11-15T09:00", yes=True)[0] == 1
     assert say("draft", now="2026-11-15T09:00")[0] == 0
+
+
+def test_the_desk_shows_how_the_letter_stands_with_its_courier_and_orders_nothing(
+    say: Say, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told() -> dict:
+        capsys.readouterr()
+        assert desk_commands.status(as_json=True) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert told()["tasks"][0]["actions"][0]["text"] == "inv deliver draft --month 2026-11"
+    approved(say)
+    before = len(server.log)
+    (row,) = told()["letters"]
+    assert (row["state"], row["url"][:8], row["courier"][:9]) == ("approved", "https://", "mailchimp")
+    assert row["against"] == []
+    assert told()["tasks"][0]["actions"][0]["text"] == "inv deliver schedule --month 2026-11"
+    assert {exchange.request.method for exchange in server.log[before:]} == {"GET"}
+    assert say("schedule", yes=True)[0] == 0
+    assert "letter-next" not in [task["code"] for task in told()["tasks"]]
 
 
 def test_the_receipts_are_on_a_branch_of_the_origin_and_hold_no_address(say: Say, mail: Path) -> None:
