@@ -55,9 +55,12 @@ runtime:
 	cp requirements/runtime.txt .venv/runtime.txt || { $(EXPLAIN); }
 
 development: runtime
-	@if cmp -s requirements/development.txt .venv/development.txt; then exit 0; fi; \
+	@if cmp -s requirements/development.txt .venv/development.txt && cmp -s requirements/store.txt .venv/store/store.txt; \
+	then exit 0; fi; \
 	echo "Ergänze .venv um die Prüfwerkzeuge … / Adding the tools for testing to .venv …"; \
 	$(PIP) --requirement requirements/development.txt && \
+	rm -rf .venv/store && $(PIP) --requirement requirements/store.txt --target .venv/store && \
+	cp requirements/store.txt .venv/store/store.txt && \
 	cp requirements/development.txt .venv/development.txt || { $(EXPLAIN); }
 
 EXPLAIN = echo "Das ist gescheitert; den Grund nennt die Meldung darüber. Danach einfach noch einmal: make" >&2; \
@@ -70,4 +73,5 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 lock:
 	$(COMPILE) --output-file requirements/build.txt --group build
 	$(COMPILE) --output-file requirements/runtime.txt pyproject.toml
+	$(COMPILE) --output-file requirements/store.txt --group store
 	$(COMPILE) --output-file requirements/development.txt --group dev --constraint requirements/runtime.txt

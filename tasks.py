@@ -72,6 +72,12 @@ def publish(_: Context, now: str | None = None, lang: str | None = None, dry_run
     _run("publish", now=now, lang=lang, dry_run=dry_run)
 
 
+@task(help={"take-over": "replace what lies there in the way / ersetzen, was dort im Weg liegt", "sample": "the sample publication too / auch das Beispiel", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def deploy(_: Context, take_over: bool = False, sample: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+    """Put the built site online, in an order that never breaks a page / Website online stellen."""
+    _run("deploy_commands.deploy", take_over=take_over, sample=sample, now=now, lang=lang, dry_run=dry_run)
+
+
 @task(help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "text": "print the letter's plain text / Textfassung des Briefs"})  # fmt: skip
 def issue(
     _: Context, month: str = "", now: str | None = None, lang: str | None = None, json: bool = False, text: bool = False

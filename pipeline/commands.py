@@ -69,7 +69,7 @@ def check(path: str = "", *, form: str = "text", now: str | None = None, lang: s
 @command
 def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
     """Build the site into output/; a run with errors leaves the previous site as it was."""
-    with _alone(lang, dry_run=dry_run) as upkeep:
+    with alone(lang, dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         desk.require_no_errors()
         desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
@@ -79,7 +79,7 @@ def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = Fa
 @command
 def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
     """Do the month's main job: check, build the site for readers, lay the newest letter into the outbox."""
-    with _alone(lang, dry_run=dry_run) as upkeep:
+    with alone(lang, dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         print(f"{desk.publication.facts.name} · {desk.now.date().isoformat()}" if desk.verdict.publication else "")
         desk.require_no_errors()
@@ -101,7 +101,7 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
 
 
 @contextmanager
-def _alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
+def alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
     """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one.
 
     Python's search for values that hold each other rests meanwhile: it goes through everything that was read, again and again.
@@ -364,7 +364,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
 
     def rebuild() -> bool:
         try:
-            with _alone(lang) as upkeep:
+            with alone(lang) as upkeep:
                 desk = Desk(now, lang, upkeep)
                 if findings.has_errors(desk.verdict.findings):
                     print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)

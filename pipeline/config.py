@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ROOT_VARIABLE: Final = "VORGESTELLT_ROOT"
 _PRIVATE_VARIABLE: Final = "VORGESTELLT_PRIVATE"
+_DEPLOY_VARIABLE: Final = "VORGESTELLT_DEPLOY_TO"
 _SMTP_VARIABLES: Final = "VORGESTELLT_SMTP_"
 _SMTP_PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -70,6 +71,11 @@ def private_folder(root: Path, setting: str) -> Path | None:
     """Return the editors' private folder: where VORGESTELLT_PRIVATE or ``setting`` says, relative to ``root``; None for neither."""
     given = os.environ.get(_PRIVATE_VARIABLE) or setting
     return (root / given).resolve() if given else None
+
+
+def deploy_to(setting: str) -> str:
+    """Return where the site is put: VORGESTELLT_DEPLOY_TO or ``setting``; "" for neither."""
+    return os.environ.get(_DEPLOY_VARIABLE, "").strip() or setting
 
 
 def secret(name: str) -> str:

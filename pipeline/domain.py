@@ -462,6 +462,9 @@ class PublicationFacts:
     letter_audience: str = ""  # Mailchimp's id of the audience
     letter_signup: str = ""  # where the sign-up form goes, https; "" where nobody can sign up on the site
     letter_unsubscribe: str = ""  # takes one-click unsubscriptions (RFC 8058), https; for smtp only
+    deploy_to: str = ""  # where the site is put: s3://bucket/prefix, user@host:/path, rsync://host/module or a folder
+    deploy_endpoint: str = ""  # address of a store that speaks S3, https; "" for Amazon's own
+    deploy_region: str = ""  # its region, as the store names it
     private: str = ""  # path of the editors' private folder, relative to the publication's; the build never opens it
     sample: bool = False  # sample content: every page and letter says so
     portraits_per_issue: int = 1  # how many an issue has room for, as the editors' calendar counts

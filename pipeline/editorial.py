@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import markdown
 
-from pipeline import characters, findings, front_matter, prose, schema, signup, strangers
+from pipeline import characters, deployment, findings, front_matter, prose, schema, signup, strangers
 from pipeline.domain import (
     Appointment,
     Correction,
@@ -73,6 +73,10 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
                                    value=told["courier"][:40], **suggestion(near, schema.COURIERS)))  # fmt: skip
     if letter is not None and told["signup"]:
         found += _sign_up(told["signup"], told["audience"], path, letter.line("signup"))
+    deploy = fields.block("deploy")
+    put = {name: deploy.text(name) if deploy else "" for name in ("to", "endpoint", "region")}
+    if deploy is not None:
+        found += _destination(put, path, deploy)
     read = PublicationFacts(
         name=fields.text("name"),
         tagline=fields.label("tagline", languages),
@@ -90,6 +94,9 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         letter_audience=told["audience"],
         letter_signup=told["signup"],
         letter_unsubscribe=told["unsubscribe"],
+        deploy_to=put["to"],
+        deploy_endpoint=put["endpoint"].rstrip("/"),
+        deploy_region=put["region"],
         private=fields.text("private"),
         sample=fields.yes("sample"),
         portraits_per_issue=int(fields.choice("portraits_per_issue", schema.ROOM) or 1),
@@ -240,6 +247,20 @@ def _sign_up(address: str, audience: str, path: str, line: int | None) -> Iterat
         yield findings.make("signup-form", path, line, "letter.signup", value=address[:100])
     elif audience and form.audience != audience:
         yield findings.make("signup-audience", path, line, "letter.signup", value=form.audience, other=audience)
+
+
+def _destination(put: dict[str, str], path: str, deploy: Fields) -> Iterator[Finding]:
+    """Yield what is wrong with where the site is put; a secret is never repeated."""
+    for name, is_right, code in (
+        ("to", lambda to: deployment.destination(to) is not None, "deploy-place"),
+        ("endpoint", deployment.is_endpoint, "deploy-endpoint"),
+    ):
+        value, field = put[name], f"deploy.{name}"
+        if deployment.holds_a_secret(value):
+            yield findings.make("deploy-secret", path, deploy.line(name), field)
+        elif value and not is_right(value):
+            example = schema.find(schema.PUBLICATION_FIELDS, field).example
+            yield findings.make(code, path, deploy.line(name), field, value=value[:100], example=example)
 
 
 def _links(body: str, first_line: int, path: str, found: list[Finding]) -> tuple[InlineLink, ...]:

@@ -12,11 +12,11 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
+    "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
-    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands",
+    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "hosts", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands", "deploy_commands",
     "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands", "moving_commands", "desk_commands",
 )  # fmt: skip
@@ -26,6 +26,7 @@ EDGE = {
     "receipts",
     "mailing_list",
     "couriers",
+    "hosts",
     "config",
     "derivatives",
     "search",
@@ -42,6 +43,7 @@ EDGE = {
     "planning_commands",
     "commands",
     "build_commands",
+    "deploy_commands",
     "referral_commands",
     "rename_commands",
     "network_commands",
