@@ -35,6 +35,7 @@ _LAST: Final = frozenset({"sitemap.xml", "robots.txt", "_headers", "_redirects"}
 _BINDING: Final = (".css", ".js", ".webmanifest", "/pagefind-entry.json")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _KEY: Final = re.compile(r"[A-Za-z0-9._~/-]*")
+_HOST: Final = re.compile(r"[^/\\]{2,}:")  # one letter is a drive of Windows
 _REMOTE: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]+:(?P<path>[A-Za-z0-9._~/@-]+)")
 _MODULE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?")
 _SECRET: Final = re.compile(r"://[^/@]*:[^/@]*@|^s3://[^/@]*@")
@@ -139,11 +140,10 @@ def destination(to: str) -> Bucket | Remote | Folder | None:
         host, _, module = to.removeprefix("rsync://").partition("/")
         is_host = re.fullmatch(r"(?:[A-Za-z0-9_.-]+@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?", host)
         return Remote(to.rstrip("/") + "/") if is_host and _MODULE.fullmatch(module) else None
-    if found := _REMOTE.fullmatch(to):
-        return Remote(to.rstrip("/") + "/") if found["path"].strip("/") else None
-    if not to.strip("/.") or "://" in to or any(ord(character) < 32 for character in to):
-        return None
-    return Folder(to)
+    if _HOST.match(to):
+        found = _REMOTE.fullmatch(to)
+        return Remote(to.rstrip("/") + "/") if found and found["path"].strip("/") and "://" not in to else None
+    return Folder(to) if to.strip("/.") and to.isprintable() else None
 
 
 def holds_a_secret(text: str) -> bool:
