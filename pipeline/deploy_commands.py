@@ -53,8 +53,8 @@ def deploy(
                 host.finish(plan.after)
         except hosts.HostFailed as fault:
             raise Stop(
-                f"{fault.de}\nWas in {to} liegt, passt zusammen. Noch einmal: inv deploy",
-                f"{fault.en}\nWhat lies in {to} is consistent. Once more: inv deploy",
+                f"{fault.de}\nKeiner Seite in {to} fehlt deshalb etwas. Ist der Grund behoben, noch einmal: inv deploy",
+                f"{fault.en}\nNo page in {to} lacks anything for that. Once the reason is mended, again: inv deploy",
             ) from fault
     _report(desk, plan, dry_run=dry_run)
     return DONE
@@ -140,8 +140,14 @@ def _store(desk: Desk, bucket: Bucket) -> hosts.Host:
             REFUSED,
         )  # fmt: skip
     facts = desk.facts
-    region = facts.deploy_region or config.secret("AWS_DEFAULT_REGION") or "us-east-1"
-    return S3Host(bucket, Access(facts.deploy_endpoint, region, key, secret, config.secret("AWS_SESSION_TOKEN")))
+    endpoint = facts.deploy_endpoint or config.secret("AWS_ENDPOINT_URL").rstrip("/")
+    region = facts.deploy_region or config.secret("AWS_REGION") or config.secret("AWS_DEFAULT_REGION") or "us-east-1"
+    if endpoint and not deployment.is_endpoint(endpoint):
+        raise Stop(
+            "AWS_ENDPOINT_URL ist keine Adresse eines Speichers: mit https:// und ohne Pfad.",
+            "AWS_ENDPOINT_URL is no address of a store: with https:// and without a path.", REFUSED,
+        )  # fmt: skip
+    return S3Host(bucket, Access(endpoint, region, key, secret, config.secret("AWS_SESSION_TOKEN")))
 
 
 def _refused(refusal: Refusal, to: str) -> Stop:
