@@ -164,6 +164,14 @@ def _refused(refusal: Refusal, to: str) -> Stop:
             "Delete the file there; then: inv deploy --take-over. What no longer belongs there, delete by hand.", REFUSED,
         )  # fmt: skip
     count = len(refusal.paths)
+    if refusal.reason is Reason.BLOCKED:
+        return Stop(
+            f"In {to} steht etwas, wo ein Ordner der Website hingehört: {refusal.paths[0]}\n"
+            "Nichts geändert. Räume es dort von Hand weg.",
+            f"In {to} something stands where a folder of the site belongs: {refusal.paths[0]}\n"
+            "Nothing was changed. Clear it away there by hand.",
+            REFUSED,
+        )  # fmt: skip
     listed = ", ".join(refusal.paths[:_SHOWN]) + (" …" if count > _SHOWN else "")
     return Stop(
         f"In {to} liegt schon etwas, das nicht von hier ist ({number_of(count, 'Datei', 'Dateien')}): {listed}\n"

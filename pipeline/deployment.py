@@ -104,6 +104,7 @@ class Reason(Enum):
     """Why nothing is done."""
 
     FOREIGN = "foreign"  # something lies there that nobody put there from here
+    BLOCKED = "blocked"  # something foreign stands where a folder of the site shall be
     OTHER = "other"  # another publication lies there
     UNREADABLE = "unreadable"  # the note is no note
 
@@ -204,6 +205,8 @@ def plan(
     same = {path for path, digest in lying.items() if site.get(path) == digest}
     ours = (known.files if known else frozenset()) & lying.keys()
     foreign = lying.keys() - ours - same
+    if blocked := foreign & folders(site):
+        return Refusal(Reason.BLOCKED, tuple(sorted(blocked)))
     in_the_way = foreign & site.keys() if known else foreign
     if in_the_way and not take_over:
         return Refusal(Reason.FOREIGN, tuple(sorted(in_the_way)))
@@ -221,6 +224,15 @@ def plan(
         kept=len(kept),
         foreign=len(foreign - site.keys()),
     )
+
+
+def folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder around ``paths``."""
+    found = set[str]()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
 
 
 def _stages(added: Collection[str], changed: Collection[str], removed: Collection[str]) -> Iterator[Stage]:

@@ -35,6 +35,7 @@ TYPES: Final = {
     "svg": "image/svg+xml",
     "ico": "image/x-icon",
     "woff2": "font/woff2",
+    "wasm": "application/wasm",
 }
 """Media types by the end of a file's name (source: IANA); what is not here is sent as bytes without a meaning."""
 

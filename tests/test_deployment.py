@@ -99,7 +99,7 @@ class Host:
 FOREIGN = {"altes/bild.gif": File(7), ".htaccess": File(7)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(sites(), min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_at_no_moment_does_a_page_lack_anything_whatever_was_broken_off_before(
     each: list[dict[str, File]], chance: Random
@@ -117,7 +117,7 @@ def test_at_no_moment_does_a_page_lack_anything_whatever_was_broken_off_before(
     assert host.note == host.plan(each[-1]).after
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(sites(), sites())
 def test_new_pages_come_before_those_that_may_link_to_them_and_feeds_after_both(
     before: dict[str, File], after: dict[str, File]
@@ -177,6 +177,13 @@ def test_only_what_the_note_names_and_what_is_there_is_removed() -> None:
     made = deployment.plan(SITE, SITE | {"gone.html": "?", "stays.html": "?"}, note, OWN)
     assert isinstance(made, Plan)
     assert made.removed == ("gone.html",)
+
+
+@pytest.mark.parametrize("take_over", [False, True])
+def test_what_stands_where_a_folder_shall_be_is_left_to_people(take_over: bool) -> None:
+    note = deployment.written(Note(OWN, "", frozenset({"ada/portrait.jpg"})))
+    site = SITE | {"ada/index.html": "3"}
+    assert deployment.plan(site, {"ada": "?"}, note, OWN, take_over=take_over) == Refusal(Reason.BLOCKED, ("ada",))
 
 
 def test_another_publication_is_never_touched() -> None:

@@ -9,13 +9,13 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from pipeline import deployment
 from pipeline.hosts import HostFailed
 
-_PATIENCE: Final = "--timeout=60"  # seconds in which nothing moves
+_PATIENCE: Final = "--timeout=300"  # seconds in which nothing moves
 _ROW: Final = re.compile(r"(?P<what>\S+) *\|(?P<path>.*)")
 _FOLDER: Final = re.compile(r"[<>ch.]d")
 _VANISHED: Final = 24  # exit code: the source lacks what is asked for, which is how a removal is asked for
@@ -75,8 +75,11 @@ class RsyncHost:
     def remove(self, paths: Sequence[str]) -> None:
         """Remove files, and folders that are empty then."""
         self._delete(paths)
-        around = {str(folder) for path in paths for folder in PurePosixPath(path).parents if str(folder) != "."}
-        self._delete(sorted(around, key=lambda folder: (-folder.count("/"), folder)))
+        by_depth: dict[int, list[str]] = {}
+        for folder in sorted(deployment.folders(paths)):
+            by_depth.setdefault(folder.count("/"), []).append(folder)
+        for _, folders in sorted(by_depth.items(), reverse=True):
+            self._delete(folders)
 
     def finish(self, note: bytes) -> None:
         """Remove the folder in which files were written, and put the last note there."""
@@ -100,21 +103,17 @@ class RsyncHost:
 
     def _delete(self, paths: Sequence[str], *options: str) -> None:
         """Ask for removal: rsync takes a name that the source lacks for one that shall be gone. Folders that hold something stay."""
-        by_depth: dict[int, list[str]] = {}
-        for path in paths:
-            by_depth.setdefault(path.count("/"), []).append(path)
-        for _, those in sorted(by_depth.items(), reverse=True):
-            with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as source:
-                for path in those:
-                    (Path(source) / path).parent.mkdir(parents=True, exist_ok=True)
-                self._run(
-                    "--delete-missing-args",
-                    *options,
-                    *self._listed(folder, those),
-                    f"{source}/",
-                    self._target,
-                    may=_VANISHED,
-                )
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as source:
+            for path in paths:
+                (Path(source) / path).parent.mkdir(parents=True, exist_ok=True)
+            self._run(
+                "--delete-missing-args",
+                *options,
+                *self._listed(folder, paths),
+                f"{source}/",
+                self._target,
+                may=_VANISHED,
+            )
 
     def _compared(self) -> list[tuple[str, str]]:
         """Return what rsync would do to make the place like the site: its marks and paths. Asked once."""

@@ -26,7 +26,10 @@ _AT_ONCE: Final = 8  # files under way; a file takes the time of the way there a
 _RETRIES: Final = 4
 _PATIENCE: Final = timedelta(seconds=60)
 _CODE: Final = re.compile(r"<Code>(\w+)</Code>")
+_STATUS: Final = re.compile(r"\bstatus: ([1-5][0-9]{2})\b")
 _REASONS: Final = {
+    "": ("Der Speicher ist nicht zu erreichen", "The store cannot be reached"),
+    "?": ("Der Speicher antwortet nicht, wie er soll", "The store does not answer as it should"),
     "NoSuchBucket": ("Diesen Eimer gibt es dort nicht", "There is no such bucket"),
     "AccessDenied": ("Der Zugang erlaubt das nicht", "The credentials do not allow that"),
     "InvalidAccessKeyId": ("Der Speicher kennt diesen Zugang nicht", "The store does not know these credentials"),
@@ -81,10 +84,11 @@ class S3Host:
         """Return the digests of all objects there, as the store tells them: the MD5 of what was put in one piece."""
         with _in_sentences():
             objects = [one for some in obstore.list(self._store) for one in some]
+        marks = deployment.folders(site)  # some tools put an empty object for a folder
         return {
             one["path"]: (one["e_tag"] or deployment.UNKNOWN).strip('"')
             for one in objects
-            if not deployment.is_own(one["path"])
+            if not deployment.is_own(one["path"]) and (one["size"] or one["path"] not in marks | {""})
         }
 
     def begin(self, note: bytes) -> None:
@@ -124,8 +128,8 @@ def _in_sentences() -> Iterator[None]:
     try:
         yield
     except (BaseError, FileNotFoundError, PermissionError, ValueError) as fault:
-        found = _CODE.search(str(fault))
-        code = found[1] if found else type(fault).__name__
-        de, en = _REASONS.get(code, ("Der Speicher ist nicht zu erreichen oder antwortet nicht, wie er soll",
-                                     "The store cannot be reached or does not answer as it should"))  # fmt: skip
-        raise HostFailed(f"{de} ({code}).", f"{en} ({code}).") from fault
+        found = _CODE.search(str(fault)) or _STATUS.search(str(fault))
+        code = found[1] if found else ""
+        de, en = _REASONS.get(code, _REASONS["?"])
+        told = f" ({code})" if code else ""
+        raise HostFailed(f"{de}{told}.", f"{en}{told}.") from fault

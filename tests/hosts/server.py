@@ -1,6 +1,7 @@
 """Stands for ssh: starts what rsync asks for at the other side, and hands it what comes in a little at a time.
 
-``RSYNC_RSH="python server.py"``; rsync calls it like ssh. So slowly, somebody who watches can kill both sides between two files.
+``RSYNC_RSH="python server.py 0.002"``, with the seconds between two pieces; rsync calls it like ssh. When it goes slowly, somebody who
+watches can kill both sides between two files.
 """
 
 from __future__ import annotations
@@ -13,25 +14,25 @@ from contextlib import suppress
 from threading import Thread
 from typing import IO
 
-PIECE, PAUSE = 4096, 0.001  # bytes, seconds
+PIECE = 4096  # bytes
 
 
 def main() -> int:
-    words = sys.argv[1:]
+    pause, *words = sys.argv[1:]
     if words[0] == "-l":
         words = words[2:]
     other = subprocess.Popen(words[1:], stdin=subprocess.PIPE)
     assert other.stdin is not None
-    Thread(target=hand_over, args=(other.stdin,), daemon=True).start()
+    Thread(target=hand_over, args=(other.stdin, float(pause)), daemon=True).start()
     return other.wait()
 
 
-def hand_over(there: IO[bytes]) -> None:
+def hand_over(there: IO[bytes], pause: float) -> None:
     with suppress(BrokenPipeError):
         while piece := os.read(0, PIECE):
             there.write(piece)
             there.flush()
-            time.sleep(PAUSE)
+            time.sleep(pause)
         there.close()
 
 

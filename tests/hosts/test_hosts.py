@@ -35,6 +35,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 STORE = Path(sys.prefix) / "store"
 BEFORE, NOW = "2026-11-05", "2026-11-20"
+OTHER_SIDE = f"{sys.executable} {Path(__file__).with_name('server.py')}"
 STEP = 10  # objects after which it is killed
 
 
@@ -279,12 +280,14 @@ def test_a_store_in_trouble_is_asked_again_and_not_for_ever(fails: int, asked: i
         if fails < asked:
             host.begin(b"")
         else:
-            with pytest.raises(hosts.HostFailed, match="does not answer as it should"):
+            with pytest.raises(hosts.HostFailed, match=r"does not answer as it should \(503\)"):
                 host.begin(b"")
     finally:
         server.shutdown()
         server.server_close()
     assert handler.asked == asked
+    with pytest.raises(hosts.HostFailed, match=r"cannot be reached\."):  # for the server is gone
+        host.note()
 
 
 @pytest.mark.parametrize(("key", "to", "said"), [
@@ -312,7 +315,7 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     required("rsync is not installed", "RSYNC", is_there=bool(shutil.which("rsync")))
     folder = tmp_path / "web"
     monkeypatch.setenv("VORGESTELLT_DEPLOY_TO", f"web@beispiel:{folder}")
-    monkeypatch.setenv("RSYNC_RSH", f"{sys.executable} {Path(__file__).with_name('server.py')}")
+    monkeypatch.setenv("RSYNC_RSH", f"{OTHER_SIDE} 0")
     return folder
 
 
@@ -337,19 +340,21 @@ def kill_on_the_way(runs: Runs, output: Path, now: str, folder: Path) -> int:
 
 
 def test_killed_on_the_way_again_and_again_rsync_never_shows_a_page_without_what_it_refers_to(
-    at: Callable[[str], Path], remote: Path, runs: Runs
+    at: Callable[[str], Path], remote: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     kills = 0
     for state, now in (("first", BEFORE), ("second", NOW), ("third", NOW)):
         output = at(state)
         if state == "first":
             assert deploy_commands.deploy(sample=True, now=now) == 0
+            monkeypatch.setenv("RSYNC_RSH", f"{OTHER_SIDE} 0.002")
+            runs: Runs = request.getfixturevalue("runs")
         while code := kill_on_the_way(runs, output, now, remote):
             assert code == -signal.SIGKILL
             kills += 1
             assert not missing(tree(remote))
         assert tree(remote) == tree(output)
-    assert kills > 5
+    assert kills >= 6  # about twelve on a machine that is idle; what rsync does between two looks counts too
     assert {path.name for path in remote.glob(".*")} == {deployment.NOTE}
 
 
@@ -462,6 +467,38 @@ def test_the_sample_goes_online_only_on_request(
     monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
     assert said in refused(capsys, sample=False)
     assert not folder.exists()
+
+
+def test_a_revert_brings_back_every_byte_that_was_online(
+    states: dict[str, Path], tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "publication"
+    shutil.copytree(states["second"], root)
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
+    git(root, "init", "--quiet")
+    git(root, "add", "content")
+    git(root, "commit", "--quiet", "--message=Before")
+
+    def online() -> dict[str, bytes]:
+        assert commands.publish(now=NOW) == 0
+        assert deploy_commands.deploy(sample=True, now=NOW) == 0
+        return tree(folder)
+
+    before = online()
+    shutil.rmtree(root / "content/issues")
+    index = root / "content/founders/mira-sommer/index.md"
+    index.write_text(index.read_text("utf-8").replace('one_liner: "', 'one_liner: "Neu: '), "utf-8")
+    git(root, "commit", "--quiet", "--all", "--message=A mistake")
+    assert online() != before
+    git(root, "revert", "--no-edit", "HEAD")
+    assert online() == before
+
+
+def git(folder: Path, *words: str) -> None:
+    program = shutil.which("git")
+    assert program
+    who = ("-c", "user.name=Redaktion", "-c", "user.email=redaktion@vorgestellt.example", "-c", "commit.gpgsign=false")
+    subprocess.run([program, "-C", str(folder), *who, *words], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize("to", ["output", "content/../web", "{root.parent}"])
