@@ -300,3 +300,15 @@ def test_the_guide_names_every_workflow_and_every_setting_in_both_languages(half
         "`receipts`",
     ):
         assert word in text, word
+
+
+def test_the_workflow_of_the_guide_for_other_hosts_is_as_sound_as_ours(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/hosting.md").read_text("utf-8")
+    (jobs_of_the_guide,) = re.findall(r"(?s)```yaml\n(jobs:.*?)```", guide)
+    flow = tmp_path / ".github" / "workflows" / "publish.yml"
+    flow.parent.mkdir(parents=True)
+    flow.write_text(TEXTS["publish"].partition("jobs:\n")[0] + jobs_of_the_guide, "utf-8")
+    for program, options in (("actionlint", ACTIONLINT), ("zizmor", ZIZMOR)):
+        done = lint(program, *options, str(flow), folder=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert set(re.findall(r"uses: (\S+)", jobs_of_the_guide)) <= set(re.findall(r"uses: (\S+)", TEXTS["publish"]))
