@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -277,3 +279,15 @@ def test_the_check_says_what_is_wrong_with_the_place(rows: str, expected: list[t
     editorial.facts(submitted("publication.yml", f"{PUBLICATION_YML}deploy:\n{rows}"), "content/publication.yml", found)
     assert [(finding.code, finding.line, finding.field) for finding in found] == expected
     assert "geheim" not in repr(found)
+
+
+def test_the_places_that_the_guide_names_are_places() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "hosting.md").read_text("utf-8")
+    blocks = re.findall(r"(?s)```yaml\n(deploy:\n.*?)```", guide)
+    assert len(blocks) == 2
+    for block in blocks:
+        found: list[Finding] = []
+        editorial.facts(submitted("publication.yml", PUBLICATION_YML + block), "content/publication.yml", found)
+        assert found == []
+        named = [deployment.destination(to) for to in re.findall(r'\bto: "([^"]+)"', block)]
+        assert [type(place) for place in named] == [Bucket, Remote, Remote, Folder]
