@@ -11,8 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -28,6 +26,7 @@ from pipeline import commands, deploy_commands, deployment, hosting, hosts
 from pipeline.hosts.rsync import RsyncHost
 from pipeline.hosts.s3 import Access, S3Host
 from tests.factories import PUBLICATION_YML, a_content
+from tests.hosts import server
 from tests.hosts.store import BUCKET, KEY, REGION, SECRET
 
 pytestmark = pytest.mark.slow
@@ -271,11 +270,11 @@ class Stubborn(BaseHTTPRequestHandler):
 @pytest.mark.parametrize(("fails", "asked"), [(2, 3), (99, 5)])
 def test_a_store_in_trouble_is_asked_again_and_not_for_ever(fails: int, asked: int) -> None:
     handler = type("Handler", (Stubborn,), {"fails": fails, "asked": 0})
-    server = HTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    store = HTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=store.serve_forever, daemon=True).start()
     try:
         host = S3Host(
-            deployment.Bucket("vorgestellt", ""), Access(f"http://127.0.0.1:{server.server_port}", REGION, KEY, SECRET)
+            deployment.Bucket("vorgestellt", ""), Access(f"http://127.0.0.1:{store.server_port}", REGION, KEY, SECRET)
         )
         if fails < asked:
             host.begin(b"")
@@ -283,8 +282,8 @@ def test_a_store_in_trouble_is_asked_again_and_not_for_ever(fails: int, asked: i
             with pytest.raises(hosts.HostFailed, match=r"does not answer as it should \(503\)"):
                 host.begin(b"")
     finally:
-        server.shutdown()
-        server.server_close()
+        store.shutdown()
+        store.server_close()
     assert handler.asked == asked
     with pytest.raises(hosts.HostFailed, match=r"cannot be reached\."):  # for the server is gone
         host.note()
@@ -315,46 +314,38 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     required("rsync is not installed", "RSYNC", is_there=bool(shutil.which("rsync")))
     folder = tmp_path / "web"
     monkeypatch.setenv("VORGESTELLT_DEPLOY_TO", f"web@beispiel:{folder}")
-    monkeypatch.setenv("RSYNC_RSH", f"{OTHER_SIDE} 0")
+    monkeypatch.setenv("RSYNC_RSH", OTHER_SIDE)
     return folder
 
 
-def kill_on_the_way(runs: Runs, output: Path, now: str, folder: Path) -> int:
-    """Deploy until ``STEP`` files have come or gone, and kill both sides; return the exit code."""
-
-    def lying() -> set[tuple[str, int]]:
-        with suppress(FileNotFoundError):  # gone while it was looked at
-            found = (p for p in folder.rglob("*") if not deployment.is_own(p.relative_to(folder).as_posix()))
-            return {(str(p), p.stat().st_ino) for p in found if p.is_file()}
-        return before
-
-    before: set[tuple[str, int]] = set()
-    before = lying()
-    process = runs.start(output.parent, now)
-    ended = ThreadPoolExecutor(1).submit(runs.ended)
-    while not ended.done() and len(before ^ lying()) < STEP:
-        time.sleep(0.002)
-    with suppress(ProcessLookupError):
-        os.killpg(process, signal.SIGKILL)
-    return ended.result()
-
-
-def test_killed_on_the_way_again_and_again_rsync_never_shows_a_page_without_what_it_refers_to(
-    at: Callable[[str], Path], remote: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+def test_killed_at_every_tenth_file_rsync_never_shows_a_page_without_what_it_refers_to(
+    at: Callable[[str], Path],
+    remote: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
+    before = tmp_path / "before.json"
+    output = at("first")
+    assert deploy_commands.deploy(sample=True, now=BEFORE) == 0
+    for name, value in (("BEFORE", before), ("FOLDER", remote), ("STEP", STEP)):
+        monkeypatch.setenv(f"KILLED_{name}", str(value))
+    runs: Runs = request.getfixturevalue("runs")  # begins with this environment
+
+    def run() -> int:
+        before.write_text(json.dumps(sorted(server.lying(remote))), "utf-8")
+        runs.start(output.parent, NOW)
+        return runs.ended()
+
     kills = 0
-    for state, now in (("first", BEFORE), ("second", NOW), ("third", NOW)):
+    for state in ("second", "third"):
         output = at(state)
-        if state == "first":
-            assert deploy_commands.deploy(sample=True, now=now) == 0
-            monkeypatch.setenv("RSYNC_RSH", f"{OTHER_SIDE} 0.002")
-            runs: Runs = request.getfixturevalue("runs")
-        while code := kill_on_the_way(runs, output, now, remote):
+        while code := run():
             assert code == -signal.SIGKILL
             kills += 1
             assert not missing(tree(remote))
         assert tree(remote) == tree(output)
-    assert kills >= 6  # about twelve on a machine that is idle; what rsync does between two looks counts too
+    assert kills >= 8
     assert {path.name for path in remote.glob(".*")} == {deployment.NOTE}
 
 
