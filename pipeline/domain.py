@@ -209,6 +209,17 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWord:
+    """What a founder says the portrait brought, in their own words and released for their page."""
+
+    text: str
+    lang: str
+    consent: date  # on which these very words were released
+    line: int  # in impact.md
+    people: tuple[FullName, ...] = ()  # as of a portrait
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A valid, normalised submission in one language."""
 
@@ -226,6 +237,7 @@ class Profile:
     proposed_by: str | None = None  # slug
     signed_off: date | None = None  # when the words as they stand now were released; None too where they changed since
     updates: tuple[Update, ...] = ()
+    impact: OwnWord | None = None  # None where nothing was released
     translations: tuple[Profile, ...] = ()  # the same founder in other languages; empty on a translation itself
     people: tuple[FullName, ...] = ()  # who is named in this file, each once
     asked: tuple[Asked, ...] = ()  # who of them may be
@@ -461,6 +473,7 @@ class PublicationFacts:
     letter_courier: str = "outbox"  # or "mailchimp", "smtp"
     letter_audience: str = ""  # Mailchimp's id of the audience
     letter_signup: str = ""  # where the sign-up form goes, https; "" where nobody can sign up on the site
+    letter_tracking: bool = False  # whether the courier counts how often a link is clicked; for mailchimp only
     letter_unsubscribe: str = ""  # takes one-click unsubscriptions (RFC 8058), https; for smtp only
     deploy_to: str = ""  # where the site is put: s3://bucket/prefix, user@host:/path, rsync://host/module or a folder
     deploy_endpoint: str = ""  # address of a store that speaks S3, https; "" for Amazon's own
@@ -514,6 +527,9 @@ class Publication:
     pauses: tuple[Lead, ...] = ()  # months without an issue, and why; earliest first
     withdrawn: frozenset[str] = field(default=frozenset(), repr=False)  # slugs of who is shown no more; editors only
     tombstones: frozenset[str] = field(default=frozenset(), repr=False)  # those of them whose address was public
+    words_ahead: frozenset[str] = field(
+        default=frozenset(), repr=False
+    )  # slugs of whose later word is still to come; editors only
 
     def profile(self, slug: str) -> Profile | None:
         """Return the published portrait of ``slug``, or None."""

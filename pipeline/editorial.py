@@ -37,6 +37,12 @@ from pipeline.domain import (
 from pipeline.fields import Fields, suggestion
 
 CORRECTION_ENDING: Final = ".correction.md"
+PRIVACY: Final = frozenset({"datenschutz", "privacy"})
+"""By these addresses the page about privacy is known."""
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?:])\s+|\n+")
+_CLICK: Final = re.compile(r"klick|click", re.IGNORECASE)
+_DENIAL: Final = re.compile(r"\b(?:nicht|kein\w*|weder|nie|not|no|nor|neither|never)\b|n[’']t\b", re.IGNORECASE)
 _LIMIT: Final = 1024 * 1024  # bytes; the vocabulary of services is the longest
 _EXTENSIONS: Final = ("markdown.extensions.extra", "markdown.extensions.sane_lists")
 
@@ -77,6 +83,10 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
     put = {name: deploy.text(name) if deploy else "" for name in ("to", "endpoint", "region")}
     if deploy is not None:
         found += _destination(put, path, deploy)
+    is_tracking = letter is not None and letter.yes("tracking")
+    if letter is not None and is_tracking and told["courier"] != "mailchimp":
+        courier = told["courier"] or schema.COURIERS[0]
+        found.append(findings.make("tracking-courier", path, letter.line("tracking"), "letter.tracking", value=courier))
     read = PublicationFacts(
         name=fields.text("name"),
         tagline=fields.label("tagline", languages),
@@ -93,6 +103,7 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         letter_courier=told["courier"] or "outbox",
         letter_audience=told["audience"],
         letter_signup=told["signup"],
+        letter_tracking=is_tracking,
         letter_unsubscribe=told["unsubscribe"],
         deploy_to=put["to"],
         deploy_endpoint=put["endpoint"].rstrip("/"),
@@ -102,6 +113,22 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         portraits_per_issue=int(fields.choice("portraits_per_issue", schema.ROOM) or 1),
     )
     return None if findings.has_errors(found[before:]) else read
+
+
+def tracking_unsaid(facts: PublicationFacts, path: str, pages: Iterable[EditorialPage]) -> Iterator[Finding]:
+    """Find pages about privacy that do not say that clicks are counted, where they are; ``path`` is that of the facts.
+
+    A sentence says so where it speaks of clicks and denies nothing. That is a reminder, no legal advice.
+    """
+    if not facts.letter_tracking:
+        return
+    about = [page for page in pages if {page.slug, page.translates} & PRIVACY]
+    if not any(page.lang == facts.languages[0] for page in about):
+        yield findings.make("tracking-unsaid", path, None, "letter.tracking", value="content/pages/datenschutz.md")
+    for page in about:
+        sentences = _SENTENCE.split(prose.plain(page.html))
+        if not any(_CLICK.search(sentence) and not _DENIAL.search(sentence) for sentence in sentences):
+            yield findings.make("tracking-unsaid", page.source, value=page.slug)
 
 
 def trades(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Trade, ...]:

@@ -361,7 +361,7 @@ def mailchimp(desk: Desk) -> Mailchimp:
     """Return the courier for the publication's audience. Raises Stop where something is not set, and CourierError."""
     facts = desk.facts
     known_as = _audience_id(facts)
-    return Mailchimp(mailchimp_client(), known_as, facts.feed_namespace[:8])
+    return Mailchimp(mailchimp_client(), known_as, facts.feed_namespace[:8], tracking=facts.letter_tracking)
 
 
 def smtp(desk: Desk, book: ReceiptBook, *, dry_run: bool = False) -> Smtp:

@@ -233,6 +233,18 @@ UPDATE_FIELDS: Final = Table((
           "2026-10-30 3f2a91c4d5e6", longest=40),
 ))  # fmt: skip
 
+SENTENCE_LONGEST: Final = 400  # characters of what a founder says about what it brought
+
+IMPACT_FIELDS: Final = Table((
+    Field("lang", both("Sprache", "Language"), both("de oder en.", "de or en."), "de", required=True, longest=40),
+    Field("text", both("Was es gebracht hat", "What it brought"), both("Die eigenen Worte der Gründer:in, ein oder zwei Sätze.",
+          "The founder's own words, one or two sentences."), "Zwei Aufträge, und endlich eine Spedition.",
+          required=True, shortest=10, longest=SENTENCE_LONGEST),
+    Field("consent", both("Einwilligung", "Consent"), both("Tag, an dem die Gründer:in diesen Satz freigegeben hat, und seine Prüfzahl; „inv impact answer --public“ trägt beides ein.",
+          "Day on which the founder released this sentence, and its check number; “inv impact answer --public” enters both."),
+          "2026-11-18 3f2a91c4d5e6", required=True, longest=40),
+))  # fmt: skip
+
 LEAD_FIELDS: Final = Table((
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Zwei, die sich schon kannten", shortest=3, longest=90),
@@ -302,6 +314,9 @@ PUBLICATION_FIELDS: Final = Table((
           "https://example.us19.list-manage.com/subscribe/post?u=…&id=…", longest=300),
     Field("letter.unsubscribe", both("Abmeldeadresse", "Unsubscribe address"),
           both("Nur bei smtp: Adresse, die Abmeldungen mit einem Klick annimmt.", "With smtp only: an address that takes one-click unsubscriptions."), "https://brief.example/ab", longest=300),
+    Field("letter.tracking", both("Klicks zählen", "Count clicks"),
+          both("Nur bei mailchimp: yes zählt, wie oft ein Link angeklickt wird. Lies vorher docs/wirkung.md.",
+               "With mailchimp only: yes counts how often a link is clicked. Read docs/wirkung.md before."), "no", longest=40),
     Field("deploy.to", both("Ort der Website", "Place of the site"),
           both("Wohin inv deploy die Website legt: s3://eimer/ordner, name@host:/pfad, rsync://host/modul oder ein Ordner.",
                "Where inv deploy puts the site: s3://bucket/prefix, user@host:/path, rsync://host/module or a folder."),
@@ -447,7 +462,28 @@ CANDIDATE_FIELDS: Final = Table((
           "Mira hat den Kontakt hergestellt.", longest=NOTE_LONGEST),
 ))  # fmt: skip
 
-FOR_EDITORS: Final = (PERSON_FIELDS, INTRODUCTION_FIELDS, CANDIDATE_FIELDS)
+INQUIRY_FIELDS: Final = Table((
+    Field("steps[].state", both("Stand", "State"), both("asked, answered oder declined.", "asked, answered or declined."), "asked",
+          required=True, longest=40),
+    Field("steps[].date", both("Tag", "Day"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-12-15", required=True, longest=40),
+    Field("steps[].after", both("Nach wie vielen Monaten", "After how many months"), both("Nur bei asked: 1, 3 oder 12.",
+          "With asked only: 1, 3 or 12."), "3", longest=2),
+    Field("steps[].text", both("Antwort", "Answer"), both("Nur bei answered: im Wortlaut.", "With answered only: word for word."),
+          "Zwei Aufträge, und endlich eine Spedition.", longest=SENTENCE_LONGEST),
+))  # fmt: skip
+
+CLICKS_FIELDS: Final = Table((
+    Field("fetched", both("Abgeholt am", "Fetched on"), both("Als JJJJ-MM-TT.", "As YYYY-MM-DD."), "2026-12-15", required=True, longest=40),
+    Field("courier", both("Bote", "Courier"), both("Wer gezählt hat, und für welche Zielgruppe.", "Who counted, and for which audience."),
+          "mailchimp a1b2c3d4e5", required=True, longest=60),
+    Field("founders[].slug", both("Ordnername", "Folder name"), both("Wessen Seite im Brief verlinkt war.", "Whose page the letter linked to."),
+          "ada-beispiel", required=True, longest=60),
+    Field("founders[].at_least", both("Mindestens", "At least"),
+          both("Leserinnen und Leser, auf ein Vielfaches von fünf abgerundet; 0 heißt unter fünf.",
+               "Readers, rounded down to a multiple of five; 0 means fewer than five."), "15", required=True, longest=9),
+))  # fmt: skip
+
+FOR_EDITORS: Final = (PERSON_FIELDS, INTRODUCTION_FIELDS, CANDIDATE_FIELDS, INQUIRY_FIELDS, CLICKS_FIELDS)
 """What lies in the private folder; nothing of it is ever shown."""
 
 PELICAN_KEYS: Final = frozenset(

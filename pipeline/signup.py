@@ -27,6 +27,12 @@ CONSENT: Final = both(
     "I would like to get the letter of {name} once a month by e-mail. "
     "I can leave at any time, for instance with the link in every letter.",
 )
+CLICKS: Final = both(
+    " Ich bin einverstanden, dass gezählt wird, wie oft ein Link darin angeklickt wird.",
+    " I agree that it is counted how often a link in it is clicked.",
+)
+"""What belongs to the words where the publication has clicks counted."""
+
 SUBJECT: Final = both("Den Brief bestellen", "I would like to get the letter")
 """Of the e-mail in which somebody asks for the letter where the site has no form."""
 
@@ -65,4 +71,10 @@ def form(address: str) -> Form | None:
 
 def consent(facts: PublicationFacts, lang: str) -> str:
     """Return what somebody who asks for the letter says."""
-    return CONSENT.text(lang).format(name=facts.name)
+    clicks = CLICKS.text(lang) if facts.letter_tracking else ""
+    return CONSENT.text(lang).format(name=facts.name) + clicks
+
+
+def version(facts: PublicationFacts) -> str:
+    """Return the name of the words that :func:`consent` returns: "2026-11", with clicks counted "2026-11-clicks"."""
+    return f"{CONSENT_VERSION}-clicks" if facts.letter_tracking else CONSENT_VERSION

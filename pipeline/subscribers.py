@@ -194,7 +194,7 @@ def question(one: Subscriber, facts: PublicationFacts) -> Draft:
     lang = one.lang if one.lang in _LANGUAGES else facts.languages[0]
     said = textwrap.indent(textwrap.fill(_SAID.text(lang).format(words=signup.consent(facts, lang)), 74), "  ")
     signed = "\n".join(dict.fromkeys((facts.editor, *facts.address)))
-    text = _QUESTION.text(lang).format(name=facts.name, said=said, version=signup.CONSENT_VERSION, signed=signed)
+    text = _QUESTION.text(lang).format(name=facts.name, said=said, version=signup.version(facts), signed=signed)
     return Draft(draft_name(one.hash), one.address, _SUBJECT.text(lang).format(name=facts.name), text)
 
 

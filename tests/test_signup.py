@@ -22,7 +22,10 @@ ADDRESS = (
     "https://vorgestellt.us19.list-manage.com/subscribe/post?u=1462626880ade1ac87bd9c93a&id=92a4423d01&f_id=00a4e2e0f0"
 )
 FORM = f'  courier: "mailchimp"\n  signup: "{ADDRESS}"\n'
-WORDS = {"2026-11": "185b69fe"}  # the words of each version, by the first letters of their SHA-256
+WORDS = {
+    "2026-11": "185b69fe",
+    "2026-11-clicks": "ca1054d8",
+}  # the words of each version, by the first letters of their SHA-256
 
 
 class Elements(HTMLParser):
@@ -117,6 +120,8 @@ def test_no_page_of_the_editors_takes_an_address_of_the_site(slug: str) -> None:
 def test_new_words_need_a_new_version() -> None:
     words = "\n".join(text for _, text in signup.CONSENT.names)
     assert WORDS[signup.CONSENT_VERSION] == sha256(words.encode()).hexdigest()[:8]
+    words = "\n".join(text for label in (signup.CONSENT, signup.CLICKS) for _, text in label.names)
+    assert WORDS[signup.version(facts(letter_tracking=True))] == sha256(words.encode()).hexdigest()[:8]
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

@@ -32,8 +32,19 @@ from pipeline.schema import both
 
 _UNFINISHED: Final = "being written"
 _STATES: Final[dict[str, HeldState]] = {"save": "draft", "schedule": "scheduled", "sending": "sending", "sent": "sent"}
-_TRACKING: Final = {"opens": False, "html_clicks": False, "text_clicks": False}
+_UNTRACKED: Final = {"opens": False, "html_clicks": False, "text_clicks": False}
 """No reader is watched: German law asks for a consent of its own (§ 25 TDDDG), and nobody here needs to know."""
+
+_TRACKED: Final = _UNTRACKED | {"html_clicks": True, "text_clicks": True}
+"""Only where the publication says so, and then never who opens a letter (docs/wirkung.md)."""
+
+
+_WATCHED: Final = {
+    False: both("Öffnungen und Klicks werden nicht verfolgt; jeder Entwurf wird so angelegt.",
+                "Opens and clicks are not tracked; every draft is made that way."),
+    True: both("Klicks werden gezählt, Öffnungen nicht. Das braucht eine eigene Einwilligung: docs/wirkung.md",
+               "Clicks are counted, opens are not. That needs a consent of its own: docs/wirkung.md"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +77,20 @@ class _Campaign:
 
 
 class Mailchimp:
-    """Carries letters to the audience with the id ``audience``; ``mark`` is the publication's own and never changes."""
+    """Carries letters to the audience with the id ``audience``; ``mark`` is the publication's own and never changes.
+
+    ``tracking`` has Mailchimp count how often a link is clicked. A draft that was made with the other setting is made anew.
+    """
 
     name: Final = "mailchimp"
     plans_ahead: Final = True
     lags: Final = True  # nobody promises that a new campaign is in the list at once
 
-    def __init__(self, client: Client, audience: str, mark: str) -> None:
+    def __init__(self, client: Client, audience: str, mark: str, *, tracking: bool = False) -> None:
         self._client = client
         self._audience = audience
         self._mark = mark
+        self._tracking: Final = _TRACKED if tracking else _UNTRACKED
         self.account: Final = f"{self.name} {audience}"
 
     def dress(self, letter: Letter) -> Letter:
@@ -108,7 +123,7 @@ class Mailchimp:
             else None
         )
         # What somebody changed on Mailchimp's pages is no letter of ours any more.
-        ours = state != "draft" or not one.digest or self._kept(one.id) == one.kept
+        ours = state != "draft" or not one.digest or self._is_untouched(one)
         return Held(key, one.digest if ours else "", state, self._page(one), at, one.readers, spares, detail=detail)
 
     def save_draft(self, letter: Letter) -> str:
@@ -121,10 +136,10 @@ class Mailchimp:
         if draft is None:
             recipients = {"list_id": self._audience}
             made = self._client.create(
-                {"type": "regular", "recipients": recipients, "settings": settings, "tracking": _TRACKING}
+                {"type": "regular", "recipients": recipients, "settings": settings, "tracking": self._tracking}
             )
         else:
-            made = self._client.change(draft.id, {"settings": settings, "tracking": _TRACKING})
+            made = self._client.change(draft.id, {"settings": settings, "tracking": self._tracking})
         written = _campaign(made)
         self._client.fill(written.id, letter.html, letter.text)
         title = f"{self._name(letter.key)} · {letter.digest()} · {self._kept(written.id)}"
@@ -179,9 +194,19 @@ class Mailchimp:
                      "Das Konto kann Briefe einplanen.", "The account can schedule letters.",
                      "Das kostenlose Konto kann nicht einplanen. Verschicke am Tag selbst: inv deliver send",
                      "The free account cannot schedule. Send on the day itself: inv deliver send"),
-            Checkup(True, both("Öffnungen und Klicks werden nicht verfolgt; jeder Entwurf wird so angelegt.",
-                               "Opens and clicks are not tracked; every draft is made that way.")),
+            Checkup(True, _WATCHED[self._tracking["html_clicks"]]),
         )  # fmt: skip
+
+    def clicks(self, key: str) -> tuple[tuple[str, int], ...] | None:
+        """Return the links of a letter that was sent, each with how many readers clicked it; None where none was sent.
+
+        Mailchimp counts nothing where the letter was made without tracking: then there is no link. Raises CourierError.
+        """
+        _, others = self._mine(key)
+        sent = [one for one in others if one.status == "sent"]
+        if len(sent) != 1:
+            return None
+        return tuple((str(row["url"]), int(row.get("unique_clicks") or 0)) for row in self._client.clicks(sent[0].id))
 
     def test(self, letter: Letter, addresses: Sequence[str]) -> str:
         """Have Mailchimp send the draft to the editors; it marks the subject itself. Raises CourierError."""
@@ -243,7 +268,7 @@ class Mailchimp:
             raise CourierError(
                 f"Mailchimp: the draft of {key} is not that letter; nothing was ordered.", permanent=True
             )
-        if self._kept(draft.id) != draft.kept:
+        if not self._is_untouched(draft):
             raise CourierError(
                 f"Mailchimp: somebody has changed the draft of {key} there; nothing was ordered.", permanent=True
             )
@@ -262,15 +287,25 @@ class Mailchimp:
                 permanent=True,
             )
 
+    def _is_untouched(self, draft: _Campaign) -> bool:
+        """Return whether nobody has changed a draft there, nor here whether clicks are to be counted."""
+        kept, tracking = self._looked_at(draft.id)
+        return kept == draft.kept and tracking == self._tracking
+
     def _kept(self, campaign: str) -> str:
         """Return a short digest of what Mailchimp keeps of a draft: its text, its headers, its audience, what it tracks."""
+        return self._looked_at(campaign)[0]
+
+    def _looked_at(self, campaign: str) -> tuple[str, dict[str, bool]]:
+        """Return the digest of a draft, and what of it is tracked."""
         content, told = self._client.content(campaign), self._client.campaign(campaign)
-        settings, tracking = told.get("settings") or {}, told.get("tracking") or {}
+        settings, said = told.get("settings") or {}, told.get("tracking") or {}
+        tracking = {name: bool(said.get(name)) for name in self._tracking}
         parts = [str(content.get(name) or "") for name in ("html", "plain_text")]
         parts += [str(settings.get(name) or "") for name in ("subject_line", "preview_text", "from_name", "reply_to")]
-        parts += [str(bool(tracking.get(name))) for name in _TRACKING]
+        parts += [str(value) for value in tracking.values()]
         parts.append(str((told.get("recipients") or {}).get("list_id", "")))
-        return sha256("\0".join(parts).encode()).hexdigest()[:12]
+        return sha256("\0".join(parts).encode()).hexdigest()[:12], tracking
 
     def _page(self, campaign: _Campaign) -> str:
         return f"https://{self._client.server}.admin.mailchimp.com/campaigns/show?id={campaign.number}"

@@ -37,12 +37,16 @@ PAGE: Final = 100
 MEMBERS: Final = 500
 """Readers for one request."""
 
+LINKS: Final = 500
+"""Links of a report for one request."""
+
 _KEY: Final = re.compile(r"[0-9a-f]{32}-([a-z]{2,4}[0-9]{1,3})")
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0)  # seconds before a read is repeated
 _CAMPAIGN: Final = ("id", "web_id", "status", "create_time", "send_time", "emails_sent", "settings.title",
                     "settings.subject_line", "recipients.list_id", "recipients.recipient_count")  # fmt: skip
 _KEPT: Final = ("settings.preview_text", "settings.from_name", "settings.reply_to", "tracking")
 _MEMBER: Final = ("id", "status")
+_CLICKED: Final = ("url", "unique_clicks")  # how many, and never who
 _LISTED: Final = ("email_address", "language", "timestamp_opt")
 
 Value = dict[str, Any]
@@ -123,6 +127,21 @@ class Client:
         if "is_ready" not in said:
             raise _unreadable("checklist")
         return said
+
+    def clicks(self, campaign: str) -> list[Value]:
+        """Return every tracked link of a campaign that was sent: ``url`` and ``unique_clicks``. Who clicked is never asked."""
+        fields = ["total_items", *(f"urls_clicked.{name}" for name in _CLICKED)]
+        found: list[Value] = []
+        while True:
+            page = self._read("clicks", self._sdk.reports.get_campaign_click_details, campaign, count=LINKS, offset=len(found),
+                              fields=fields)  # fmt: skip
+            if not isinstance(page.get("urls_clicked"), list) or "total_items" not in page:
+                raise _unreadable("clicks")
+            found += page["urls_clicked"]
+            if len(found) >= int(page["total_items"]):
+                return found
+            if not page["urls_clicked"]:
+                raise CourierError("Mailchimp's list of links changes while it is read.", permanent=False)
 
     def create(self, body: Mapping[str, Any]) -> Value:
         """Make a campaign and return it."""
