@@ -64,7 +64,12 @@ class Editors:
     def _require_names_of_today(self) -> None:
         """Raise Stop where the folder names somebody as they were called before: under another name, a no would be forgotten."""
         ways = self.folder.introductions.values()
-        named = {*self.folder.people, *(slug for i in ways for slug in (i.seeker, i.helper, i.between))}
+        named = {
+            *self.folder.people,
+            *self.folder.impact,
+            *(slug for i in ways for slug in (i.seeker, i.helper, i.between)),
+        }
+        named |= {slug for letter in self.folder.clicks.values() for slug, _ in letter.at_least}
         named |= {slug for event in self.events for _, slug in ledger.people(event)}
         links = self.desk.people.links
         for old in sorted(filter(None, named)):
@@ -146,7 +151,7 @@ class Editors:
         ways = tuple(
             i.key for i in self.folder.introductions.values() if slug in (i.seeker, i.helper, i.between)
         )  # mails about them, and those to them
-        own = tuple(f"{kind}-{slug}{end}" for kind in ("signoff", "withdrawn") for end in (".", "_"))
+        own = tuple(f"{kind}-{slug}{end}" for kind in ("signoff", "withdrawn", "impact") for end in (".", "_"))
         drafts = [f"drafts/{name}" for name in self.drafts() if name.startswith((*ways, *own))]
         return replace(left, gone=(*left.gone, *events, *drafts))
 

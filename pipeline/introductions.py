@@ -24,7 +24,18 @@ from babel.lists import format_list
 from pipeline import characters, matching, private, schema
 from pipeline.addresses import addresses
 from pipeline.domain import Founder, Label, Publication, Service
-from pipeline.private import Candidate, Introduction, Person, Private, State, Step, is_address, one_line
+from pipeline.private import (
+    Candidate,
+    Clicks,
+    Inquiry,
+    Introduction,
+    Person,
+    Private,
+    State,
+    Step,
+    is_address,
+    one_line,
+)
 from pipeline.schema import both
 
 PATIENCE: Final = timedelta(days=14)  # after this long without an answer, ask once more or let it be
@@ -124,7 +135,7 @@ class Departure:
     """What has to happen in the private folder so that nothing of somebody remains."""
 
     gone: tuple[str, ...]  # files to be deleted
-    rewritten: tuple[Introduction | Candidate, ...]  # as they are to be written
+    rewritten: tuple[Introduction | Candidate | Clicks, ...]  # as they are to be written
     to_read: tuple[str, ...]  # files with words that may mean the person; only a human can tell
 
 
@@ -231,10 +242,10 @@ def drafts(
 ) -> tuple[Draft, ...]:
     """Return the mails that belong to a move; ``km`` is the distance between the two, where it is known."""
     i = move.introduction
-    seeker, helper = (_reader(slug, people, publication) for slug in (i.seeker, i.helper))
+    seeker, helper = (addressee(slug, people, publication) for slug in (i.seeker, i.helper))
     match i.state:
         case State.ASKED_BETWEEN:
-            return (_question_between(i, _reader(i.between or "", people, publication), seeker.name, helper.name),)
+            return (_question_between(i, addressee(i.between or "", people, publication), seeker.name, helper.name),)
         case State.ASKED_SEEKER:
             return (_question(i, seeker, "seeker", publication.services, km),)
         case State.ASKED_HELPER:
@@ -244,24 +255,27 @@ def drafts(
         case State.OUTCOME_ASKED:
             return _outcome(i, seeker, helper), _outcome(i, helper, seeker)
         case State.REFUSED:
-            return (_mail("no", _reader(move.by, people, publication)),)
+            return (_mail("no", addressee(move.by, people, publication)),)
         case _:
             return ()
 
 
 def without(folder: Private, slug: str) -> Departure:
     """Return what has to happen so that nothing of ``slug`` remains; of the ledger and the drafts the caller takes care."""
-    gone = [thing.source for thing in (folder.people.get(slug), folder.relay.get(slug)) if thing is not None]
+    own = (folder.people.get(slug), folder.relay.get(slug), folder.impact.get(slug))
+    gone = [thing.source for thing in own if thing is not None]
     gone += [i.source for i in folder.introductions.values() if _is_about(i, slug)]
     left = [i for i in folder.introductions.values() if not _is_about(i, slug)]
     named = [candidate for candidate in folder.relay.values() if candidate.key != slug]
-    before: list[Introduction | Candidate] = [*left, *named]
-    after: list[Introduction | Candidate] = [
+    before: list[Introduction | Candidate | Clicks] = [*left, *named, *folder.clicks.values()]
+    after: list[Introduction | Candidate | Clicks] = [
         *(_introduction_without(i, slug) for i in left),
         *(_candidate_without(c, slug) for c in named),
+        *(replace(c, at_least=tuple(row for row in c.at_least if row[0] != slug)) for c in folder.clicks.values()),
     ]
     others = [person for person in folder.people.values() if person.slug != slug]
-    remaining: list[Person | Introduction | Candidate] = [*others, *after]
+    asked = [inquiry for inquiry in folder.impact.values() if inquiry.slug != slug]
+    remaining: list[private.Kept] = [*others, *after, *asked]
     return Departure(
         gone=tuple(gone),
         rewritten=tuple(new for old, new in zip(before, after, strict=True) if old != new),
@@ -505,7 +519,7 @@ _OFFERS: Final = both("bietet: „{text}“", "offers: “{text}”")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Addressee:
     """Whom a mail goes to; every text is on one line."""
 
     slug: str
@@ -516,11 +530,12 @@ class _Reader:
     editor: str  # who signs
 
 
-def _reader(slug: str, people: Mapping[str, Person], publication: Publication) -> _Reader:
+def addressee(slug: str, people: Mapping[str, Person], publication: Publication) -> Addressee:
+    """Return what is known of somebody a mail goes to; ``people`` are those of the private folder."""
     person = people.get(slug) or Person(slug, "")
     profile = next((p for p in (*publication.profiles, *publication.planned) if p.slug == slug), None)
     written_in = profile.lang if profile else publication.facts.languages[0]
-    return _Reader(
+    return Addressee(
         slug=slug,
         name=one_line(profile.founder.name) if profile else slug,
         first=one_line(first_name(profile.founder)) if profile else slug,
@@ -536,11 +551,11 @@ def first_name(founder: Founder) -> str:
     return " ".join(word for word in given if not word.endswith(".") and not word.islower()) or founder.name
 
 
-def _question_between(i: Introduction, to: _Reader, seeker: str, helper: str) -> Draft:
+def _question_between(i: Introduction, to: Addressee, seeker: str, helper: str) -> Draft:
     return _mail("between", to, again=_times_asked(i) > 1, seeker=seeker, helper=helper)
 
 
-def _question(i: Introduction, to: _Reader, side: str, services: Iterable[Service], km: float | None) -> Draft:
+def _question(i: Introduction, to: Addressee, side: str, services: Iterable[Service], km: float | None) -> Draft:
     """Return the question to one side. Of the other it knows the distance; of the introduction, the tags alone."""
     labels = _labels(i, services, to.lang)
     quoted = [_QUOTED.text(to.lang).format(text=label) for label in labels]
@@ -565,7 +580,7 @@ def _labels(i: Introduction, services: Iterable[Service], lang: str) -> list[str
     return [one_line(service.label.text(lang)) for service in services if service.key in i.tags]
 
 
-def _introduction(i: Introduction, seeker: _Reader, helper: _Reader, publication: Publication) -> Draft:
+def _introduction(i: Introduction, seeker: Addressee, helper: Addressee, publication: Publication) -> Draft:
     """Return the mail to both, in both languages where they differ."""
     subjects, texts = [], []
     for lang in dict.fromkeys((seeker.lang, helper.lang)):
@@ -581,7 +596,7 @@ def _introduction(i: Introduction, seeker: _Reader, helper: _Reader, publication
     return Draft(to, " / ".join(subjects), "\n* * *\n\n".join(texts), missing)
 
 
-def _card(reader: _Reader, lang: str, publication: Publication, words: Label, text: str) -> str:
+def _card(reader: Addressee, lang: str, publication: Publication, words: Label, text: str) -> str:
     """Return who somebody is, line by line: name, business and town, portrait, address, and what is sought or offered."""
     original = publication.profile(reader.slug)
     lines = [reader.name]
@@ -598,20 +613,24 @@ def _card(reader: _Reader, lang: str, publication: Publication, words: Label, te
     return "\n".join(lines)
 
 
-def _outcome(i: Introduction, to: _Reader, other: _Reader) -> Draft:
+def _outcome(i: Introduction, to: Addressee, other: Addressee) -> Draft:
     day = max(step.day for step in i.steps if step.state == State.INTRODUCED)
     return _mail("outcome", to, other=other.name, day=_day(day, to.lang))
 
 
-def _mail(which: str, to: _Reader, *, again: bool = False, **values: str) -> Draft:
+def _mail(which: str, to: Addressee, *, again: bool = False, **values: str) -> Draft:
     """Return a mail to one person, filled with ``values`` and nothing else."""
     body = _BODIES[which].text(to.lang).format(**values)
     if which in ("seeker", "helper"):
         body += "\n\n" + _PROMISE.text(to.lang).format(**values)
     if again:
         body = _AGAIN.text(to.lang) + "\n\n" + body
-    hello = _HELLO.text(to.lang).format(first=to.first)
-    subject, text = _SUBJECTS[which].text(to.lang).format(**values), _signed(hello, body, to.editor, to.lang)
+    return written(to, _SUBJECTS[which].text(to.lang).format(**values), body)
+
+
+def written(to: Addressee, subject: str, body: str) -> Draft:
+    """Return a mail to one person, greeted and signed."""
+    text = _signed(_HELLO.text(to.lang).format(first=to.first), body, to.editor, to.lang)
     return Draft(to.address, subject, text, () if to.address else (to.slug,))
 
 
@@ -649,7 +668,7 @@ def _unnamed(steps: tuple[Step, ...], slug: str) -> tuple[Step, ...]:
     return tuple(replace(s, note="") if f"-{slug}-" in f"-{characters.slug(s.note)}-" else s for s in steps)
 
 
-def _may_mean(thing: Person | Introduction | Candidate, slug: str) -> bool:
+def _may_mean(thing: private.Kept, slug: str) -> bool:
     """Return whether the free text of a file holds a first or a family name of ``slug``."""
     match thing:
         case Person():
@@ -658,5 +677,9 @@ def _may_mean(thing: Person | Introduction | Candidate, slug: str) -> bool:
             texts = [thing.need, thing.offer, *(step.note for step in thing.steps)]
         case Candidate():
             texts = [thing.name, *(step.note for step in thing.steps)]
+        case Inquiry():
+            texts = [step.text for step in thing.steps]
+        case Clicks():
+            texts = []
     names = {slug.split("-")[0], slug.split("-")[-1]}
     return any(names & set(characters.slug(text).split("-")) for text in texts)

@@ -7,6 +7,8 @@ gives the same value again.
     people/<slug>.yml                                e-mail address, language, private needs and offers
     introductions/<YYYY-MM-DD>-<seeker>-<helper>.yml two who may meet, and every step on the way
     relay/<name as slug>.yml                         who was named as the next founder, and what they answered
+    impact/<slug>.yml                                when a founder was asked what the portrait brought, and what they said
+    clicks/<YYYY-MM>.yml                             how many readers followed a letter's links, in steps of five
     ledger/, drafts/                                 events for the editors, and mails to be sent; neither is read here
 """
 
@@ -21,19 +23,28 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from pipeline import characters, findings, front_matter, schema
-from pipeline.domain import Finding, Need, Offer, SubmittedFile
+from pipeline.domain import Finding, Month, Need, Offer, SubmittedFile
 from pipeline.fields import Fields, hidden, suggestion
 from pipeline.front_matter import quoted
 from pipeline.schema import Table
 
 LANGUAGES: Final = ("de", "en")
+AFTER: Final = (1, 3, 12)
+"""After how many months a founder is asked what the portrait brought."""
+
+COARSE: Final = 5
+"""Readers are counted in steps of as many: no number is ever kept that tells of fewer, nor is any difference of two."""
 
 _LIMIT: Final = 64 * 1024  # bytes
+_FOUNDERS_MOST: Final = 200  # in one letter; twenty portraits fit below the size at which Gmail cuts it off
 _STEPS_MOST: Final = 20  # an introduction with two questions to everybody has eleven
 _ADDRESS: Final = re.compile(r"[\w.+&'-]+@[\w-]+(?:\.[\w-]+)+")  # one address: nothing that could end it or add another
 _ADDRESS_LONGEST: Final = 254  # characters; RFC 5321 allows no more
 _END: Final = {"suggestion_de": "Danach kommt nichts mehr; lösche den Eintrag.",
                "suggestion_en": "Nothing comes after that; delete the entry.", "suggestion": ""}  # fmt: skip
+_FOLDERS: Final = ("people", "introductions", "relay", "impact", "clicks")
+_AFTER: Final = tuple(str(months) for months in AFTER)
+_INQUIRY_FAULTS: Final = {"after": "inquiry-after", "text": "inquiry-text"}
 _T = TypeVar("_T")
 
 
@@ -122,6 +133,59 @@ class Candidate:
         return RelayState(self.steps[-1].state)
 
 
+class InquiryState(StrEnum):
+    """What passed between the editors and a founder about what the portrait brought."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DECLINED = "declined"  # never asked again
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryStep:
+    """One question or one answer."""
+
+    state: InquiryState
+    day: date
+    after: int = 0  # months after the portrait, one of AFTER, for which was asked; 0 for everything else
+    text: str = ""  # the founder's own words, on one line; "" for everything but an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """When a founder was asked what the portrait brought, and what they said."""
+
+    slug: str
+    source: str  # path relative to the private folder
+    steps: tuple[InquiryStep, ...]  # at least one, in their order
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the founder does not want to be asked again."""
+        return any(step.state is InquiryState.DECLINED for step in self.steps)
+
+    @property
+    def asked(self) -> tuple[InquiryStep, ...]:
+        """The questions, in their order."""
+        return tuple(step for step in self.steps if step.state is InquiryState.ASKED)
+
+    @property
+    def answers(self) -> tuple[InquiryStep, ...]:
+        """What the founder said, in its order."""
+        return tuple(step for step in self.steps if step.state is InquiryState.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """How many readers followed the links of one letter to founders' pages; nobody knows who."""
+
+    month: Month  # of the letter's issue, the file's stem
+    source: str  # path relative to the private folder
+    fetched: date
+    courier: str  # who counted, and for which audience: "mailchimp a1b2c3d4e5"
+    at_least: tuple[tuple[str, int], ...]  # (slug, readers rounded down to a multiple of COARSE), by slug
+
+
 @dataclass(frozen=True, slots=True)
 class Private:
     """Everything in the private folder that is read here."""
@@ -129,12 +193,17 @@ class Private:
     people: Mapping[str, Person] = field(default_factory=dict)  # by slug
     introductions: Mapping[str, Introduction] = field(default_factory=dict)  # by key, oldest first
     relay: Mapping[str, Candidate] = field(default_factory=dict)  # by the name as a slug
+    impact: Mapping[str, Inquiry] = field(default_factory=dict)  # by slug
+    clicks: Mapping[Month, Clicks] = field(default_factory=dict)  # by month, oldest first
 
     @property
     def paused(self) -> frozenset[str]:
         """The slugs of those who want no introductions at present."""
         return frozenset(slug for slug, person in self.people.items() if person.paused)
 
+
+Kept = Person | Introduction | Candidate | Inquiry | Clicks
+"""What one file of the folder holds."""
 
 _FOLLOWING: Final[dict[State | None, tuple[State, ...]]] = {
     None: (State.PROPOSED,),
@@ -196,6 +265,8 @@ def read(
     people: dict[str, Person] = {}
     introductions: dict[str, Introduction] = {}
     relay: dict[str, Candidate] = {}
+    impact: dict[str, Inquiry] = {}
+    clicks: dict[Month, Clicks] = {}
     for path, file in sorted(files, key=lambda item: item[0]):
         match _kind(path):
             case "people" if (someone := person(file, path, tags, found)) is not None:
@@ -204,10 +275,14 @@ def read(
                 introductions[two.key] = two
             case "relay" if (named := candidate(file, path, today, found)) is not None:
                 relay[named.key] = named
+            case "impact" if (asked := inquiry(file, path, today, found)) is not None:
+                impact[asked.slug] = asked
+            case "clicks" if (counted := letter_clicks(file, path, today, found)) is not None:
+                clicks[counted.month] = counted
             case "nowhere":
                 found.append(findings.make("private-place", path))
     ordered = tuple(findings.in_order(found))
-    return (None if findings.has_errors(ordered) else Private(people, introductions, relay)), ordered
+    return (None if findings.has_errors(ordered) else Private(people, introductions, relay, impact, clicks)), ordered
 
 
 def person(file: SubmittedFile, path: str, tags: Collection[str], found: list[Finding]) -> Person | None:
@@ -233,12 +308,28 @@ def candidate(file: SubmittedFile, path: str, today: date, found: list[Finding])
     )
 
 
+def inquiry(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Inquiry | None:
+    """Read impact/<slug>.yml; None where it cannot be used."""
+    return _read(
+        file, path, schema.INQUIRY_FIELDS, found, lambda fields, mine: _inquiry(fields, file.name, today, mine)
+    )
+
+
+def letter_clicks(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Clicks | None:
+    """Read clicks/<YYYY-MM>.yml; None where it cannot be used."""
+    return _read(
+        file, path, schema.CLICKS_FIELDS, found, lambda fields, mine: _letter_clicks(fields, file.name, today, mine)
+    )
+
+
 def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[str] = ()) -> list[Finding]:
     """Return a finding for everybody in the private folder who is none of ``slugs``: a misspelt one would stay unnoticed.
 
     Of ``withdrawn``, slugs too, nothing is to be kept.
     """
     named: list[tuple[str | None, str, str | None]] = [(p.slug, p.source, None) for p in private.people.values()]
+    named += [(i.slug, i.source, None) for i in private.impact.values()]
+    named += [(slug, c.source, "founders") for c in private.clicks.values() for slug, _ in c.at_least]
     for i in private.introductions.values():
         named += [(i.seeker, i.source, "seeker"), (i.helper, i.source, "helper"), (i.between, i.source, "between")]
     return [
@@ -260,8 +351,8 @@ def stranger(
 # Writing
 
 
-def as_text(thing: Person | Introduction | Candidate) -> str:
-    """Return the file of a person, an introduction or a candidate: every value quoted, nothing that is blank."""
+def as_text(thing: Kept) -> str:
+    """Return the file of what is kept here: every value quoted, nothing that is blank."""
     match thing:
         case Person():
             head = _rows(email=thing.email, lang=thing.lang, paused="yes" if thing.paused else "no")
@@ -271,6 +362,11 @@ def as_text(thing: Person | Introduction | Candidate) -> str:
             rows = [*head, *_rows(need=thing.need, offer=thing.offer), *_step_rows(thing.steps)]
         case Candidate():
             rows = [*_rows(name=thing.name), *_step_rows(thing.steps)]
+        case Inquiry():
+            rows = _list_rows("steps", map(_inquiry_rows, thing.steps))
+        case Clicks():
+            head = _rows(fetched=thing.fetched.isoformat(), courier=thing.courier)
+            rows = [*head, *_list_rows("founders", (_rows(slug=s, at_least=str(n)) for s, n in thing.at_least))]
     return "\n".join(rows) + "\n"
 
 
@@ -282,9 +378,9 @@ def _kind(path: str) -> str:
     folder, _, name = path.rpartition("/")
     if path.startswith(("ledger/", "drafts/")) or any(part.startswith(".") for part in path.split("/")):
         return ""
-    if folder in ("people", "introductions", "relay") and name.endswith(".yml"):
+    if folder in _FOLDERS and name.endswith(".yml"):
         return folder
-    is_lost = path.startswith(("people/", "introductions/", "relay/")) or name.endswith((".yml", ".yaml"))
+    is_lost = path.startswith(tuple(f"{one}/" for one in _FOLDERS)) or name.endswith((".yml", ".yaml"))
     return "nowhere" if is_lost else ""
 
 
@@ -395,6 +491,55 @@ def _candidate(fields: Fields, name: str, today: date, found: list[Finding]) -> 
     return Candidate(name.removesuffix(".yml"), fields.file, called, steps)
 
 
+def _inquiry(fields: Fields, name: str, today: date, found: list[Finding]) -> Inquiry:
+    slug = name.removesuffix(".yml")
+    if not schema.SLUG.fullmatch(slug):
+        found.append(findings.make("folder-slug", fields.file, value=slug, suggestion=characters.slug(slug)))
+    return Inquiry(slug, fields.file, _inquiry_steps(fields, today, found))
+
+
+def _inquiry_steps(fields: Fields, today: date, found: list[Finding]) -> tuple[InquiryStep, ...]:
+    """Return the questions and answers of an inquiry; () where one is faulty."""
+    before = len(found)
+    steps: list[InquiryStep] = []
+    for row in fields.rows("steps", _STEPS_MOST):
+        state = row.choice("state", tuple(InquiryState))
+        day, after, text = row.day("date", not_after=today), row.choice("after", _AFTER), row.text("text")
+        if not state or day is None:
+            return ()
+        if steps and day < steps[-1].day:
+            where = row.line("date"), f"{row.prefix}date"
+            found.append(findings.make("steps-date", row.file, *where, value=day.isoformat()))
+        for code, is_right in (("after", bool(after) is (state == InquiryState.ASKED)),
+                               ("text", bool(text) is (state == InquiryState.ANSWERED))):  # fmt: skip
+            if not is_right:
+                found.append(findings.make(_INQUIRY_FAULTS[code], row.file, row.line(code), f"{row.prefix}{code}"))
+        steps.append(InquiryStep(InquiryState(state), day, int(after or 0), text))
+    if not steps and not findings.has_errors(found[before:]):
+        found.append(findings.make("steps-missing", fields.file, fields.line("steps"), "steps", value="asked"))
+    return tuple(steps)
+
+
+def _letter_clicks(fields: Fields, name: str, today: date, found: list[Finding]) -> Clicks:
+    month = name.removesuffix(".yml")
+    if not schema.MONTH.fullmatch(month):
+        found.append(findings.make("clicks-month", fields.file))
+    counted: dict[str, int] = {}
+    for row in fields.rows("founders", _FOUNDERS_MOST):
+        slug, said = row.slug("slug"), row.text("at_least")
+        number = int(said) if said.isascii() and said.isdecimal() else -1
+        if said and (number < 0 or number % COARSE):
+            found.append(
+                findings.make("clicks-coarse", row.file, row.line("at_least"), f"{row.prefix}at_least", value=said)
+            )
+        elif slug in counted:
+            found.append(findings.make("clicks-twice", row.file, row.line("slug"), f"{row.prefix}slug", value=slug))
+        elif slug:
+            counted[slug] = number
+    fetched = fields.day("fetched", not_after=today) or date.min
+    return Clicks(month, fields.file, fetched, fields.text("courier"), tuple(sorted(counted.items())))
+
+
 _S = TypeVar("_S", State, RelayState)
 
 
@@ -463,6 +608,10 @@ def _wish_rows(name: str, wishes: Iterable[Need | Offer]) -> list[str]:
 
 def _step_rows(steps: Iterable[Step]) -> list[str]:
     return _list_rows("steps", (_rows(state=s.state, date=s.day.isoformat(), note=s.note) for s in steps))
+
+
+def _inquiry_rows(step: InquiryStep) -> list[str]:
+    return _rows(state=step.state, date=step.day.isoformat(), after=str(step.after or ""), text=step.text)
 
 
 def _iso(day: date | None) -> str | None:

@@ -90,7 +90,7 @@ def _moved(path: str, old: str, new: str, events: Mapping[str, str]) -> str:
         return f"content/founders/{new}/{name}"
     if stem in events:
         return f"{folder}/{events[stem]}.yml"
-    if folder.rpartition("/")[2] == "people" and name == f"{old}.yml":
+    if folder.rpartition("/")[2] in ("people", "impact") and name == f"{old}.yml":
         return f"{folder}/{new}.yml"
     return path
 

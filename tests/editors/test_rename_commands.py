@@ -65,7 +65,7 @@ def test_a_rename_reaches_everything_and_loses_nothing(
         if not path.startswith(("relay", "drafts"))
     } <= private_after.keys()
     assert b'ada-beispiel"' not in b"".join(
-        data for path, data in private_after.items() if path.startswith(("introductions", "ledger"))
+        data for path, data in private_after.items() if path.startswith(("introductions", "ledger", "clicks"))
     )
     assert private_after["relay/ada-beispiel.yml"] == private_before["relay/ada-beispiel.yml"]
     assert network.network(now=NOW) == 0

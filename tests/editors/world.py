@@ -236,8 +236,26 @@ def weave(root: Path, folder: Path) -> None:
     write(
         folder / "relay/ada-beispiel.yml", 'name: "Ada Beispiel"\nsteps:\n  - state: "asked"\n    date: "2026-01-02"\n'
     )
+    write(
+        folder / "impact/ada-beispiel.yml",
+        'steps:\n  - state: "answered"\n    date: "2026-11-18"\n    text: "Zwei Aufträge und ein Lager."\n',
+    )
+    write(
+        folder / "clicks/2026-10.yml",
+        'fetched: "2026-11-10"\ncourier: "mailchimp a1b2c3d4e5"\nfounders:\n  - slug: "ada-beispiel"\n    at_least: "5"\n'
+        '  - slug: "mira-sommer"\n    at_least: "10"\n',
+    )
+    write(founders / "ada-beispiel/impact.md", OWN_WORD)
     assert not errors(root)
 
+
+OWN_WORD = """\
+---
+lang: "de"
+text: "Zwei Aufträge und ein Lager."
+consent: "2026-11-18 29342aab57f8"
+---
+"""
 
 _WOVEN: dict[str, dict[str, bytes]] = {}  # what that makes of the two folders; it is the same each time
 
