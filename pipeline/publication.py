@@ -124,11 +124,12 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
         tags=tags,
     )
     events = reading.events(content.ledger, today)
+    pages = [page for path, file in content.pages if (page := editorial.page(file, path, languages, found))]
     read = rules.Read(
         checked=reading.checks(content.submissions, vocabulary, today),
         leads=[lead for path, file in content.leads if (lead := editorial.lead(file, path, found))],
         corrections=[c for path, file in content.corrections if (c := editorial.correction(file, path, found))],
-        pages=[page for path, file in content.pages if (page := editorial.page(file, path, languages, found))],
+        pages=pages,
         ledger=[event for event, _ in events if event],
         withdrawals=[w for path, file in content.withdrawn if (w := editorial.withdrawal(file, path, today, found))],
         services=services,
@@ -140,6 +141,7 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     ]
     found += [finding for c in read.checked for finding in c.findings]
     found += [finding for _, remarks in events for finding in remarks]
+    found += editorial.tracking_unsaid(facts, content.publication[0], pages) if facts else ()
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
     wrong = {finding.file for finding in ordered if finding.severity is Severity.ERROR}
@@ -193,6 +195,7 @@ def assemble(
         questions=vocabulary.questions,
         pauses=tuple(sorted((lead for lead in leads if lead.instead == "pause"), key=lambda lead: lead.month)),
         withdrawn=resolver.withdrawn,
+        words_ahead=frozenset(p.slug for p in accepted if any(not is_out(u.issue, facts, today) for u in p.updates)),
         tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )
 
@@ -248,6 +251,7 @@ class _Resolver:
             names_next=tuple(self._nomination(n, profile.slug) for n in profile.names_next),
             interview=self._interview(profile.interview, profile.lang),
             translations=tuple(self.profile(t) for t in profile.translations),
+            impact=profile.impact if profile.impact and not self._is_left_in(profile.impact.text) else None,
             updates=tuple(
                 replace(update, interview=self._interview(update.interview, update.lang))
                 for update in profile.updates
@@ -278,9 +282,11 @@ class _Resolver:
 
     def _names_withdrawn(self, event: Referral) -> bool:
         """Return whether an event's words still name somebody who has withdrawn; such an event is not shown."""
-        if self._finder is None:
-            return False
-        return bool(self._finder.find(f"{event.what}\n\n{event.known_by or ''}", near=self.withdrawn))
+        return self._is_left_in(f"{event.what}\n\n{event.known_by or ''}")
+
+    def _is_left_in(self, text: str) -> bool:
+        """Return whether ``text`` still names somebody who has withdrawn."""
+        return self._finder is not None and bool(self._finder.find(text, near=self.withdrawn))
 
     def _event(self, event: Referral) -> Referral:
         told_by, introduced_to = self._current(event.told_by), self._current(event.introduced_to)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pipeline import findings, ledger, links
 from pipeline.addresses import addresses
-from pipeline.domain import Finding, Interview, Issue, Label, Profile, Publication, Referral, Severity
+from pipeline.domain import Finding, Interview, Issue, Label, OwnWord, Profile, Publication, Referral, Severity
 from pipeline.harmless import in_markdown, on_one_line
 from pipeline.schema import both
 
@@ -45,6 +45,8 @@ _CONSEQUENCES: Final[dict[str, Label]] = {
     "page-changed": both("Die Seite {path} ändert sich.", "The page {path} changes."),
     "page-gone": both("Die Seite {path} entfällt.", "The page {path} goes."),
     "update-new": both("{name} erzählt weiter: „{title}“, Ausgabe {month}.", "A later word from {name}: “{title}”, issue {month}."),
+    "brought": both("Unter dem Porträt von {name} steht dann, was es gebracht hat: „{text}“", "Below the portrait of {name} it then says what it brought: “{text}”"),
+    "brought-gone": both("Unter dem Porträt von {name} steht nicht mehr, was es gebracht hat.", "Below the portrait of {name} it no longer says what it brought."),
     "issue-fills": both("Die Ausgabe {month} hat dann Porträts: {of}. Sie erscheint am {day}.", "The issue {month} then has portraits: {of}. It appears on {day}."),
     "issue-empties": both("In der Ausgabe {month} steht dann niemand mehr.", "Nobody is left in the issue {month}."),
     "lead-changed": both("Der Vorspann der Ausgabe {month} ändert sich.", "The lead of the issue {month} changes."),
@@ -77,6 +79,7 @@ _CONSENTS: Final[dict[str, Label]] = {
     "own": both("{name}: Text {text}, Bild {portrait}, Brief {newsletter}; Fassung {version}.",
                 "{name}: text {text}, picture {portrait}, letter {newsletter}; version {version}."),
     "later-word": both("{name}, späteres Wort „{title}“: {day}.", "{name}, later word “{title}”: {day}."),
+    "brought-released": both("{name}, was es gebracht hat: {day}.", "{name}, what it brought: {day}."),
     "featured": both("{name} nennt, wer hier vorgestellt ist: {others}.", "{name} names who is featured here: {others}."),
     "agreed": both("{name} nennt, wer zugestimmt hat: {others}.", "{name} names who agreed: {others}."),
     "unasked": both("{name} nennt, wen niemand fragen musste: {others}.", "{name} names whom nobody had to ask: {others}."),
@@ -416,7 +419,14 @@ def _changed(known: Profile, profile: Profile, head: Publication) -> Iterator[Co
         yield _consequence_of(
             "in-letter" if profile.consents.newsletter else "not-in-letter", name=name, month=profile.issue
         )
-    before = replace(known, issue=profile.issue, updates=profile.updates, people=profile.people, asked=profile.asked)
+    before = replace(
+        known,
+        issue=profile.issue,
+        updates=profile.updates,
+        impact=profile.impact,
+        people=profile.people,
+        asked=profile.asked,
+    )
     if _without_lines(before) != _without_lines(profile):
         yield _consequence_of("portrait-changed", name=name)
         if not profile.signed_off:
@@ -440,6 +450,8 @@ def _own_consents(known: Profile | None, profile: Profile) -> Iterator[Consequen
     for update in profile.updates:
         if update.key not in told:
             yield _consequence_of("later-word", name=name, title=update.title, day=update.consent)
+    if profile.impact and (known is None or known.impact is None or known.impact.text != profile.impact.text):
+        yield _consequence_of("brought-released", name=name, day=profile.impact.consent)
 
 
 def _people(profile: Profile, publication: Publication) -> Iterator[Consequence]:
@@ -463,12 +475,17 @@ def _without_lines(profile: Profile) -> Profile:
         profile,
         interview=_unplaced(profile.interview),
         people=tuple(replace(who, line=None) for who in profile.people),
+        impact=_unplaced_word(profile.impact),
         translations=tuple(map(_without_lines, profile.translations)),
         updates=tuple(
             replace(u, interview=_unplaced(u.interview), people=tuple(replace(who, line=None) for who in u.people))
             for u in profile.updates
         ),
     )
+
+
+def _unplaced_word(word: OwnWord | None) -> OwnWord | None:
+    return replace(word, line=0, people=tuple(replace(who, line=None) for who in word.people)) if word else None
 
 
 def _unplaced(interview: Interview) -> Interview:
@@ -480,6 +497,11 @@ def _later_words(known: Profile | None, profile: Profile) -> Iterator[Consequenc
     for update in profile.updates:
         if update.key not in told:
             yield _consequence_of("update-new", name=profile.founder.name, title=update.title, month=update.issue)
+    before = known.impact.text if known and known.impact else ""
+    if profile.impact and profile.impact.text != before:
+        yield _consequence_of("brought", name=profile.founder.name, text=profile.impact.text)
+    elif before and profile.impact is None:
+        yield _consequence_of("brought-gone", name=profile.founder.name)
 
 
 def _issues(base: Publication, head: Publication) -> Iterator[Consequence]:

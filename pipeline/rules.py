@@ -283,6 +283,8 @@ def _unasked_in_portrait(profile: Profile, people: _People, today: date) -> Iter
     now = f"{today:%Y-%m}"
     texts = [(p.source, max(p.issue, now), p.people) for p in (profile, *profile.translations)]
     texts += [(_update_file(profile, update), max(update.issue, now), update.people) for update in profile.updates]
+    if profile.impact:
+        texts.append((profile.source.replace("index.md", "impact.md"), now, profile.impact.people))
     if not any(named for _, _, named in texts):
         return
     slugs = {profile.slug, profile.proposed_by, *(people.links.find(link.target) for link in profile.interview.links)}

@@ -12,7 +12,7 @@ from pipeline.editors import Editors
 from pipeline.fields import decoded
 from pipeline.front_matter import Document
 from pipeline.private import is_address, one_line
-from pipeline.submission import TEXT_LIMIT
+from pipeline.submission import IMPACT, TEXT_LIMIT
 
 _ALL = "all"
 
@@ -66,7 +66,7 @@ def _profile(desk: Desk, slug: str) -> Profile:
 def _texts(desk: Desk, profile: Profile, part: str) -> Iterator[tuple[SubmittedFile, Document]]:
     """Yield the files that are meant. Raises Stop where there are none."""
     submission = next(s for s in desk.content.submissions if s.slug == profile.slug)
-    files = {file.name: file for file in submission.files if file.name.endswith(".md")}
+    files = {file.name: file for file in submission.files if file.name.endswith(".md") and file.name != IMPACT}
     names = {"": "index.md", part: f"index.{part}.md" if f"index.{part}.md" in files else f"update-{part}.md"}
     wanted = sorted(files) if part == _ALL else [names[part] if part else "index.md"]
     for name in wanted:

@@ -24,6 +24,7 @@ from pipeline.domain import (
     Need,
     Nomination,
     Offer,
+    OwnWord,
     Portrait,
     Profile,
     Question,
@@ -39,6 +40,7 @@ _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _NO_WORD: Final = re.compile(r"[^\w ]")
+IMPACT: Final = "impact.md"  # what the founder says the portrait brought
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
 _TOLD: Final = ("gives[].text", "needs[].text", "names_next[].why")  # what readers see of the fields, beside the rest
 EMPTY_ALTS: Final = frozenset(
@@ -102,10 +104,12 @@ class _Inspection:
         profile = self.original(fields, body)
         translations = [self.translation(name, profile) for name in sorted(self.files) if _TRANSLATION.fullmatch(name)]
         updates = [self.update(name, profile) for name in sorted(self.files) if _UPDATE.fullmatch(name)]
-        if not translations and not updates:
+        impact = self.impact()
+        if not translations and not updates and impact is None:
             return profile
         return replace(
             profile,
+            impact=impact,
             translations=tuple(t for t in translations if t),
             updates=tuple(sorted((u for u in updates if u), key=lambda u: (u.issue, u.key))),
         )
@@ -121,7 +125,7 @@ class _Inspection:
         elif slug in schema.RESERVED_SLUGS:
             self.add("slug-reserved", folder, value=slug)
         for file in self.submission.files:
-            if not (file.name == "index.md" or file.name in portrait.FILE_NAMES
+            if not (file.name in ("index.md", IMPACT) or file.name in portrait.FILE_NAMES
                     or _TRANSLATION.fullmatch(file.name) or _UPDATE.fullmatch(file.name)):  # fmt: skip
                 self.add("file-unknown", self.path(file.name), value=file.name)
             elif file.is_link:
@@ -382,7 +386,7 @@ class _Inspection:
             if question.required and _folded(question.text) not in seen:
                 self.add("question-missing", file, first_line, value=question.text)
 
-    # Translations and updates
+    # Translations, updates and what it brought
 
     def translation(self, name: str, original: Profile) -> Profile | None:
         read = self.read(name, schema.TRANSLATION_FIELDS)
@@ -446,6 +450,24 @@ class _Inspection:
             signed_off=self.signed_off(fields, document),
             people=_people(fields, document, "title"),
         )
+
+    def impact(self) -> OwnWord | None:
+        """Return what the founder says the portrait brought; None where these very words were not released."""
+        read = self.read(IMPACT, schema.IMPACT_FIELDS)
+        if read is None:
+            return None
+        fields, document = read
+        text, lang = fields.text("text"), fields.choice("lang", self.vocabulary.languages)
+        day, code = fields.day_and_code("consent", signoff.DIGEST, self.today)
+        if document.body.strip():
+            self.add("impact-body", fields.file, document.body_line)
+        if day is None or not text or not lang:
+            return None
+        if code != signoff.digest(document):
+            details = {"value": day.isoformat(), "slug": self.submission.slug}
+            self.add("impact-unbound", fields.file, fields.line("consent"), "consent", **details)
+            return None
+        return OwnWord(text, lang, day, fields.line("text"), fields.said("text"))
 
 
 def _people(fields: Fields, document: front_matter.Document, *names: str) -> tuple[FullName, ...]:

@@ -29,10 +29,12 @@ from pipeline.domain import (
     Month,
     Need,
     Offer,
+    OwnWord,
     Profile,
     Publication,
     Update,
 )
+from pipeline.editorial import PRIVACY
 from pipeline.feeds import FeedLink
 from pipeline.kit import Kit
 from pipeline.letter import LetterView
@@ -185,6 +187,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What a founder says the portrait brought."""
+
+    text: str
+    lang: str
+    month: str  # in which it was said
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitView:
     """A founder's page. Giving stands before seeking, here as everywhere."""
 
@@ -216,6 +227,7 @@ class PortraitView:
     named_by: tuple[Relay, ...]  # who names this founder
     connections: Connections  # with the other founders
     words: tuple[Word, ...]
+    brought: Brought | None  # None where the founder has released no such sentence
     published: str  # ISO 8601 with offset
     kit: Kit  # for the founder, at the end of the page
     linked: Markup  # what the page says to programs
@@ -661,6 +673,7 @@ class Pages:
             named_by=self.named_by(profile),
             connections=self.teller.connections(founder.slug),
             words=tuple(self.word(update, head) for update in profile.updates),
+            brought=self.brought(profile.impact),
             published=self.numbers[shown.issue].published.isoformat(),
             kit=founder_kit.kit(
                 self.publication.facts,
@@ -754,7 +767,7 @@ class Pages:
                 form=form,
                 is_sent=facts.letter_courier != "outbox",
                 consent=signup.consent(facts, self.lang),
-                version=signup.CONSENT_VERSION,
+                version=signup.version(facts),
                 day=day,
                 contact=facts.contact,
                 write=f"mailto:{facts.contact}?subject={quote(signup.SUBJECT.text(self.lang))}",
@@ -956,6 +969,9 @@ class Pages:
             ]
         return tuple(found)
 
+    def brought(self, word: OwnWord | None) -> Brought | None:
+        return Brought(word.text, word.lang, self.month(f"{word.consent:%Y-%m}")) if word else None
+
     def word(self, update: Update, head: Head) -> Word:
         return Word(
             anchor=word_anchor(update),
@@ -993,7 +1009,7 @@ class Pages:
     def privacy(self) -> Anchor | None:
         """Return the editors' page about privacy; it is known by its address."""
         pages = [page for page in self.publication.pages if page.lang == self.lang]
-        found = next((p for p in pages if {p.slug, p.translates} & _PRIVACY), None)
+        found = next((p for p in pages if {p.slug, p.translates} & PRIVACY), None)
         return Anchor(found.title, self.paths.page(found.slug)) if found else None
 
     def issue_anchor(self, issue: Issue) -> Anchor:
@@ -1014,7 +1030,6 @@ class Pages:
 _PAUSE_AHEAD = timedelta(days=31)  # when the first page begins to say that a month has no issue
 _EARLIER_MOST = 12  # months on the home page, so that it does not grow with every year
 _PLACES_SHOWN = 40  # beside the search; the list of places has them all
-_PRIVACY = {"datenschutz", "privacy"}
 _LINK_NAMES = {"website": "Website", "linkedin": "LinkedIn", "youtube": "YouTube", "github": "GitHub"}
 
 
