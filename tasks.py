@@ -275,6 +275,34 @@ def introduce(
     _run("network_commands.introduce", action, key=key, seeker=seeker, helper=helper, between=between, need=need, offer=offer, by=by, note=note, now=now, lang=lang, dry_run=dry_run)  # fmt: skip
 
 
+@task(
+    positional=["what"],
+    help={
+        "what": "a name, all, or: ask, tell, answer, decline, fetch / ein Name, all oder eines dieser Wörter", "who": "with a word: name or folder name / bei einem Wort: Name oder Ordnername",
+        "text": "answer: what the founder said / was die Person gesagt hat", "public": "answer: may stand on the page / darf auf die Seite", "text-lang": "answer: its language / Sprache der Antwort",
+        "on": "answer: day, YYYY-MM-DD / Tag der Antwort", "month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
+    },
+)  # fmt: skip
+def impact(
+    _: Context, what: str, who: str = "", text: str = "", public: bool = False, text_lang: str = "", on: str = "", month: str = "",
+    now: str | None = None, lang: str | None = None, json: bool = False, dry_run: bool = False,
+) -> None:  # fmt: skip
+    """What a portrait brought, and asking its founder / Was ein Porträt gebracht hat, und danach fragen."""
+    _run("impact_commands.what_it_brought", what, who=who, text=text, public=public, text_lang=text_lang, on=on, month=month, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
+
+
+@task(
+    positional=["action"],
+    help={"action": "list, ask, write", "who": "name or folder name / Name oder Ordnername", "issue": MONTH, "text-lang": "language of the later word / Sprache des späteren Worts", "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY},
+)  # fmt: skip
+def anniversary(
+    _: Context, action: str, who: str = "", issue: str = "", text_lang: str = "", now: str | None = None, lang: str | None = None,
+    json: bool = False, dry_run: bool = False,
+) -> None:  # fmt: skip
+    """A later word from who was featured a year ago / Ein späteres Wort von jemandem, ein Jahr danach."""
+    _run("impact_commands.later_word", action, who=who, issue=issue, text_lang=text_lang, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
+
+
 @task(positional=["name", "state"], help={"name": "who was named / wer genannt wurde", "state": "asked, agreed, declined", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def relay(_: Context, name: str, state: str, note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Note what somebody named as the next founder answered / Antwort auf den Staffelstab festhalten."""

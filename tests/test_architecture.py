@@ -14,10 +14,10 @@ PIPELINE = ROOT / "pipeline"
 FLOORS = (
     "domain", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
-    "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "tagging", "feeds", "plaintext",
+    "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "impact", "inquiry", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
     "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "hosts", "site", "start", "serve", "console", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "commands", "build_commands", "deploy_commands",
-    "referral_commands", "rename_commands", "network_commands", "subscribers_commands", "review_commands", "github_commands",
+    "referral_commands", "rename_commands", "network_commands", "impact_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands", "moving_commands", "desk_commands",
 )  # fmt: skip
 EDGE = {
@@ -47,6 +47,7 @@ EDGE = {
     "referral_commands",
     "rename_commands",
     "network_commands",
+    "impact_commands",
     "subscribers_commands",
     "signoff_commands",
     "withdrawal_commands",
