@@ -298,6 +298,8 @@ an die Redaktion weiter und lösche es, wenn du es nicht mehr brauchst. Wer nach
 private/people/          wer vorgestellt wurde: E-Mail-Adresse, Sprache, was die Person nur der Redaktion gesagt hat
 private/introductions/   wer mit wem bekannt gemacht wurde oder werden soll
 private/relay/           wer als Nächstes genannt wurde und was die Antwort war
+private/impact/          wen die Redaktion wann gefragt hat, was die Vorstellung gebracht hat, und was die Antwort war
+private/clicks/          wie viele den Links eines Briefs gefolgt sind, in Fünferschritten
 private/ledger/          Ereignisse, die nur die Redaktion kennt
 private/drafts/          Mails, die jemand noch abschickt
 private/letter/          wer den Brief bekommt, wer gefragt ist, wer sich abgemeldet hat, und der Schlüssel (key) zu dieser Liste;
@@ -317,6 +319,8 @@ delete it when you need it no more. Whoever was deleted after this day still sta
 private/people/          who was featured: e-mail address, language, what they told the editors only
 private/introductions/   who was introduced to whom, or will be
 private/relay/           who was named as the next founder, and what they answered
+private/impact/          whom the editors asked when what being featured brought, and what they answered
+private/clicks/          how many followed a letter's links, in steps of five
 private/ledger/          events that only the editors know
 private/drafts/          mails that somebody is yet to send
 private/letter/          who gets the letter, who has been asked, who left, and the key to that list; what was sent to whom (journal/)

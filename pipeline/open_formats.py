@@ -159,6 +159,8 @@ def _founder(publication: Publication, profile: Profile, body: _Bodies) -> dict[
         shown = profile.portrait
         told["picture"] = {"file": f"content/founders/{founder.slug}/{shown.file}", "credit": shown.credit}
     texts = [_text(publication, profile, text, body) for text in (profile, *profile.translations)]
+    own = profile.impact
+    told["brought"] = {"text": own.text, "lang": own.lang, "said": f"{own.consent:%Y-%m}"} if own else None
     return told | {"texts": texts, "updates": [_update(publication, profile, u, body) for u in profile.updates]}
 
 

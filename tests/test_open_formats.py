@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import feedparser
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from pipeline import feeds, front_matter, open_formats, prose, store
-from pipeline.domain import Letter, Publication
+from pipeline.domain import Letter, OwnWord, Publication
 from pipeline.publication import examine
 from tests import factories
 from tests.factories import TODAY
@@ -91,6 +92,19 @@ def test_the_json_has_everybody_with_every_text(made: dict[str, bytes]) -> None:
         told["mira-sommer"]["updates"][0]["markdown"]
         == "Es geht weiter mit [Ada Beispiel](https://vorgestellt.example/ada-beispiel/).\n"
     )
+
+
+def test_the_json_has_what_a_founder_says_it_brought(published: tuple[Publication, dict[str, str]]) -> None:
+    publication, texts = published
+    word = OwnWord("Ein Auftrag aus Celle.", "de", date(2026, 11, 18), 3)
+    profiles = tuple(replace(p, impact=word if p.slug == "ada-beispiel" else None) for p in publication.profiles)
+    made = open_formats.files(replace(publication, profiles=profiles), texts, {}, {})
+    told = {one["slug"]: one["brought"] for one in json.loads(made["founders.json"])["founders"]}
+    assert told == {
+        "ada-beispiel": {"text": "Ein Auftrag aus Celle.", "lang": "de", "said": "2026-11"},
+        "joerg-muessig": None,
+        "mira-sommer": None,
+    }
 
 
 def test_links_lead_from_anywhere_and_to_nobody_before_their_month(made: dict[str, bytes]) -> None:
