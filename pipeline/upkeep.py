@@ -33,6 +33,8 @@ from pipeline.submission import Checked, Vocabulary, check
 
 _SIZE: Final = 20  # bytes of a key
 _MANY: Final = 200  # submissions; checking fewer is quicker than starting another process
+_DRAWERS: Final = 16  # files in which what was read of one kind is kept
+_FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
 _TEMPLATES, _SITE = "templates", "site"  # the names under which they are kept
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
@@ -56,7 +58,7 @@ class Upkeep:
         self.builds = False  # what is read may be kept at once: whoever asks builds, and does not only look
         self.told: dict[str, Any] = {}  # plain values about a build, for who asks :func:`pipeline.untouched.finished`
         self._inputs: dict[str, untouched.Signature | None] | None = None  # before anything was read
-        self._stale: dict[str, dict[bytes, bytes]] = {}  # what was read last and is not kept yet, by kind and key
+        self._stale: dict[Path, dict[bytes, bytes]] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
 
     # What a build depends on
@@ -99,25 +101,48 @@ class Upkeep:
         )
 
     def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[Any]:
-        """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them."""
-        known: dict[bytes, bytes] = untouched.load(self._place(kind)).get("made", {})
-        missing = [place for place, key in enumerate(keys) if key not in known]
+        """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them.
 
-        def made(share: int, among: int) -> dict[bytes, bytes]:
-            return {keys[place]: _packed(make(place)) for place in missing[share::among]}
+        They lie in several drawers: one change writes little, and what is packed takes the memory of one drawer at a time.
+        """
+        found: list[Any] = [None] * len(keys)
+        asked: list[list[int]] = [[] for _ in range(_DRAWERS)]
+        for place, key in enumerate(keys):
+            asked[key[0] % _DRAWERS].append(place)
+        changed: dict[int, dict[bytes, bytes]] = {}  # what stays in a drawer that will hold something else
+        for number, places in enumerate(asked):
+            known: dict[bytes, bytes] = untouched.load(self._drawer(kind, number)).get("made", {})
+            there = {key: known[key] for place in places if (key := keys[place]) in known}
+            if len(there) < len(known) or len(there) < len(places):  # nothing is kept of who has left
+                changed[number] = there
+            for place in places:
+                if (packed := there.get(keys[place])) is not None:
+                    found[place] = pickle.loads(packed)  # noqa: S301  # of our own making, see the head
+        missing = [place for number, there in changed.items() for place in asked[number] if keys[place] not in there]
 
-        for part in processes.shared(made, len(missing) // _MANY):
-            known |= part
-        if missing or len(known) > len(keys):  # nothing is kept of who has left
-            self._stale[kind] = {key: known[key] for key in keys}
+        def made(share: int, among: int) -> dict[int, bytes]:
+            return {place: _packed(make(place)) for place in missing[share::among]}
+
+        parts = processes.shared(made, len(missing) // _MANY)
+        while parts:
+            for place, packed in parts.pop().items():
+                changed[keys[place][0] % _DRAWERS][keys[place]] = packed
+        for number in list(changed):
+            there = changed.pop(number)
+            for place in (place for place in asked[number] if found[place] is None):
+                found[place] = pickle.loads(there[keys[place]])  # noqa: S301  # likewise
+            self._stale[self._drawer(kind, number)] = there
             if self.builds:
                 self._save()
-        return [pickle.loads(known[key]) for key in keys]  # noqa: S301  # of our own making, see the head
+        return found
 
     def _save(self) -> None:
-        for kind, made in self._stale.items():
-            untouched.save(self._place(kind), {"made": made})
+        for place, made in self._stale.items():
+            untouched.save(place, {"made": made})
         self._stale = {}
+
+    def _drawer(self, kind: str, number: int) -> Path:
+        return self._place(f"{kind}-{number:02}")
 
     def _place(self, kind: str) -> Path:
         return (self.folder or self.root / ".cache") / kind
@@ -156,7 +181,8 @@ class Upkeep:
         """
         if self.folder is None:
             return
-        for path in self.folder.glob(".*.next"):  # of a run that was killed
+        # Of a run that was killed, and of an earlier version: nobody would ever forget in them who has left.
+        for path in (path for pattern in (".*.next", *_FORMER) for path in self.folder.glob(pattern)):
             path.unlink(missing_ok=True)
         if _program() != _loaded():
             self.folder = None
