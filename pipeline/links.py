@@ -21,6 +21,7 @@ from pipeline import characters
 from pipeline.schema import LINK_HOSTS
 
 _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
+_UNREAD: Final = dict.fromkeys(map(ord, "\t\r\n"))  # what parsers of addresses skip (WHATWG URL)
 _SPELLED_OUT: Final = re.compile(r"(?<=[aou])e")
 _NAME = re.compile(r"\w[\w .’'-]*")
 UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
@@ -106,7 +107,7 @@ class Permalinks:
 
     def is_withdrawn(self, name: str) -> bool:
         """Return whether a name means somebody who is shown no more, and nobody else."""
-        return name not in self._today.exact and loose(name) in self._withdrawn
+        return bool(self._withdrawn) and name not in self._today.exact and loose(name) in self._withdrawn
 
     def find(self, name: str) -> str | None:
         """Return today's slug of the one founder whom ``name`` means, or None."""
@@ -145,6 +146,8 @@ class Permalinks:
     def rooted(self, url: str) -> str:
         """Return an address of the publication's own site without its host, any other as it is."""
         if url.startswith("/") or not url or not self._host:
+            return url
+        if self._host not in url.translate(_UNREAD).lower():  # as of most; parsing takes ten times as long
             return url
         try:
             parts = urlsplit(url)

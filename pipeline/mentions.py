@@ -105,7 +105,7 @@ def _parts(update: Update) -> list[tuple[str, Html]]:
 def _in_parts(source: str, parts: Iterable[tuple[str, Html]], lang: str) -> Iterator[Mention]:
     seen: dict[str, set[str]] = defaultdict(set)  # sentences by whom they mention
     for anchor, html in parts:
-        for quotation in quotations(html, lang) if "<a " in html else ():
+        for quotation in quotations(html, lang) if 'href="/' in html else ():  # links elsewhere mention nobody
             target = links.internal_target(quotation.url)
             if target is None or target == source or len(seen[target]) == SENTENCES_MOST:
                 continue

@@ -312,7 +312,8 @@ class _Resolver:
         return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
 
     def _interview(self, interview: Interview, lang: str) -> Interview:
-        if not interview.links:
+        leads_inside = any(link.internal or self.links.target(link.target) for link in interview.links)
+        if not leads_inside and not self.withdrawn:
             return interview
 
         def resolved(html: Html) -> Html:
