@@ -63,7 +63,7 @@ def build(_: Context, now: str | None = None, lang: str | None = None, dry_run: 
 @task(help={"port": "8000", "now": NOW, "lang": LANG})
 def serve(_: Context, port: int = 8000, now: str | None = None, lang: str | None = None) -> None:
     """Show the site, build again on changes / Website zeigen, bei Änderungen neu bauen."""
-    _run("serve", port=port, now=now, lang=lang)
+    _run("site_commands.serve", port=port, now=now, lang=lang)
 
 
 @task(help={"now": NOW, "lang": LANG, "dry-run": DRY})

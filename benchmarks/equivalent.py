@@ -25,7 +25,7 @@ def _replaced(name: str) -> Any:
 
     Not earlier: a build that finds nothing to do loads neither those modules nor this one's replacements.
     """
-    if name != "commands":
+    if name != "site_commands":
         raise AttributeError(name)
     from pipeline import exports, feeds, search, views
 
@@ -34,12 +34,12 @@ def _replaced(name: str) -> Any:
     search.index = _nothing  # type: ignore[assignment]
     views.Pages.drawn = _nothing  # type: ignore[method-assign, assignment]
     exports.FORMS = ()  # type: ignore[misc, assignment]
-    return importlib.import_module("pipeline.commands")
+    return importlib.import_module("pipeline.site_commands")
 
 
 def main() -> None:
     """Run the command of the line."""
-    pipeline.__getattr__ = _replaced  # type: ignore[method-assign]  # asked by `from pipeline import commands`
+    pipeline.__getattr__ = _replaced  # type: ignore[method-assign]  # asked by `from pipeline import site_commands`
     program.run(["inv", *sys.argv[1:]])
 
 

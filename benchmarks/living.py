@@ -14,7 +14,7 @@ import threading
 import time
 
 from benchmarks.sites import TODAY
-from pipeline import commands
+from pipeline import site_commands
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     while True:
         start, before = time.perf_counter(), os.times()
         with contextlib.redirect_stdout(io.StringIO()):
-            code = commands.build(now=TODAY)
+            code = site_commands.build(now=TODAY)
         took = sum(os.times()[:4]) - sum(before[:4])
         print(json.dumps({"code": code, "wall": time.perf_counter() - start, "cpu": took}), flush=True)
         if not sys.stdin.readline():

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline import commands, site
+from pipeline import site, site_commands
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("HTML", "CSS", "scripts", "fonts", "pictures", "other")
@@ -111,7 +111,7 @@ def _plain(folder: Path) -> None:
 def _serve() -> None:
     with tempfile.TemporaryDirectory() as made:
         ours = Path(made) / "ours"
-        site.build(ROOT, commands.material_of_today(ROOT), ours, settings=site.PRODUCTION, searchable=True)
+        site.build(ROOT, site_commands.material_of_today(ROOT), ours, settings=site.PRODUCTION, searchable=True)
         with _served(ours) as here, suppress(KeyboardInterrupt):
             print(f"{here}/  (Ctrl+C)")
             while True:
@@ -127,7 +127,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         ours, plain = Path(made) / "ours", Path(made) / "plain"
-        site.build(ROOT, commands.material_of_today(ROOT), ours, settings=site.PRODUCTION)
+        site.build(ROOT, site_commands.material_of_today(ROOT), ours, settings=site.PRODUCTION)
         _plain(plain)
         chromium = next(
             found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))

@@ -18,9 +18,9 @@ def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = Fa
         german = (lang or told["lang"]) == "de"
         print(untouched.SENTENCES[0 if german else 1].format(told["files"]))
         return 0
-    from pipeline import commands  # here, for it takes as long to load as all of the above
+    from pipeline import site_commands  # here, for it takes as long to load as all of the above
 
-    return commands.build(now=now, lang=lang, dry_run=dry_run)
+    return site_commands.build(now=now, lang=lang, dry_run=dry_run)
 
 
 def _today(now: str | None, timezone: str) -> str:

@@ -6,11 +6,9 @@ What concerns the network is in :mod:`pipeline.network_commands` and its neighbo
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from pipeline import (
     findings,
     form,
     intake,
-    site,
+    site_commands,
     start,
     store,
     uploads,
@@ -40,12 +38,8 @@ from pipeline.console import (
     lies_below,
     short,
 )
-from pipeline.derivatives import Derivatives
 from pipeline.domain import Finding
-from pipeline.publication import examine
-from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
-from pipeline.upkeep import Upkeep
 
 # What an editor does every month
 
@@ -67,19 +61,9 @@ def check(path: str = "", *, form: str = "text", now: str | None = None, lang: s
 
 
 @command
-def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
-    """Build the site into output/; a run with errors leaves the previous site as it was."""
-    with alone(lang, dry_run=dry_run) as upkeep:
-        desk = Desk(now, lang, upkeep)
-        desk.require_no_errors()
-        desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
-    return DONE
-
-
-@command
 def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
     """Do the month's main job: check, build the site for readers, lay the newest letter into the outbox."""
-    with alone(lang, dry_run=dry_run) as upkeep:
+    with site_commands.alone(lang, dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         print(f"{desk.publication.facts.name} · {desk.now.date().isoformat()}" if desk.verdict.publication else "")
         desk.require_no_errors()
@@ -98,32 +82,6 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
         print(f"  outbox/{desk.publication.issues[0].month}/index.html")
     desk.voice.say("  oder alles im Browser: make serve", "  or everything in the browser: make serve")
     return code
-
-
-@contextmanager
-def alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
-    """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one.
-
-    Python's search for values that hold each other rests meanwhile: it goes through everything that was read, again and again.
-    """
-    places = config.places()
-    upkeep = Upkeep(places.root, places.builds)
-    upkeep.builds = not dry_run
-
-    def waits() -> None:
-        Voice(lang).note(
-            "Gerade wird schon gebaut; gleich geht es weiter …", "Another build is under way; this goes on after it …"
-        )
-
-    with upkeep.alone(waits):
-        if not dry_run:
-            site.complete(places.output)  # also where this build will be refused
-        upkeep.begin()
-        gc.disable()
-        try:
-            yield upkeep
-        finally:
-            gc.enable()
 
 
 @command
@@ -352,39 +310,3 @@ def begin(
     start.carry_out(plan, places.root)
     voice.say("Fertig. Weiter mit: make", "Done. Go on with: make")
     return DONE
-
-
-@command
-def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) -> int:
-    """Show the site on this machine and build it again whenever a file changes."""
-    from pipeline import serve as server
-
-    places = config.places()
-    voice = Voice(lang)
-
-    def rebuild() -> bool:
-        try:
-            with alone(lang) as upkeep:
-                desk = Desk(now, lang, upkeep)
-                if findings.has_errors(desk.verdict.findings):
-                    print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
-                    return False
-                return bool(desk.build(production=False, dry_run=False))
-        except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
-            voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
-            return False
-
-    rebuild()
-    voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")
-    server.serve(places.root, places.output, port, rebuild)
-    return DONE
-
-
-def material_of_today(root: Path) -> site.Material:
-    """Return what a bare run of Pelican builds. Raises Stop where the content has errors."""
-    content = store.read_content(root)
-    verdict = examine(content, config.now(None, "Europe/Berlin").date())
-    if verdict.publication is None:
-        raise Stop(findings.as_text(verdict.findings, "de"), findings.as_text(verdict.findings, "en"), REFUSED)
-    kept = Derivatives(config.Places(root).derivatives)
-    return site.material(verdict.publication, content, Templates(root / "theme"), kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from pipeline import commands, config, deployment, hosts, sitemap, untouched
+from pipeline import config, deployment, hosts, site_commands, sitemap, untouched
 from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of
 from pipeline.deployment import Bucket, Kind, Plan, Reason, Refusal, Remote, Stage
 from pipeline.hosts.digests import digests
@@ -30,7 +30,7 @@ def deploy(
 
     ``take_over`` replaces what lies in the way there and is not from here, ``sample`` lets the sample publication go online too.
     """
-    with commands.alone(lang, dry_run=True) as upkeep:
+    with site_commands.alone(lang, dry_run=True) as upkeep:
         desk = Desk(now, lang, upkeep)
         desk.require_no_errors()
         to = config.deploy_to(desk.facts.deploy_to)

@@ -49,9 +49,9 @@ def load(pelican: Pelican) -> None:
     """Make the checked publication known to this build."""
     settings = pelican.settings
     if settings.get("MATERIAL") is None:
-        from pipeline import commands
+        from pipeline import site_commands
 
-        settings["MATERIAL"] = commands.material_of_today(Path(settings["PATH"]).parent)
+        settings["MATERIAL"] = site_commands.material_of_today(Path(settings["PATH"]).parent)
     made: Material = settings["MATERIAL"]
     settings["DEFAULT_LANG"] = made.publication.facts.languages[0]
     settings["TIMEZONE"] = made.publication.facts.timezone

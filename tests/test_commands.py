@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, delivery_commands, desk_commands, store
+from pipeline import commands, delivery_commands, desk_commands, site_commands, store
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -102,7 +102,7 @@ def test_check_speaks_to_people_programs_and_github(root: Path, capsys: pytest.C
 
 
 def test_the_production_site_welcomes_search_engines_and_the_preview_does_not(root: Path) -> None:
-    commands.build(now=NOW)
+    site_commands.build(now=NOW)
     assert "noindex" in (root / "output" / "index.html").read_text("utf-8")
     commands.publish(now=NOW)
     assert "noindex" not in (root / "output" / "index.html").read_text("utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import commands
+from pipeline import commands, site_commands
 from pipeline.console import Desk
 from pipeline.letter_commands import letter_action
 
@@ -108,7 +108,7 @@ def test_the_issue_says_how_long_its_letter_is_and_how_to_look_at_it(
 @pytest.mark.slow
 def test_the_page_of_a_letter_on_the_site_tells_of_its_correction_and_of_the_relay(root: Path) -> None:
     correct(root)
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     page = unescape((root / "output/ausgaben/2026-11/brief/index.html").read_text("utf-8"))
     assert "Berichtigt am 17.\u00a0November\u00a02026" in page
     assert (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build_commands, commands, processes, site, upkeep
+from pipeline import build_commands, processes, site, site_commands, upkeep
 from tests.test_site import ROOT, a_repository, tree
 
 pytestmark = pytest.mark.slow
@@ -32,12 +32,12 @@ def written(root: Path) -> dict[str, int]:
 
 
 def test_one_edit_writes_the_files_that_differ_and_no_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     before, bytes_before = written(root), tree(root / "output")
     index = root / "content/founders/ada-beispiel/index.md"
     index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
     capsys.readouterr()
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     after, bytes_after = written(root), tree(root / "output")
     differing = {f"output/{name}" for name in bytes_after if bytes_after[name] != bytes_before.get(name)}
     assert {name for name in after if after[name] != before.get(name)} == differing
@@ -63,7 +63,7 @@ def test_another_day_or_a_wrong_call_is_not_answered_from_memory(
 ) -> None:
     assert build_commands.build(now=NOW) == 0
     asked = []
-    monkeypatch.setattr(commands, "build", lambda **given: asked.append(given) or 0)
+    monkeypatch.setattr(site_commands, "build", lambda **given: asked.append(given) or 0)
     assert build_commands.build(now=NOW) == 0
     assert not asked
     build_commands.build(**other)
@@ -71,21 +71,21 @@ def test_another_day_or_a_wrong_call_is_not_answered_from_memory(
 
 
 def test_any_number_of_processes_makes_the_same_site(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     alone = tree(root / "output")
     for place in ("output", ".cache"):
         shutil.rmtree(root / place)
     monkeypatch.setattr(processes, "_processors", lambda: 3)
     monkeypatch.setattr(site, "_MANY", 1)
     monkeypatch.setattr(upkeep, "_MANY", 1)
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     assert tree(root / "output") == alone
 
 
 def test_a_search_for_cycles_goes_on_after_a_build(root: Path) -> None:
-    commands.build(now="nonsense")
+    site_commands.build(now="nonsense")
     assert gc.isenabled()
-    commands.build(now=NOW)
+    site_commands.build(now=NOW)
     assert gc.isenabled()
     assert (root / "output").exists()
 
@@ -99,7 +99,7 @@ def test_a_theme_behind_a_link_is_part_of_every_key(root: Path, tmp_path_factory
     (root / "theme/templates").rename(elsewhere)
     (root / "theme/templates").symlink_to(elsewhere)
     (elsewhere / "round").symlink_to(root / "theme")
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     base = elsewhere / "base.html"
     base.write_text(base.read_text("utf-8").replace("</body>", "<!-- new --></body>"), "utf-8")
     assert build_commands.build(now=NOW) == 0
@@ -113,14 +113,14 @@ def test_a_second_build_waits_for_the_first_and_says_so(root: Path, capsys: pyte
     with (folder / "lock").open("w") as first:
         fcntl.flock(first, fcntl.LOCK_EX)
         threading.Timer(0.5, lambda: fcntl.flock(first, fcntl.LOCK_UN)).start()
-        assert commands.build(now=NOW, lang="de") == 0
+        assert site_commands.build(now=NOW, lang="de") == 0
     assert "Gerade wird schon gebaut" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_kept_everything_is_made(root: Path) -> None:
     (root / ".cache").write_bytes(b"in the way")
-    assert commands.build(now=NOW) == 0
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     assert (root / "output/ada-beispiel/index.html").exists()
 
 
@@ -128,12 +128,12 @@ def test_where_the_program_was_changed_since_it_was_loaded_nothing_is_remembered
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As beside "inv serve", when somebody fetches a newer one: what the old code makes is not the new code's."""
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     before = tree(root / ".cache/build")
     monkeypatch.setattr(upkeep, "_program", lambda: b"another")
     index = root / "content/founders/ada-beispiel/index.md"
     index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
     assert tree(root / ".cache/build") == before
 
@@ -144,7 +144,7 @@ def test_a_site_that_lies_elsewhere_behind_a_link_loses_what_is_gone(
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "web"
     elsewhere.mkdir()
     (root / "output").symlink_to(elsewhere)
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     (elsewhere / "ada-beispiel/old.html").write_text("", "utf-8")
     assert build_commands.build(now=NOW) == 0
     assert (root / "output").is_symlink()
@@ -154,19 +154,19 @@ def test_a_site_that_lies_elsewhere_behind_a_link_loses_what_is_gone(
 def test_a_folder_that_may_not_be_written_stops_a_build_before_anything_changes(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     before = tree(root / "output")
     closed = root / "output/ada-beispiel"  # to root, as tests may run, nothing is closed
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
     index = root / "content/founders/ada-beispiel/index.md"
     index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    assert commands.build(now=NOW) != 0
+    assert site_commands.build(now=NOW) != 0
     assert tree(root / "output") == before
     assert not (root / "output.ready").exists()
 
 
 def test_a_file_on_another_file_system_is_copied_into_its_place(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     replace = Path.replace
 
     def across(source: Path, target: Path) -> Path:
@@ -177,6 +177,6 @@ def test_a_file_on_another_file_system_is_copied_into_its_place(root: Path, monk
     monkeypatch.setattr(Path, "replace", across)
     index = root / "content/founders/ada-beispiel/index.md"
     index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
     assert not [name for name in tree(root / "output") if ".next" in name]

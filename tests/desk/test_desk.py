@@ -22,7 +22,7 @@ import pytest
 from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import Browser, Page
 
-from pipeline import commands, delivery_commands, desk_commands, mailroom, network_commands, serve, store
+from pipeline import delivery_commands, desk_commands, mailroom, network_commands, serve, site_commands, store
 from pipeline.couriers.mailchimp.client import Client
 from tests.browser.test_axe import RULES
 from tests.desk.forty import HOSTILE, NOW, SIZE, forty, text
@@ -214,13 +214,13 @@ def small(content: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyte
 
 
 def test_nothing_of_the_desk_gets_into_the_site(small: Path) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     before = tree(small / "output")
     assert desk_commands.desk(open_it=False, now=NOW) == 0
     assert tree(small / "output") == before
     (small / "content/pages").mkdir()
     write(small / "content/pages/ueber.md", '---\ntitle: "Über"\nlang: "de"\nslug: "ueber-uns"\n---\nWir.\n')
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     built = tree(small / "output")
     assert not [
         name for name, data in built.items() if name.startswith("desk") or b"Schreibtisch" in data or b"geheim@" in data
@@ -403,7 +403,7 @@ def wait_for(happens: Callable[[], bool], seconds: float = 40) -> bool:
 
 
 def test_a_number_to_come_is_seen_as_it_will_be_and_leads_to_the_built_site(small: Path) -> None:
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     write(
         small / "content/founders/zita-zeller/index.md", text("Zita Zeller", "2026-12", came="2026-11-01", picture=True)
     )

@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline import commands, config, desk_commands, mailroom
+from pipeline import config, desk_commands, mailroom, site_commands
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
@@ -73,7 +73,7 @@ def mail(site: Path, folder: Path, server: FakeMailchimp, audience: Audience, mo
         mailroom, "_is_public", lambda address: address.startswith("https://vorgestellt.example/ausgaben/")
     )
     if not _BUILT:  # once is enough: building is for test_commands
-        commands.build(now=MORNING, production=True)
+        site_commands.build(now=MORNING, production=True)
         _BUILT.update(tree(site / "output"))
     put(site / "output", _BUILT)
     return site

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import archive, commands, moving_commands, readers, store
+from pipeline import archive, moving_commands, readers, site_commands, store
 from pipeline.moving_commands import move_in, take_along
 from pipeline.receipts import BRANCH, Branch
 from pipeline.withdrawal_commands import withdraw
@@ -117,14 +117,14 @@ def test_what_is_taken_along_moves_in_to_the_same_bytes_and_makes_the_same_site(
     repository(rich, {"2026-10.jsonl": RECEIPTS, "suppressed.csv": b"hash,when,why\r\n"})
     before = content_of(rich)
     first = pack(rich, desk / "a.zip", monkeypatch)
-    assert commands.build(now=NOW, production=True) == 0
+    assert site_commands.build(now=NOW, production=True) == 0
     assert unpack(elsewhere, desk / "a.zip", monkeypatch) == 0
     assert content_of(elsewhere) == before
     assert {"pages/über uns (alt).txt", "founders/mira-sommer/portrait.png", "ledger/2025/"} <= before.keys()
     assert books(elsewhere) == books(rich)
     assert tree(elsewhere / "outbox") == tree(rich / "outbox")
     assert pack(elsewhere, desk / "b.zip", monkeypatch) == first
-    assert commands.build(now=NOW, production=True) == 0
+    assert site_commands.build(now=NOW, production=True) == 0
     assert tree(elsewhere / "output") == tree(rich / "output")
     assert not [p for p in elsewhere.iterdir() if p.name.startswith(".content")]
 

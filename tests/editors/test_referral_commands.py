@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import commands, ledger, referral_commands, rename_commands, store
+from pipeline import ledger, referral_commands, rename_commands, site_commands, store
 from pipeline.publication import examine
 from pipeline.referral_commands import EventOptions
 from tests.editors.world import (
@@ -378,7 +378,7 @@ def test_what_is_confirmed_stands_on_both_pages_from_the_next_build_on(root: Pat
     told(root)
 
     def shown() -> set[str]:
-        assert commands.build(now=NOW) == 0
+        assert site_commands.build(now=NOW) == 0
         pages = (root / "output").rglob("*.html")
         return {
             p.relative_to(root / "output").as_posix() for p in pages if "auf Papier von 1961" in p.read_text("utf-8")

@@ -22,7 +22,7 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
-from pipeline import commands, deploy_commands, deployment, hosting, hosts
+from pipeline import commands, deploy_commands, deployment, hosting, hosts, site_commands
 from pipeline.hosts.rsync import RsyncHost
 from pipeline.hosts.s3 import Access, S3Host
 from tests.factories import PUBLICATION_YML, a_content
@@ -431,7 +431,7 @@ def test_only_what_readers_should_see_today_goes_online(
     shutil.copytree(states["third"], root, ignore=shutil.ignore_patterns("output", ".cache"))
     monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
     assert "noch nichts gebaut" in refused(capsys)
-    assert commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
     assert "eine Vorschau" in refused(capsys)
     assert commands.publish(now=NOW) == 0
     (root / "output" / "index.html").write_text("", "utf-8")

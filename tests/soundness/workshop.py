@@ -248,7 +248,7 @@ def _work(orders: int, answers: int, *, stays: bool) -> None:
 
 
 def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
-    from pipeline import build_commands, commands, rename_commands, withdrawal_commands
+    from pipeline import build_commands, commands, rename_commands, site_commands, withdrawal_commands
 
     root, now = order["root"], order["now"]
     os.environ["VORGESTELLT_ROOT"] = root
@@ -266,7 +266,7 @@ def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
             elif order["command"] == "withdraw":
                 code = withdrawal_commands.withdraw(*given, now=now)
             elif order["production"]:
-                code = commands.build(now=now, production=True, dry_run=order["dry_run"])
+                code = site_commands.build(now=now, production=True, dry_run=order["dry_run"])
             else:
                 code = build_commands.build(now=now, dry_run=order["dry_run"])
     except BaseException:  # noqa: BLE001  # the test says so, with the sequence that led here

@@ -1,0 +1,83 @@
+"""The commands that build the site, with nothing loaded that they do not need: :mod:`pipeline.build_commands` comes before them."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline import config, findings, site, store
+from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command
+from pipeline.derivatives import Derivatives
+from pipeline.publication import examine
+from pipeline.rendering import Templates
+from pipeline.upkeep import Upkeep
+
+
+@command
+def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
+    """Build the site into output/; a run with errors leaves the previous site as it was."""
+    with alone(lang, dry_run=dry_run) as upkeep:
+        desk = Desk(now, lang, upkeep)
+        desk.require_no_errors()
+        desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
+    return DONE
+
+
+@command
+def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) -> int:
+    """Show the site on this machine and build it again whenever a file changes."""
+    from pipeline import serve as server
+
+    places = config.places()
+    voice = Voice(lang)
+
+    def rebuild() -> bool:
+        try:
+            with alone(lang) as upkeep:
+                desk = Desk(now, lang, upkeep)
+                if findings.has_errors(desk.verdict.findings):
+                    print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
+                    return False
+                return bool(desk.build(production=False, dry_run=False))
+        except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
+            voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
+            return False
+
+    rebuild()
+    voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")
+    server.serve(places.root, places.output, port, rebuild)
+    return DONE
+
+
+@contextmanager
+def alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
+    """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one.
+
+    Python's search for values that hold each other rests meanwhile: it goes through everything that was read, again and again.
+    """
+    places = config.places()
+    upkeep = Upkeep(places.root, places.builds)
+    upkeep.builds = not dry_run
+
+    with upkeep.alone(lambda: Voice(lang).waits()):
+        if not dry_run:
+            site.complete(places.output)  # also where this build will be refused
+        upkeep.begin()
+        gc.disable()
+        try:
+            yield upkeep
+        finally:
+            gc.enable()
+
+
+def material_of_today(root: Path) -> site.Material:
+    """Return what a bare run of Pelican builds. Raises Stop where the content has errors."""
+    content = store.read_content(root)
+    verdict = examine(content, config.now(None, "Europe/Berlin").date())
+    if verdict.publication is None:
+        raise Stop(findings.as_text(verdict.findings, "de"), findings.as_text(verdict.findings, "en"), REFUSED)
+    kept = Derivatives(config.Places(root).derivatives)
+    return site.material(verdict.publication, content, Templates(root / "theme"), kept)
