@@ -25,11 +25,11 @@ class IndexFailed(Exception):
     """The index could not be made; what pagefind said is the message."""
 
 
-def index(pages: Mapping[str, Path], beside: Path, site: Path) -> None:
+def index(pages: Mapping[str, str | Path], beside: Path, site: Path) -> None:
     """Write the index of ``pages``, of which there is at least one, into ``site``. Raises IndexFailed.
 
-    ``pages`` are the files by where they lie in the site. They get names in the empty folder ``beside``, without folders of their own:
-    pagefind takes addresses from where files lie, and making ten thousand folders takes longer than reading what is in them.
+    ``pages`` are the files by where they belong in the site. They get names in the empty folder ``beside``, without folders of
+    their own: pagefind takes addresses from where files lie, and making ten thousand folders takes longer than reading the pages.
     """
     for name, path in pages.items():
         place = beside / f"{name.removesuffix('/index.html')}.html"

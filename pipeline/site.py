@@ -503,10 +503,9 @@ def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterab
         keys.update({name: known[name] for name in kept})
         return
     site = beside / _SITE
+    new = untouched.lying(site)
     try:
-        search.index(
-            {name: new if (new := site / name).exists() else output / name for name in pages}, beside / _READ, site
-        )
+        search.index({name: f"{site if name in new else output}/{name}" for name in pages}, beside / _READ, site)
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
     found = [f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)]
