@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -20,6 +21,33 @@ Node = Mapping[str, Any]
 NOTHING: Final = Markup("")
 _ESCAPED: Final = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class OfPortrait:
+    """What a portrait's page says to programs. It is put into words when the page is rendered, as most are not in most builds."""
+
+    facts: PublicationFacts
+    founder: Founder
+    url: str  # the portrait's, absolute as all others
+    lang: str
+    line: str
+    published: str  # ISO 8601
+    pictures: tuple[str, ...]  # addresses, the card's first
+    issue_url: str
+    issue_name: str
+    number: int  # of the issue
+    home: str  # address of the home page in the page's language
+
+    def __html__(self) -> Markup:
+        """Return it as :func:`script` does; templates ask for it."""
+        return script(
+            portrait(
+                self.facts, self.founder, self.url, self.lang, line=self.line, published=self.published, pictures=self.pictures,
+                issue_url=self.issue_url, issue_name=self.issue_name, number=self.number,
+            ),
+            way((self.facts.name, self.home), (self.issue_name, self.issue_url), (self.founder.name, self.url)),
+        )  # fmt: skip
 
 
 def script(*nodes: Node) -> Markup:

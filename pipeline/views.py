@@ -230,7 +230,7 @@ class PortraitView:
     brought: Brought | None  # None where the founder has released no such sentence
     published: str  # ISO 8601 with offset
     kit: Kit  # for the founder, at the end of the page
-    linked: Markup  # what the page says to programs
+    linked: linked_data.OfPortrait  # what the page says to programs
     earlier: Anchor | None
     later: Anchor | None
 
@@ -845,24 +845,18 @@ class Pages:
             colours.tint(profile.issue),
         )
 
-    def linked(self, shown: Profile, head: Head) -> Markup:
+    def linked(self, shown: Profile, head: Head) -> linked_data.OfPortrait:
         """Return what a portrait's page says to programs."""
         facts, month = self.publication.facts, shown.issue
         issue = self.numbers[month]
         pictures = self.gallery.pictures.get(shown.slug)
         own = (f"{facts.url}/{pictures.page.path}",) if pictures else ()
         paths = self.paths if self.featured[month] else self.paths_in[self.own]
-        return linked_data.script(
-            linked_data.portrait(
-                facts, shown.founder, head.canonical, shown.lang,
-                line=shown.one_liner, published=issue.published.isoformat(), pictures=(head.picture, *own),
-                issue_url=facts.url + paths.issue(month), issue_name=self.month(month), number=issue.number,
-            ),
-            linked_data.way(
-                (facts.name, facts.url + self.paths.home),
-                (self.month(month), facts.url + paths.issue(month)),
-                (shown.founder.name, head.canonical),
-            ),
+        return linked_data.OfPortrait(
+            facts, shown.founder, head.canonical, shown.lang,
+            line=shown.one_liner, published=issue.published.isoformat(), pictures=(head.picture, *own),
+            issue_url=facts.url + paths.issue(month), issue_name=self.month(month), number=issue.number,
+            home=facts.url + self.paths.home,
         )  # fmt: skip
 
     def linked_issue(self, issue: Issue, head: Head) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline import linked_data
 from tests.factories import facts, founder
@@ -35,6 +35,15 @@ def test_nothing_in_a_value_ends_the_element_or_begins_a_comment_in_it(sign: str
     assert isinstance(made, Markup)
     assert sign not in made
     assert said(portrait(name=HOSTILE))[0]["headline"] == HOSTILE
+
+
+def test_a_template_that_shows_a_portrait_s_words_to_programs_gets_them_as_they_are() -> None:
+    way = linked_data.way((facts().name, "h"), ("i", "j"), (founder(name=HOSTILE).name, "u"))
+    made = linked_data.OfPortrait(facts(), founder(name=HOSTILE), "u", "de", "l", "p", ("c",), "j", "i", 3, "h")
+    node = linked_data.portrait(
+        facts(), founder(name=HOSTILE), "u", "de", line="l", published="p", pictures=("c",), issue_url="j", issue_name="i", number=3
+    )  # fmt: skip
+    assert escape(made) == linked_data.script(node, way)
 
 
 def test_a_portrait_is_an_article_about_a_person_and_the_business() -> None:
