@@ -32,8 +32,8 @@ from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
 _SIZE: Final = 20  # bytes of a key
-_MANY: Final = 200  # submissions; checking fewer is quicker than starting another process
-_DRAWERS: Final = 16  # files in which what was read of one kind is kept
+_MANY: Final = 60  # submissions; checking fewer is quicker than starting another process
+_DRAWERS: Final = 8  # files in which what was read of one kind is kept
 _FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
 _TEMPLATES, _SITE = "templates", "site"  # the names under which they are kept
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
@@ -57,7 +57,7 @@ class Upkeep:
         self.folder = folder
         self.builds = False  # what is read may be kept at once: whoever asks builds, and does not only look
         self.told: dict[str, Any] = {}  # plain values about a build, for who asks :func:`pipeline.untouched.finished`
-        self._inputs: dict[str, untouched.Signature | None] | None = None  # before anything was read
+        self._inputs: untouched.Pressed | None = None  # before anything was read
         self._stale: dict[Path, dict[bytes, bytes]] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
 
@@ -103,46 +103,43 @@ class Upkeep:
     def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[Any]:
         """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them.
 
-        They lie in several drawers: one change writes little, and what is packed takes the memory of one drawer at a time.
+        They lie in several drawers, which are gone through one after the other: one change writes little, and what is packed takes
+        the memory of one drawer.
         """
         found: list[Any] = [None] * len(keys)
-        asked: list[list[int]] = [[] for _ in range(_DRAWERS)]
+        asked: list[list[int]] = [[] for _ in range(_DRAWERS)]  # places
         for place, key in enumerate(keys):
             asked[key[0] % _DRAWERS].append(place)
-        changed: dict[int, dict[bytes, bytes]] = {}  # what stays in a drawer that will hold something else
         for number, places in enumerate(asked):
-            known: dict[bytes, bytes] = untouched.load(self._drawer(kind, number)).get("made", {})
-            there = {key: known[key] for place in places if (key := keys[place]) in known}
-            if len(there) < len(known) or len(there) < len(places):  # nothing is kept of who has left
-                changed[number] = there
+            drawer = self._place(f"{kind}-{number}")
+            known: dict[bytes, bytes] = untouched.load(drawer).get("made", {})
+            there = self._filled(keys, places, known, make)
             for place in places:
-                if (packed := there.get(keys[place])) is not None:
-                    found[place] = pickle.loads(packed)  # noqa: S301  # of our own making, see the head
-        missing = [place for number, there in changed.items() for place in asked[number] if keys[place] not in there]
-
-        def made(share: int, among: int) -> dict[int, bytes]:
-            return {place: _packed(make(place)) for place in missing[share::among]}
-
-        parts = processes.shared(made, len(missing) // _MANY)
-        while parts:
-            for place, packed in parts.pop().items():
-                changed[keys[place][0] % _DRAWERS][keys[place]] = packed
-        for number in list(changed):
-            there = changed.pop(number)
-            for place in (place for place in asked[number] if found[place] is None):
-                found[place] = pickle.loads(there[keys[place]])  # noqa: S301  # likewise
-            self._stale[self._drawer(kind, number)] = there
+                found[place] = pickle.loads(there[keys[place]])  # noqa: S301  # of our own making, see the head
+            if there.keys() != known.keys():
+                self._stale[drawer] = there
             if self.builds:
                 self._save()
         return found
+
+    def _filled(
+        self, keys: Sequence[bytes], places: Sequence[int], known: Mapping[bytes, bytes], make: Callable[[int], Any]
+    ) -> dict[bytes, bytes]:
+        """Return what belongs into a drawer, packed, by key: nothing is kept of who has left."""
+        missing = [place for place in places if keys[place] not in known]
+
+        def made(share: int, among: int) -> dict[bytes, bytes]:
+            return {keys[place]: _packed(make(place)) for place in missing[share::among]}
+
+        there = {keys[place]: known[keys[place]] for place in places if keys[place] in known}
+        for part in processes.shared(made, len(missing) // _MANY):
+            there |= part
+        return there
 
     def _save(self) -> None:
         for place, made in self._stale.items():
             untouched.save(place, {"made": made})
         self._stale = {}
-
-    def _drawer(self, kind: str, number: int) -> Path:
-        return self._place(f"{kind}-{number:02}")
 
     def _place(self, kind: str) -> Path:
         return (self.folder or self.root / ".cache") / kind
@@ -190,7 +187,7 @@ class Upkeep:
             inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
-            self._inputs = None if has_links else inputs
+            self._inputs = untouched.pressed(inputs) if inputs and not has_links else None
 
     def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
@@ -213,8 +210,8 @@ class Upkeep:
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
         if self._inputs is not None:
             told = self.told | {"files": len(keys)}
-            forms = {"inputs": untouched.pressed(self._inputs), "output": untouched.pressed(written)}
-            untouched.save(finished, {"place": str(output), "told": told, **forms})
+            pressed = {"inputs": self._inputs, "output": untouched.pressed(written)}
+            untouched.save(finished, {"place": str(output), "told": told, **pressed})
 
     @contextmanager
     def alone(self, waits: Callable[[], None]) -> Iterator[None]:
