@@ -153,7 +153,9 @@ class Extra:
 class Work:
     """What one process writes of the site: its share of what is not there yet."""
 
-    read: Mapping[str, views.View]  # of portraits and editors' pages, which Pelican reads and writes, by their source
+    # What makes the views of portraits and editors' pages, which Pelican reads and writes, by their source. All of these views at
+    # once would take more memory than any other values of a build.
+    read: Mapping[str, Callable[[], views.View]]
     pages: tuple[views.PageFile, ...]  # all others
     extras: tuple[Extra, ...]
     sites: Mapping[str, views.Site]  # by language
@@ -186,10 +188,10 @@ def work(
             searched.append(page.file)
         return is_new(page.file, upkeep.page(page.template, page.view, shown[page.lang]))
 
-    read: dict[str, views.View] = {}
-    for source, page in _portraits(made, share, among):
-        if page_is_new(page):
-            read[source] = page.view
+    portraits = _portraits(made, share, among)
+    read: dict[str, Callable[[], views.View]] = {
+        source: again for source, page, again in portraits if page_is_new(page)
+    }
     pages: list[views.PageFile] = []
     extras = list(_cards(made, share, among))
     if share == 0:
@@ -199,7 +201,7 @@ def work(
         for written in publication.pages:
             view = editors[written.source]
             if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
-                read[written.source] = view
+                read[written.source] = partial(views.editorial, publication, written)
     return Work(
         read,
         tuple(page for page in pages if page_is_new(page)),
@@ -210,12 +212,20 @@ def work(
     ), keys
 
 
-def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[str, views.PageFile]]:
-    """Yield a share of the portraits that Pelican writes, with their sources: each in the languages it is written in."""
+def _portraits(
+    made: Material, share: int, among: int
+) -> Iterator[tuple[str, views.PageFile, Callable[[], views.PortraitView]]]:
+    """Yield a share of the portraits that Pelican writes, each in the languages it is written in.
+
+    With each goes its source before it, and after it what makes its view once more.
+    """
     for lang, pages in made.pages.items():
         own = [(profile, text) for profile in pages.profiles if (text := profile.in_language(lang))]
-        for profile, text in own[share::among]:
-            yield text.source, pages.file("portrait.html", pages.portrait(profile))
+        # In the order they were read in, those of one share lie side by side in memory, and no other process gets copies of them.
+        own.sort(key=lambda pair: pair[0].slug)
+        for profile, text in own[len(own) * share // among : len(own) * (share + 1) // among]:
+            again = partial(pages.portrait, profile)
+            yield text.source, pages.file("portrait.html", again()), again
 
 
 def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:

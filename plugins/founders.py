@@ -10,13 +10,13 @@ It connects three signals and keeps no state of its own (Pelican's autoreload ru
     registers a reader for Markdown that is limited to ``founders/`` and ``pages/``. It hands out what was checked and
     parsed before; nothing in a file can set a key of Pelican's.
 ``all_generators_finalized``
-    gives every article and every page the attribute ``view`` (see :mod:`pipeline.views`). This signal, because a view
-    needs all the others.
+    gives every article and every page the attribute ``view``, which makes its view (see :mod:`pipeline.views`) when it is
+    written. This signal, because a view needs all the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def add_reader(readers: Readers) -> None:
 
 
 def give_views(generators: list[Any]) -> None:
-    """Give every article and page its view."""
+    """Give every article and page what makes its view."""
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             read = (*generator.articles, *generator.translations)
@@ -81,7 +81,7 @@ def give_views(generators: list[Any]) -> None:
             read = (*generator.pages, *generator.translations)
         else:
             continue
-        views: Mapping[str, View] = generator.settings["WORK"].read
+        views: Mapping[str, Callable[[], View]] = generator.settings["WORK"].read
         for content in read:
             content.view = views[f"content/{content.relative_source_path}"]
 

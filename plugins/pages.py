@@ -47,7 +47,7 @@ class ViewWriter(Writer):
         content = kwargs.get("article") or kwargs.get("page")
         if content is None:
             raise ValueError(f"{name}: only articles and pages have a view")
-        self.write_view(name, template.name, content.view, content.lang)
+        self.write_view(name, template.name, content.view(), content.lang)
 
     def write_view(self, name: str, template: str, view: views.View, lang: str) -> None:
         """Render ``view`` with ``template`` in ``lang`` and write it to ``name`` below the output folder."""
