@@ -27,6 +27,7 @@ from pipeline import (
     findings,
     letter,
     planning,
+    processes,
     rules,
     site,
     store,
@@ -186,6 +187,11 @@ class Desk:
         if (day, tolerant) not in self._days:
             self._days[day, tolerant] = examine(self.content, day, self.upkeep.reading, tolerant=tolerant).publication
         return self._days[day, tolerant]
+
+    def put_texts_away(self) -> None:
+        """Let go of the founders' texts as they arrived, a fifth of what a build holds: what was made of them is enough for it."""
+        self.content = self.content.without_texts()
+        processes.give_back()
 
     @property
     def publication(self) -> Publication:

@@ -10,6 +10,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 _Result = TypeVar("_Result")
@@ -34,6 +35,17 @@ def shared(work: Callable[[int, int], _Result], worthwhile: int) -> list[_Result
         # Where nothing was said, for want of memory perhaps, the share is done here.
         results.append(said[0] if said else work(share, among))
     return results
+
+
+def give_back() -> None:
+    """Give memory that nothing lies in any more back to the system, which each process that is forked would get copies of.
+
+    Python frees it, but glibc keeps it for the next values of that size; other libraries know no such call.
+    """
+    with suppress(ImportError, AttributeError, OSError, TypeError):
+        import ctypes  # here, for a build that finds nothing to do loads this module too
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _told(child: tuple[int, int] | None) -> Any:

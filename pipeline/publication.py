@@ -63,6 +63,14 @@ class Content:
     places: tuple[str, SubmittedFile] | None = None
     strays: tuple[tuple[str, bool], ...] = ()  # paths of what is not read, and whether each is a link
 
+    def without_texts(self) -> Content:
+        """Return the same with the founders' pictures and without their texts, for whoever has a publication made of these."""
+        pictures = (
+            replace(one, files=tuple(file for file in one.files if not file.name.endswith(".md")))
+            for one in self.submissions
+        )
+        return replace(self, submissions=tuple(pictures))
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -22,6 +22,7 @@ def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = Fa
     with alone(lang, dry_run=dry_run) as upkeep:
         desk = Desk(now, lang, upkeep)
         desk.require_no_errors()
+        desk.put_texts_away()
         desk.report_difference(desk.build(production=production, dry_run=dry_run), dry_run)
     return DONE
 
@@ -41,6 +42,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
                 if findings.has_errors(desk.verdict.findings):
                     print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
                     return False
+                desk.put_texts_away()
                 return bool(desk.build(production=False, dry_run=False))
         except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
             voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")

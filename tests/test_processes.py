@@ -93,3 +93,8 @@ def test_what_cannot_be_told_to_the_parent_is_a_failure(monkeypatch: pytest.Monk
     monkeypatch.setattr(processes, "_processors", lambda: 2)
     with pytest.raises(RuntimeError, match="lambda"):
         processes.shared(lambda share, _: (lambda: share) if share else None, 2)
+
+
+def test_nobody_minds_where_memory_cannot_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    processes.give_back()

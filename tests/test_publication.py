@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -413,3 +414,11 @@ def test_the_editors_own_words_name_nobody_before_their_month(content: Path) -> 
     assert late is not None
     assert "ada-beispiel" not in early.opening
     assert late.opening.count('href="/ada-beispiel/"') == 2
+
+
+def test_content_whose_texts_were_put_away_holds_everything_else(content: Path) -> None:
+    (content / "content/founders/ada-beispiel/portrait.jpg").write_bytes(b"picture")
+    read = store.read_content(content)
+    away = read.without_texts()
+    assert [file.name for one in away.submissions for file in one.files] == ["portrait.jpg"]
+    assert replace(away, submissions=read.submissions) == read
