@@ -17,7 +17,7 @@ import time
 import zoneinfo
 from array import array
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,7 +116,7 @@ def _digest(signs: list[Signature | None]) -> bytes:
     numbers = array("q")
     for one in signs:
         numbers.extend(one or (-1,))
-    return blake2b(numbers.tobytes(), digest_size=_DIGEST).digest()
+    return sha256(numbers.tobytes()).digest()
 
 
 def lying(folder: Path) -> dict[str, Signature | None]:
@@ -157,7 +157,9 @@ def save(path: Path, kept: dict[str, Any]) -> None:
 
 
 def _sealed(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST, key=blake2b(_FORM, digest_size=_DIGEST).digest()).digest()
+    found = sha256(sha256(_FORM).digest())
+    found.update(data)
+    return found.digest()
 
 
 def _below(top: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -41,12 +41,12 @@ Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what i
 
 def digest(*parts: bytes | str) -> bytes:
     """Return a digest of ``parts``, in which each has its own length: "ab", "c" is not "a", "bc"."""
-    found = blake2b(digest_size=_SIZE)
+    found = sha256()  # with the instructions that processors have for it, quicker than any other
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(len(data).to_bytes(8, "big"))
         found.update(data)
-    return found.digest()
+    return found.digest()[:_SIZE]
 
 
 class Upkeep:
