@@ -18,6 +18,7 @@ from pipeline import (
     delivery,
     delivery_commands,
     desk_page,
+    impact,
     letter,
     network_commands,
     overview,
@@ -151,6 +152,8 @@ class _Gathered:
             network_lacks=own.lacks,
             private_findings=own.findings,
             people=own.people,
+            reminders=own.reminders,
+            anniversaries=own.anniversaries,
             asked=own.asked,
             built=frozenset(_built(desk, {month, *(issue.month for issue in publication.issues[:1])})),
         )
@@ -242,9 +245,12 @@ class _Private:
     findings: tuple[Finding, ...]
     people: dict[str, Person] | None
     asked: frozenset[str]
+    reminders: tuple[impact.Reminder, ...]
+    anniversaries: tuple[impact.Anniversary, ...]
 
     def __init__(self, desk: Desk) -> None:
         self.network, self.lacks, self.findings, self.people, self.asked = None, None, (), None, frozenset()
+        self.reminders, self.anniversaries = (), ()
         try:
             editors = Editors(desk, silent=True)
         except FaultyFolder as faulty:
@@ -263,6 +269,9 @@ class _Private:
             self.lacks = network_commands.no_folder(desk)
             return
         self.people = dict(editors.folder.people)
+        today = desk.now.date()
+        self.reminders = impact.due(desk.publication, editors.folder, today)
+        self.anniversaries = impact.anniversaries(desk.publication, editors.folder, today)
         drafts = (Path(name).stem for name in editors.drafts())
         self.asked = frozenset(name.removeprefix("signoff-") for name in drafts if name.startswith("signoff-"))
 

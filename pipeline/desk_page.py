@@ -535,6 +535,8 @@ class _Network:
             (pick("Staffelstab", "Relay"), self.queue(), False),
             (pick("Zu bestätigen", "To be confirmed"), self.to_confirm(), False),
             (pick("Danken", "To thank"), self.to_thank(), False),
+            (pick("Fragen, was es gebracht hat", "To be asked what it brought"), self.reminders(), False),
+            (pick("Ein Jahr danach", "One year later"), self.anniversaries(), False),
             (pick("Genannt und noch nicht hier", "Named and not here yet"), self.waiting(), True),
             (pick("Noch mit niemandem verbunden", "Not tied to anybody yet"), self.isolated(), True),
             (pick("Noch ohne Schlagwort", "Without a tag yet"), self.untagged(), True),
@@ -579,6 +581,24 @@ class _Network:
             RowView(self.called(slug), actions=_do(f"inv referral add --kind thanked --receiver {slug}"), tints=self.tints(slug))
             for slug in self.found.to_thank
         ]  # fmt: skip
+
+    def reminders(self) -> list[RowView]:
+        rows = []
+        for r in self.words.found.reminders:
+            after = self.words.plural(r.after, "nach einem Monat|nach {} Monaten", "after a month|after {} months")
+            rows.append(
+                RowView(self.called(r.slug), (after,), (), _do(f"inv impact ask --who {r.slug}"), self.tints(r.slug))
+            )
+        return rows
+
+    def anniversaries(self) -> list[RowView]:
+        rows = []
+        for a in self.words.found.anniversaries:
+            day = dates.of_day(a.asked, self.words.lang) if a.asked else ""
+            facts = (self.words.pick(f"gefragt am {day}", f"asked on {day}"),) if day else ()
+            command = _do(f"inv anniversary {'write' if a.asked else 'ask'} --who {a.slug}")
+            rows.append(RowView(self.called(a.slug), facts, (), command, self.tints(a.slug)))
+        return rows
 
     def waiting(self) -> list[RowView]:
         named_by = self.words.pick("genannt bei ", "named by ")

@@ -40,6 +40,7 @@ from pipeline.fields import decoded
 from pipeline.front_matter import Mapping as Block
 from pipeline.front_matter import Scalar
 from pipeline.guards import Objection
+from pipeline.impact import Anniversary, Reminder
 from pipeline.letter import MOST_BYTES, too_heavy
 from pipeline.planning import Calendar
 from pipeline.private import Person
@@ -185,6 +186,8 @@ class Sources:
     deliveries: tuple[Delivery, ...] = ()  # newest first
     network: Report | None = None
     network_lacks: Label | None = None  # why there is no report, or what it is without
+    reminders: tuple[Reminder, ...] = ()  # who is to be asked what their portrait brought
+    anniversaries: tuple[Anniversary, ...] = ()  # portraits of a year or more without a later word
     private_findings: tuple[Finding, ...] = ()  # paths relative to the private folder
     people: Mapping[str, Person] | None = None  # what the private folder knows, by slug; None where there is none
     asked: Collection[str] = ()  # drafts of the question for a sign-off: "ada-beispiel", "ada-beispiel_en"
@@ -210,6 +213,8 @@ class Overview:
     private_findings: tuple[Finding, ...]
     network: Report | None
     network_lacks: Label | None
+    reminders: tuple[Reminder, ...]
+    anniversaries: tuple[Anniversary, ...]  # of those who are not to be asked what it brought at the same time
     deliveries: tuple[Delivery, ...]
     publication: Publication | None  # for whoever puts it into words
 
@@ -235,6 +240,8 @@ def overview(given: Sources) -> Overview:
         private_findings=_worst_first(given.private_findings),
         network=maker.network(),
         network_lacks=given.network_lacks,
+        reminders=given.reminders,
+        anniversaries=tuple(a for a in given.anniversaries if a.slug not in {r.slug for r in given.reminders}),
         deliveries=given.deliveries,
         publication=publication,
     )
@@ -536,6 +543,16 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Eine Seite hat davon erzählt. Frag die andere; sagt sie Ja:",
              "One side has told it. Ask the other one; if they say yes:"),
     ),
+    "impact": (
+        both("Jemanden fragen, was das Porträt gebracht hat|{count} Menschen fragen, was ihr Porträt gebracht hat",
+             "Ask somebody what the portrait brought|Ask {count} people what their portraits brought"),
+        both("Ein, drei und zwölf Monate danach, je einmal. Der Befehl schreibt die Mail.",
+             "One, three and twelve months later, once each. The command writes the mail."),
+    ),
+    "anniversary": (
+        both("Um ein späteres Wort bitten|Um {count} spätere Worte bitten", "Ask for a later word|Ask for {count} later words"),
+        both("Ein Jahr ist vorbei: Was ist seither geworden?", "A year has passed: what has become of it since?"),
+    ),
     "relay": (
         both("Jemanden für den Staffelstab fragen|{count} Menschen für den Staffelstab fragen",
              "Ask somebody for the relay|Ask {count} people for the relay"),
@@ -574,6 +591,7 @@ class _Tasks:
         yield from self.next_number()
         if self.made.network:
             yield from self.network(self.made.network)
+        yield from self.looking_back()
 
     def letters_in_doubt(self) -> Iterator[Task]:
         """Yield letters of which nobody knows enough, or of which readers would get another one than that of today."""
@@ -642,6 +660,22 @@ class _Tasks:
             yield self.task("relay-agreed", rows, "network")
         if rest := [p for p in self.sign_offs if p not in first]:
             yield self.task("sign-off-later", _asking(rest), "submissions")
+
+    def looking_back(self) -> Iterator[Task]:
+        """Yield whom to ask what their portrait brought, and for a later word."""
+        ask = [Action(f"inv impact ask --who {r.slug}", self.named(r.slug)) for r in self.made.reminders]
+        word = [
+            Action(f"inv anniversary ask --who {a.slug}", self.named(a.slug))
+            for a in self.made.anniversaries
+            if not a.asked
+        ]
+        if ask:
+            yield self.task("impact", ask, "network")
+        if word:
+            yield self.task("anniversary", word, "network")
+
+    def named(self, slug: str) -> Label:
+        return _same(self.made.network.names.get(slug, slug) if self.made.network else slug)
 
     def months(self, calendar: Calendar) -> Iterator[Task]:
         """Yield what the calendar says that it is time for, as far as nothing else here says it."""
@@ -864,6 +898,8 @@ def as_json(found: Overview) -> str:
         "private_remarks": json.loads(findings.as_json(found.private_findings)),
         "network": json.loads(report.as_json(found.network)) if found.network else None,
         "network_lacks": _plain(found.network_lacks),
+        "reminders": _plain(found.reminders),
+        "anniversaries": _plain(found.anniversaries),
         "letters": _plain(found.deliveries),
     }
     return json.dumps(value, ensure_ascii=False, indent=2)

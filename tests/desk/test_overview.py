@@ -15,6 +15,7 @@ from pipeline import desk_page, findings
 from pipeline.delivery import State
 from pipeline.domain import Consents, Letter, Month, Publication, Receipt, Submission
 from pipeline.guards import Objection
+from pipeline.impact import Anniversary, Reminder
 from pipeline.network import Structure
 from pipeline.overview import Delivery, Overview, Sources, Stage, as_json, month_in_work, number_word, overview
 from pipeline.private import Step
@@ -262,7 +263,7 @@ def test_the_same_view_gives_the_same_page_and_a_terminal_gets_no_escape_sequenc
 
 KEYS = {
     "": "form name today published issues planned next findings letter tasks calendar number submissions remarks private_remarks network "
-        "network_lacks letters",
+        "network_lacks reminders anniversaries letters",
     "tasks": "code title reason actions month more section",
     "submissions": "slug part name stage month since days lacks errors warnings folder next",
     "number": "month number appears is_out people lead has_lead subject preheader bytes most_bytes heavy page lacks",
@@ -306,6 +307,23 @@ def test_whoever_was_named_is_asked_once_whether_or_not_a_month_is_open() -> Non
     empty = standing(*planned(COMING[1]), network=replace(NOTHING, queue=(named,)))
     assert codes(empty) == ["month-ask"]
     assert {task.actions[0].text for task in (*filled.tasks, *empty.tasks)} == {"inv relay erika-muster asked"}
+
+
+def test_whoever_is_asked_what_it_brought_is_not_asked_for_a_later_word_besides() -> None:
+    reminders = (Reminder("ada-beispiel", 12, TODAY, later_word=True),)
+    years = (
+        Anniversary("ada-beispiel", TODAY, None),
+        Anniversary("mira-0", TODAY, None),
+        Anniversary("mira-1", TODAY, TODAY),
+    )
+    found = standing(*planned(*COMING), network=NOTHING, reminders=reminders, anniversaries=years)
+    assert [task.actions[0].text for task in found.tasks] == [
+        "inv impact ask --who ada-beispiel",
+        "inv anniversary ask --who mira-0",
+    ]
+    html = desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme"))
+    assert "inv anniversary write --who mira-1" in html
+    assert "inv anniversary ask --who ada-beispiel" not in html
 
 
 def test_a_name_never_becomes_part_of_a_command() -> None:
