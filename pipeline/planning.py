@@ -378,7 +378,7 @@ def _mend(slot: Slot, booking: Booking) -> Task:
             f"Die Einreichung {booking.who} für {{month}} hat noch Fehler.",
             f"The submission {booking.who} for {{month}} still has errors.",
         ),
-        f"inv check content/founders/{booking.who}",
+        f"inv check --path content/founders/{booking.who}",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as Document
+from invoke.collection import Collection
+from invoke.parser import Parser
 
+import tasks
 from pipeline import ics
 from pipeline.delivery import State
 from pipeline.planning import Calendar, Kind, Stage, calendar
@@ -181,6 +185,26 @@ def test_a_month_that_passed_without_a_word_is_an_alarm_until_somebody_says_why(
     silent = next(task for task in made.late if task.code == "silent")
     assert silent.command == 'inv pause 2026-12 --why "…"'
     assert not at(datetime(2026, 12, 15, 9, tzinfo=BERLIN), pauses=(lead("2026-12", instead="pause"),)).late
+
+
+def test_what_a_task_says_to_type_is_a_command() -> None:
+    signed_late = replace(profile(), updates=(update("jahr", issue="2026-12"),))
+    ways: list[dict[str, object]] = [
+        {"named": [named("Cem")]},
+        {"named": [named("Dora", "agreed")]},
+        {"received": {"emil": "2026-12"}},
+        {"letters": {"2026-11": "approved"}},
+        *({"letters": {"2026-11": state, "2026-12": state}} for state in ("planned", "drafted", "tested", "unknown")),
+    ]
+    made = [at(NOW + timedelta(days=days), **way) for way in ways for days in (0, 12, 26)]
+    made += [at(NOW + timedelta(days=23), ("bo", "2026-12"), ("cy", "2026-12"), **way) for way in ways]
+    made.append(calendar(publication(planned=(profile("bo", issue="2026-12"),)), publication(signed_late, profile("bo", issue="2026-12")), NOW))
+    told = {task.command: task.code for each in made for task in each.tasks}
+    assert set(told.values()) == {"ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"}
+    for command in told:
+        _, *words = shlex.split(command)
+        typed = Parser(contexts=Collection.from_module(tasks).to_contexts()).parse_argv(words)
+        assert [context.name for context in typed] == [words[0]], command
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
