@@ -116,6 +116,9 @@ def _unattended(desk: Desk, who: str, *, dry_run: bool) -> int:
     if desk.facts.sample or desk.facts.letter_courier == "outbox":
         desk.voice.say("Niemand bekommt diesen Brief: nichts zu tun.", "Nobody gets this letter: nothing to do.")
         return DONE
+    if not desk.publication.issues:
+        desk.voice.say("Es ist noch keine Ausgabe erschienen: nichts zu tun.", "No issue has appeared yet: nothing to do.")
+        return DONE
     code = DONE
     try:
         room = Mailroom(desk, dry_run=dry_run)

@@ -724,6 +724,13 @@ def test_unattended_a_letter_that_guards_object_to_stays_and_the_run_fails(say: 
     assert say("status")[1].count("freigegeben") >= 1
 
 
+def test_unattended_a_publication_without_an_issue_has_nothing_to_do(say: Say, server: FakeMailchimp, mail: Path) -> None:  # fmt: skip
+    for name in ("founders", "ledger", "issues"):
+        shutil.rmtree(mail / "content" / name)
+    assert say("unattended") == (0, "Es ist noch keine Ausgabe erschienen: nichts zu tun.\n")
+    assert server.log == []
+
+
 def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path, server: FakeMailchimp) -> None:
     approved(say)
     edit(mail / "content/publication.yml", ("letter:\n", 'sample: "yes"\nletter:\n'))
