@@ -36,7 +36,17 @@ from pipeline import (
 )
 from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
-from pipeline.domain import Finding, Founder, Issue, Letter, Publication, PublicationFacts, Service, Submission
+from pipeline.domain import (
+    Finding,
+    Founder,
+    Issue,
+    Letter,
+    Publication,
+    PublicationFacts,
+    Service,
+    Severity,
+    Submission,
+)
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine, next_month
 from pipeline.rendering import Templates
@@ -167,6 +177,15 @@ class Desk:
         other._material, other._tolerant = None, True
         other.verdict = examine(self.content, self.now.date(), self.upkeep.reading, tolerant=True)
         return other
+
+    def faulty(self) -> tuple[Submission, ...]:
+        """Return the folders that a finding keeps out."""
+        wrong = {finding.file for finding in self.verdict.findings if finding.severity is Severity.ERROR}
+        return tuple(
+            s
+            for s in self.content.submissions
+            if any(path == s.folder or path.startswith(f"{s.folder}/") for path in wrong)
+        )
 
     def later(self) -> Publication:
         """Return the publication as it will be once everything that is planned has appeared."""

@@ -116,8 +116,7 @@ def relay_answer(
     name: str, state: str, *, note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False
 ) -> int:
     """Note that somebody who was named as the next founder was asked, agreed or declined."""
-    desk = Desk(now, lang)
-    desk.require_no_errors()
+    desk = Desk(now, lang).so_far()  # a submission that waits to be mended stops nobody else
     editors = Editors(desk)
     editors.require()
     queue = {row.key: row for row in relay.queue(desk.publication, editors.folder.relay)}

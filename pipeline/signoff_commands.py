@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline import front_matter, introductions, signoff, store
+from pipeline import characters, front_matter, introductions, signoff, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Profile, SubmittedFile
 from pipeline.editors import Editors
@@ -28,7 +28,9 @@ def sign_off(
     number that the founder answered with: other words than those are not signed off.
     """
     desk = Desk(now, lang)
-    desk.require_no_errors()
+    if characters.slug(who) in {submission.slug for submission in desk.faulty()}:
+        desk.require_no_errors()  # and say which they are
+    desk = desk.so_far()  # a submission that waits to be mended stops nobody else
     profile = _profile(desk, desk.people.slug(who))
     texts = tuple(_texts(desk, profile, part))
     if code and len(texts) > 1:

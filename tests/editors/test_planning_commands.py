@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands import check, new
+from pipeline.network_commands import relay_answer
 from pipeline.planning_commands import calendar, heartbeat, instead, move
+from pipeline.signoff_commands import sign_off
 from tests.editors.world import edit, write
 from tests.test_commands import tree
 
@@ -44,6 +47,24 @@ def test_a_folder_with_errors_is_in_the_calendar_and_everything_else_too(
     slots = told(capsys)
     assert [b["stage"] for b in slots["2026-11"]["bookings"]] == ["received"]  # type: ignore[attr-defined]
     assert "2026-10" in slots
+
+
+def test_a_submission_that_waits_to_be_mended_stops_nobody_else(
+    root: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new("Otto Lang", issue="2027-04", now=NOW) == 0, "the template is to be filled in"
+    assert check(now=NOW) == 1
+    edit(root / "content/founders/joerg-muessig/index.md", ("consents:", 'names_next:\n  - name: "Eva Neu"\n    why: "Sie hört zu."\nconsents:'))  # fmt: skip
+    (root / "content/issues/2026-11.md").unlink()
+    assert move("Ada Beispiel", "2027-02", now=NOW) == 0
+    assert sign_off("mira-sommer", now=NOW) == 0
+    assert relay_answer("Eva Neu", "asked", now=NOW) == 0
+    assert instead("news", "2026-12", now=NOW) == 0
+    assert instead("pause", "2027-01", why="Wir ziehen um.", now=NOW) == 0
+    kinds = {month: slot["kind"] for month, slot in told(capsys).items()}
+    assert (kinds["2026-12"], kinds["2027-01"], kinds["2027-02"]) == ("news", "pause", "portraits")
+    assert sign_off("Otto Lang", now=NOW) == 1, "but these words are not ready to be signed off"
+    assert "content/founders/otto-lang/index.md" in capsys.readouterr().err
 
 
 def test_somebody_planned_moves_to_another_month_and_every_other_byte_stays(
