@@ -1,8 +1,9 @@
 """How a letter reaches its readers: pure plans first, then one small function that acts and keeps receipts.
 
-A letter goes the way planned, drafted, tested, approved, scheduled, sending, sent; at every point it may become
-``unknown``, which only somebody who looks can end (:func:`settled_by_looking`, then :func:`settle`), and before it is scheduled
-somebody may decide that it is ``skipped``. Four rules make that no letter reaches its readers twice:
+A letter goes the way planned, drafted, tested, approved, scheduled, sending, sent. Where its text has changed, the draft is
+``outdated`` and the way begins anew; at every point it may become ``unknown``, which only somebody who looks can end
+(:func:`settled_by_looking`, then :func:`settle`), and before it is scheduled somebody may decide that it is ``skipped``. Four rules
+make that no letter reaches its readers twice:
 
 1. What a courier holds under the letter's key is looked at first, then the receipts. Either of them is enough to refuse.
 2. Before a courier is asked to act, the receipt of the intent is kept; after it, that of the outcome. Receipts are kept
@@ -31,7 +32,9 @@ from pipeline.schema import both
 
 HeldState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
 Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "skip", "nothing", "refuse"]
-State = Literal["planned", "drafted", "tested", "approved", "scheduled", "sending", "sent", "unknown", "skipped"]
+State = Literal[
+    "planned", "outdated", "drafted", "tested", "approved", "scheduled", "sending", "sent", "unknown", "skipped"
+]
 Outcome = Literal["done", "refused"]
 
 PATIENCE: Final = timedelta(minutes=10)
@@ -167,6 +170,7 @@ class ReceiptBook(Protocol):
 
 STANDS: Final[dict[State, Label]] = {
     "planned": both("noch kein Entwurf", "no draft yet"),
+    "outdated": both("Entwurf eines anderen Stands", "draft of another version"),
     "drafted": both("Entwurf", "draft"),
     "tested": both("Entwurf, getestet", "draft, tested"),
     "approved": both("freigegeben", "approved"),
@@ -180,6 +184,7 @@ STANDS: Final[dict[State, Label]] = {
 
 FOLLOWING: Final[dict[State, str]] = {
     "planned": "inv deliver draft",
+    "outdated": "inv deliver draft",
     "drafted": "inv deliver test",
     "tested": "inv deliver approve",
     "approved": "inv deliver schedule",
@@ -360,7 +365,7 @@ def standing(letter: Letter | None, held: Held | None, receipts: tuple[Receipt, 
     if is_skipped(receipts):
         return "skipped"
     if held is None or held.digest != digest:
-        return "planned" if held is None else "drafted"
+        return "planned" if held is None else "outdated"
     if approved(receipts) == digest:
         return "approved"
     return "tested" if _last_done(receipts, "test", digest) else "drafted"

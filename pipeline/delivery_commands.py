@@ -117,7 +117,9 @@ def _unattended(desk: Desk, who: str, *, dry_run: bool) -> int:
         desk.voice.say("Niemand bekommt diesen Brief: nichts zu tun.", "Nobody gets this letter: nothing to do.")
         return DONE
     if not desk.publication.issues:
-        desk.voice.say("Es ist noch keine Ausgabe erschienen: nichts zu tun.", "No issue has appeared yet: nothing to do.")
+        desk.voice.say(
+            "Es ist noch keine Ausgabe erschienen: nichts zu tun.", "No issue has appeared yet: nothing to do."
+        )
         return DONE
     code = DONE
     try:

@@ -636,7 +636,11 @@ class _Tasks:
         newest = max(out, default="")
         for d in self.made.deliveries:
             issue = out.get(d.month)
-            if issue is None or not d.subject or d.state not in ("planned", "drafted", "tested", "approved"):
+            if (
+                issue is None
+                or not d.subject
+                or d.state not in ("planned", "outdated", "drafted", "tested", "approved")
+            ):
                 continue
             since = self.today - issue.published.date()
             if d.begun or (d.key == newest and since <= LETTER_AFTER):

@@ -338,7 +338,7 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
 
 
 _STEPS: Final[dict[State, str]] = {
-    "planned": "draft", "drafted": "test", "tested": "approve", "approved": "schedule",
+    "planned": "draft", "outdated": "draft", "drafted": "test", "tested": "approve", "approved": "schedule",
 }  # fmt: skip
 
 

@@ -151,8 +151,8 @@ HELD_SAME = draft("draft", SAME)
 
 @pytest.mark.parametrize(("held", "receipts", "state"), [
     (None, (), "planned"),
-    (draft("draft", OTHER), (), "drafted"),
-    (draft("draft", OTHER), APPROVED, "drafted"),
+    (draft("draft", OTHER), (), "outdated"),
+    (draft("draft", OTHER), APPROVED, "outdated"),
     (HELD_SAME, (), "drafted"),
     (HELD_SAME, (done("test", OTHER),), "drafted"),
     (HELD_SAME, TESTED, "tested"),

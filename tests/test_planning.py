@@ -144,6 +144,7 @@ def test_words_that_nobody_signed_off_are_due_two_weeks_ahead_portraits_and_late
     ("state", "command"),
     [
         ("planned", "inv deliver draft --month 2026-12"),
+        ("outdated", "inv deliver draft --month 2026-12"),
         ("drafted", "inv deliver test --month 2026-12"),
         ("tested", "inv deliver approve --month 2026-12"),
         ("unknown", "inv deliver settle --month 2026-12"),
@@ -194,11 +195,20 @@ def test_what_a_task_says_to_type_is_a_command() -> None:
         {"named": [named("Dora", "agreed")]},
         {"received": {"emil": "2026-12"}},
         {"letters": {"2026-11": "approved"}},
-        *({"letters": {"2026-11": state, "2026-12": state}} for state in ("planned", "drafted", "tested", "unknown")),
+        *(
+            {"letters": {"2026-11": state, "2026-12": state}}
+            for state in ("planned", "outdated", "drafted", "tested", "unknown")
+        ),
     ]
     made = [at(NOW + timedelta(days=days), **way) for way in ways for days in (0, 12, 26)]
     made += [at(NOW + timedelta(days=23), ("bo", "2026-12"), ("cy", "2026-12"), **way) for way in ways]
-    made.append(calendar(publication(planned=(profile("bo", issue="2026-12"),)), publication(signed_late, profile("bo", issue="2026-12")), NOW))
+    made.append(
+        calendar(
+            publication(planned=(profile("bo", issue="2026-12"),)),
+            publication(signed_late, profile("bo", issue="2026-12")),
+            NOW,
+        )
+    )
     told = {task.command: task.code for each in made for task in each.tasks}
     assert set(told.values()) == {"ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"}
     for command in told:

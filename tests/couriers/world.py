@@ -328,12 +328,10 @@ class Machine:
         receipts = book.read(letter.key)
         state = delivery.standing(letter, held, receipts, lags=courier.lags)
         match state:
-            case "planned":
+            case "planned" | "outdated":
                 step = delivery.plan(letter, held, receipts, lags=courier.lags)
             case "drafted":
-                step = delivery.plan(letter, held, receipts, lags=courier.lags)
-                if step.action == "nothing":
-                    step = delivery.plan_test(letter, held, receipts)
+                step = delivery.plan_test(letter, held, receipts)
             case "tested":
                 step = delivery.plan_approval(letter, held, receipts)
             case "unknown" if held is not None and held.state == "draft" and held.digest != letter.digest():

@@ -177,6 +177,7 @@ def test_a_letter_that_changed_after_the_approval_needs_a_new_one(say: Say, mail
     edit(mail / "content/issues/2026-11.md", ("*Geduld*", "*viel Geduld*"))
     code, said = say("schedule", yes=True)
     assert (code, "ist nicht dieser Brief" in said) == (1, True)
+    assert "Weiter: inv deliver draft\n" in say("status")[1]
     assert say("draft")[0] == 0
     code, said = say("schedule", yes=True)
     assert (code, "freigegeben: inv deliver approve" in said) == (1, True)
