@@ -31,7 +31,7 @@ _BEFORE: Final = {  # the number appears: from when on it is time, and from when
     "crowded": (timedelta(weeks=8), timedelta()),
     "mend": (timedelta(weeks=4), timedelta(weeks=2)),
     "sign": (timedelta(weeks=2), timedelta(days=3)),
-    "letter": (timedelta(days=5), timedelta()),
+    "letter": (timedelta(days=5), timedelta(days=1)),  # late while there is still time to approve it
     "send": (timedelta(), -LATE),
     "settle": (timedelta(), timedelta()),
     "silent": (timedelta(), timedelta()),

@@ -157,13 +157,24 @@ def test_a_letter_is_to_be_approved_in_the_last_five_days(state: State, command:
     assert not any(task.code == "letter" for task in early.due)
 
 
+def test_a_letter_that_nobody_has_approved_is_an_alarm_while_there_is_still_time() -> None:
+    day = datetime(2026, 12, 15, 8, tzinfo=BERLIN)
+    for before, late in (
+        (timedelta(days=1, minutes=1), False),
+        (timedelta(days=1), True),
+        (timedelta(minutes=1), True),
+    ):
+        made = at(day - before, ("bo", "2026-12"), letters={"2026-12": "tested"})
+        assert (("letter", "2026-12") in codes(made, "late")) is late
+
+
 @pytest.mark.parametrize("state", ["approved", "scheduled", "sending", "sent", "skipped"])
 def test_a_letter_that_is_approved_needs_nothing_before_its_day(state: State) -> None:
     made = at(datetime(2026, 12, 14, 9, tzinfo=BERLIN), ("bo", "2026-12"), letters={"2026-12": state})
     assert not any(task.code == "letter" for task in made.due)
 
 
-@pytest.mark.parametrize("state", ["planned", "drafted", "tested", "approved"])
+@pytest.mark.parametrize("state", ["planned", "outdated", "drafted", "tested", "approved"])
 def test_an_issue_on_the_site_whose_letter_has_not_left_is_late_after_six_hours(state: State) -> None:
     day = datetime(2026, 11, 15, 8, tzinfo=BERLIN)
     assert ("send", "2026-11") not in codes(
