@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
+from pipeline import characters, dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.delivery_commands import RECENT
 from pipeline.domain import Month, Severity, Submission, SubmittedFile
@@ -108,7 +108,8 @@ def move(
     """Give somebody who is still to come another month; ``part`` is the key of a later word, "" is the portrait."""
     desk = Desk(now, lang).so_far()  # a submission that waits to be mended stops nobody else
     _require_month(desk, month, coming=True)
-    slug = desk.people.slug(who)
+    faulty = {submission.slug for submission in desk.faulty()}
+    slug = named if (named := characters.slug(who)) in faulty else desk.people.slug(who)
     name = f"update-{part}.md" if part else "index.md"
     path = desk.places.founders / slug / name
     if not path.is_file():
@@ -123,7 +124,7 @@ def move(
     _require_sound(desk, path, text.encode())
     if not dry_run:
         store.write_atomically(path, text.encode())
-    told = (f"{desk.people.names[slug]}: {dates.of_month(month, lang)}" for lang in ("de", "en"))
+    told = (f"{desk.people.names.get(slug, slug)}: {dates.of_month(month, lang)}" for lang in ("de", "en"))
     desk.voice.say(*(f"{'Würde verschieben' if dry_run else 'Verschoben'}: {line}" if number == 0
                      else f"{'Would move' if dry_run else 'Moved'}: {line}" for number, line in enumerate(told)))  # fmt: skip
     return DONE

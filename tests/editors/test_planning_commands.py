@@ -63,6 +63,8 @@ def test_a_submission_that_waits_to_be_mended_stops_nobody_else(
     assert instead("pause", "2027-01", why="Wir ziehen um.", now=NOW) == 0
     kinds = {month: slot["kind"] for month, slot in told(capsys).items()}
     assert (kinds["2026-12"], kinds["2027-01"], kinds["2027-02"]) == ("news", "pause", "portraits")
+    assert move("Otto Lang", "2027-05", now=NOW) == 0, "there is more time to mend it"
+    assert told(capsys)["2027-05"]["bookings"][0]["stage"] == "received"  # type: ignore[index]
     assert sign_off("Otto Lang", now=NOW) == 1, "but these words are not ready to be signed off"
     assert "content/founders/otto-lang/index.md" in capsys.readouterr().err
 
