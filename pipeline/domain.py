@@ -507,6 +507,7 @@ class Withdrawal:
     when: date
     aliases: tuple[str, ...] = ()
     was_shown: bool = True  # False for whoever left before their month: no address of theirs was ever public
+    emptied: tuple[Month, ...] = ()  # months whose number had appeared and has nobody left
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +531,9 @@ class Publication:
     words_ahead: frozenset[str] = field(
         default=frozenset(), repr=False
     )  # slugs of whose later word is still to come; editors only
+    emptied: frozenset[Month] = (
+        frozenset()
+    )  # months whose number appeared and whose people have all withdrawn; it stays theirs
 
     def profile(self, slug: str) -> Profile | None:
         """Return the published portrait of ``slug``, or None."""

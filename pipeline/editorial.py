@@ -187,9 +187,10 @@ def withdrawal(file: SubmittedFile, path: str, today: date, found: list[Finding]
     if not schema.SLUG.fullmatch(slug):
         found.append(findings.make("folder-slug", path, value=slug, suggestion=characters.slug(slug)))
     was_shown = fields.choice("was_shown", ("yes", "no")) != "no"
+    emptied = fields.months("emptied")
     if when is None or findings.has_errors(found[before:]):
         return None
-    return Withdrawal(slug, path, when, aliases, was_shown)
+    return Withdrawal(slug, path, when, aliases, was_shown, emptied)
 
 
 def lead(file: SubmittedFile, path: str, found: list[Finding]) -> Lead | None:

@@ -241,6 +241,16 @@ class Fields:
                 self._add("slug-form", f"{name}[{number}]", line=item.line, value=item.text, suggestion=suggestion)
         return tuple(dict.fromkeys(slugs))
 
+    def months(self, name: str) -> tuple[str, ...]:
+        """Return the months of a list, each as YYYY-MM."""
+        months = []
+        for number, item in enumerate(self.texts(name, most=schema.LIST_LONGEST), 1):
+            if schema.MONTH.fullmatch(item.text):
+                months.append(item.text)
+            else:
+                self._add("month-form", f"{name}[{number}]", line=item.line, value=item.text)
+        return tuple(dict.fromkeys(months))
+
     def label(self, name: str, languages: tuple[str, ...]) -> Label:
         """Return a text in several languages, from a block with one key for each."""
         node = self._block.get(name)

@@ -105,6 +105,7 @@ class Slot:
     bookings: tuple[Booking, ...]  # portraits, then later words
     room: int  # for how many portraits the issue is meant
     has_lead: bool = False
+    is_emptied: bool = False  # its number appeared, and everybody in it has withdrawn since
 
     @property
     def free(self) -> int:
@@ -247,6 +248,7 @@ def _slot(month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[st
         bookings=bookings,
         room=facts.portraits_per_issue,
         has_lead=issue is not None and issue.lead is not None,
+        is_emptied=month in publication.emptied,
     )
 
 
@@ -304,7 +306,7 @@ def _tasks(
 
 def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
     """Yield what a month whose day has come still needs: something to read, and its letter sent."""
-    if slot.kind is Kind.OPEN:
+    if slot.kind is Kind.OPEN and not slot.is_emptied:
         yield _task(
             slot, "silent",
             both(

@@ -7,7 +7,7 @@ letter, count or link.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from html import escape, unescape
@@ -187,12 +187,13 @@ def assemble(
     own = facts.languages[0]  # the editors write leads and corrections in it
     leads = [replace(lead, opening=resolver.editorial(lead.opening, own)) for lead in read.leads]
     corrections = [replace(c, body=resolver.editorial(c.body, own)) for c in read.corrections if c.day <= today]
+    emptied = frozenset(month for w in read.withdrawals for month in w.emptied if is_out(month, facts, today))
     return Publication(
         facts=facts,
         today=today,
         trades=vocabulary.trades,
         profiles=tuple(profiles),
-        issues=_issues(profiles, leads, corrections, facts, resolver.links, today),
+        issues=_issues(profiles, leads, corrections, facts, resolver.links, today, emptied),
         ledger=resolver.events(read.ledger),
         pages=tuple(replace(page, html=resolver.editorial(page.html, page.lang)) for page in read.pages),
         planned=tuple(
@@ -204,6 +205,7 @@ def assemble(
         pauses=tuple(sorted((lead for lead in leads if lead.instead == "pause"), key=lambda lead: lead.month)),
         withdrawn=resolver.withdrawn,
         words_ahead=frozenset(p.slug for p in accepted if any(not is_out(u.issue, facts, today) for u in p.updates)),
+        emptied=emptied,
         tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )
 
@@ -367,8 +369,12 @@ def _issues(
     facts: PublicationFacts,
     links: Permalinks,
     today: date,
+    emptied: Collection[Month],
 ) -> tuple[Issue, ...]:
-    """Return the published numbers, newest first; an issue assembles itself from its founders, or the editors tell the news."""
+    """Return the published numbers, newest first; an issue assembles itself from its founders, or the editors tell the news.
+
+    A number in which nobody is left, as those of ``emptied``, is none any more, and no other one takes its place.
+    """
     portraits: dict[Month, list[Profile]] = defaultdict(list)
     later: dict[Month, list[tuple[Profile, Update]]] = defaultdict(list)
     for p in profiles:
@@ -379,7 +385,10 @@ def _issues(
     news = {month for month, lead in by_month.items() if lead.instead == "news" and is_out(month, facts, today)}
     corrected = {correction.month: correction for correction in corrections}
     issues = []
-    for number, month in enumerate(sorted(portraits.keys() | later.keys() | news), 1):
+    there = portraits.keys() | later.keys() | news
+    for number, month in enumerate(sorted(there | set(emptied)), 1):
+        if month not in there:
+            continue
         lead = by_month.get(month)
         order = {links.current(slug): place for place, slug in enumerate(lead.order)} if lead else {}
         featured = sorted(portraits.get(month, ()), key=lambda p: order.get(p.slug, len(order)))

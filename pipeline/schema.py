@@ -409,6 +409,8 @@ WITHDRAWN_FIELDS: Final = Table((
     Field("aliases", both("Frühere Ordnernamen", "Former folder names"), both("Auch sie bleiben frei.", "They too stay free."), "anna-alt", longest=60),
     Field("was_shown", both("War zu sehen", "Was shown"), both("no: Das Porträt war noch nicht erschienen; unter der Adresse steht nichts.",
           "no: the portrait had not appeared yet; nothing stands at its address."), "no", longest=40),
+    Field("emptied", both("Leere Ausgaben", "Emptied issues"), both("Monate, in deren Ausgabe danach niemand mehr steht; die späteren behalten ihre Nummern.",
+          "Months in whose issue nobody is left after that; the later ones keep their numbers."), "2026-10", longest=40),
 ))  # fmt: skip
 
 NOTE_LONGEST: Final = 500  # characters of what editors note beside a step

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from babel.dates import format_date
 
+from pipeline.domain import Month
 from pipeline.front_matter import quoted
 from pipeline.schema import both
 
@@ -76,13 +77,14 @@ def traces(leaver: Leaver, files: Mapping[str, str]) -> tuple[Trace, ...]:
     return tuple(found)
 
 
-def record(day: date, former: Sequence[str], *, was_shown: bool) -> str:
+def record(day: date, former: Sequence[str], *, was_shown: bool, emptied: Sequence[Month] = ()) -> str:
     """Return the text of content/withdrawn/<slug>.yml."""
     listed = ", ".join(map(quoted, former))
     rows = [
         f"date: {quoted(day.isoformat())}",
         f"aliases: [{listed}]" if former else "",
         "" if was_shown else 'was_shown: "no"',
+        f"emptied: [{', '.join(map(quoted, emptied))}]" if emptied else "",
     ]
     return "".join(f"{row}\n" for row in rows if row)
 

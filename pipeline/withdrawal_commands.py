@@ -16,7 +16,7 @@ from typing import Final
 from pipeline import delivery, editorial, findings, introductions, mailroom, store, withdrawal
 from pipeline.console import DONE, REFUSED, Desk, People, Stop, command
 from pipeline.delivery import BookUnreachable, CourierError
-from pipeline.domain import Letter, Profile, Publication, Severity, SubmittedFile, Withdrawal
+from pipeline.domain import Letter, Month, Profile, Publication, Severity, SubmittedFile, Withdrawal
 from pipeline.editors import Editors
 from pipeline.findings import has_errors
 from pipeline.private import is_address, one_line
@@ -100,12 +100,26 @@ def _plan(desk: Desk, who: str) -> _Plan:
         leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
     content, emptied = _content_after(desk, before, leaver.slug, text)
     after = desk.with_content(content)
+    if (
+        publication
+        and profile
+        and after.verdict.publication
+        and (gone := _numbers(publication) - _numbers(after.publication))
+    ):
+        shown = publication.profile(profile.slug) is not None
+        text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown, emptied=sorted(gone))
+        content, emptied = _content_after(desk, before, leaver.slug, text)
+        after = desk.with_content(content)
     if has_errors(after.verdict.findings):
         wrong = [f for f in after.verdict.findings if f.severity is Severity.ERROR]
         print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
         raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
     sent, waiting = _sent(desk.with_content(before), leaver) if publication and profile else ((), ())
     return _Plan(leaver, profile, after, text, emptied, _traces(desk, after, leaver, emptied), sent, waiting)
+
+
+def _numbers(publication: Publication) -> set[Month]:
+    return {issue.month for issue in publication.issues}
 
 
 def _without_record(content: Content, slug: str) -> Content:

@@ -74,9 +74,12 @@ def test_the_mail_tells_what_cannot_be_called_back_and_nothing_else(lang: str) -
     assert all("git" in text and "{" not in text and "Redaktion" in text for text in (sent, none))
 
 
-def test_what_is_kept_of_somebody_is_the_day_and_the_addresses() -> None:
+def test_what_is_kept_of_somebody_is_the_day_the_addresses_and_the_numbers_in_which_nobody_is_left() -> None:
     day = date(2026, 11, 20)
     assert withdrawal.record(day, (), was_shown=True) == 'date: "2026-11-20"\n'
+    assert (
+        withdrawal.record(day, (), was_shown=True, emptied=["2026-10"]) == 'date: "2026-11-20"\nemptied: ["2026-10"]\n'
+    )
     assert (
         withdrawal.record(day, ("a-b", "c"), was_shown=False)
         == 'date: "2026-11-20"\naliases: ["a-b", "c"]\nwas_shown: "no"\n'

@@ -11,6 +11,7 @@ from pipeline.commands import check, new
 from pipeline.network_commands import relay_answer
 from pipeline.planning_commands import calendar, heartbeat, instead, move
 from pipeline.signoff_commands import sign_off
+from pipeline.withdrawal_commands import withdraw
 from tests.editors.world import edit, write
 from tests.test_commands import tree
 
@@ -99,6 +100,20 @@ def test_a_move_that_would_do_harm_is_refused_and_changes_nothing(
     assert move(who, month, now=NOW) > 0
     assert said in capsys.readouterr().err
     assert tree(root) == before
+
+
+def test_whoever_is_left_of_the_numbers_keeps_theirs_when_all_of_an_earlier_one_withdraw(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = "2026-11-20"
+    assert withdraw("Jörg Müßig", now=now) == 0
+    assert "emptied" not in (root / "content/withdrawn/joerg-muessig.yml").read_text("utf-8"), "Mira is left in it"
+    assert withdraw("Mira Sommer", now=now) == 0
+    assert 'emptied: ["2026-10"]\n' in (root / "content/withdrawn/mira-sommer.yml").read_text("utf-8")
+    assert told(capsys, now)["2026-11"]["number"] == 2
+    assert withdraw("Ada Beispiel", now=now) == 0
+    capsys.readouterr()
+    assert heartbeat(now=now) == 0, "somebody knows why nothing stands in 2026-11 any more"
 
 
 def test_a_later_word_moves_without_the_portrait(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
