@@ -23,6 +23,8 @@ from pipeline.schema import both
 
 AHEAD: Final = 6
 """How many months ahead the calendar shows, the current one not counted; more where somebody is planned for later."""
+BEHIND: Final = 3
+"""For how many months before the newest issue an alarm goes on that nobody has answered."""
 LATE: Final = timedelta(hours=6)
 """How long after its number has appeared a letter may take without anybody being told."""
 
@@ -144,7 +146,9 @@ class Calendar:
     """The months that matter now, and who may come into them."""
 
     now: datetime  # aware
-    slots: tuple[Slot, ...]  # earliest first: what appeared last, then everything ahead
+    slots: tuple[
+        Slot, ...
+    ]  # earliest first: what is still to be answered for, what appeared last, then everything ahead
     pool: tuple[Booking, ...]  # without a month: named, asked or agreed, the longest waiting first
     tasks: tuple[Task, ...]  # of all slots, also those that are not due yet; in the order in which they are late
 
@@ -178,16 +182,20 @@ def calendar(
         faulty.setdefault(month, []).append(slug)
     issues = {issue.month: issue for issue in later.issues}
     pauses = {lead.month for lead in later.pauses}
+    sent = letters or {}
+    shown = _months(publication, {*issues, *filter(None, faulty)}, now)
+    behind = sorted(
+        {*_silent(publication, shown[0], pauses), *(m for m in sent if m < shown[0] and sent[m] not in GOES_OUT)}
+    )
     slots = tuple(
         _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
-        for month in _months(publication, {*issues, *filter(None, faulty)}, now)
+        for month in (*behind, *shown)
     )
     pool = (*(Booking(slug, slug, Stage.RECEIVED) for slug in faulty.get("", ())), *(
         Booking(row.key, row.name, Stage.IDEA if row.state == "open" else Stage(row.state))
         for row in named
         if row.state in ("open", "asked", "agreed")
     ))  # fmt: skip
-    sent = letters or {}
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
     tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
     return Calendar(
@@ -221,6 +229,14 @@ def _months(publication: Publication, taken: Collection[Month], now: datetime) -
     ahead = _nth(this, AHEAD)
     last = max((ahead, *(month for month in taken if month > ahead)))
     return tuple(takewhile(lambda month: month <= last, months_from(first)))
+
+
+def _silent(publication: Publication, first: Month, pauses: Collection[Month]) -> Iterator[Month]:
+    """Yield the months shortly before ``first`` in which nothing appeared and nobody said why."""
+    if publication.issues:
+        known = {*(issue.month for issue in publication.issues), *publication.emptied, *pauses}
+        past = tuple(takewhile(lambda month: month < first, months_from(publication.issues[-1].month)))
+        yield from (month for month in past[-BEHIND:] if month not in known)
 
 
 def _nth(month: Month, steps: int) -> Month:

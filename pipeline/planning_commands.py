@@ -68,16 +68,18 @@ def calendar_of(desk: Desk) -> Calendar:
 def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
     """Yield how far the letters have come that somebody looks after: of the next issue, the newest one, and those before it.
 
-    Letters that nobody has begun to send, and that a newer one has followed, are from before the publication sent any. A sample
+    Letters that nobody has begun to send, like those before them, are from before the publication sent any. A sample
     and a publication without a courier send none. Raises CourierError and BookUnreachable.
     """
     if desk.facts.sample or desk.facts.letter_courier == "outbox":
         return
-    published = [issue.month for issue in desk.publication.issues[:RECENT]]
+    issues = [issue.month for issue in desk.publication.issues]
+    published = issues[:RECENT]
     coming = desk.coming()
     for month in ([coming.month] if coming else []) + published:
         room = Mailroom(desk, month)
-        if month in published[1:] and not room.receipts and room.held is None:
+        before = issues[issues.index(month) + 1 :][:RECENT] if month in published[1:] else None
+        if before is not None and room.held is None and not any(map(room.book.read, (month, *before))):
             continue
         try:
             room.letter  # noqa: B018 -- whether there is one

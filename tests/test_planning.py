@@ -228,6 +228,17 @@ def test_what_a_task_says_to_type_is_a_command() -> None:
         assert [context.name for context in typed] == [words[0]], command
 
 
+def test_what_nobody_has_answered_for_stays_an_alarm_when_the_next_issue_has_appeared() -> None:
+    then = datetime(2027, 2, 20, 9, tzinfo=BERLIN)
+    issues = tuple(issue(month=month, number=0) for month in ("2027-02", "2026-12", "2026-11"))
+    today = replace(publication(profile(), today=then.date()), issues=issues)
+    made = calendar(today, today, then, letters={"2027-02": "sent", "2026-12": "unknown", "2026-11": "sent"})
+    assert codes(made, "late")[:2] == [("settle", "2026-12"), ("silent", "2027-01")]
+    assert [slot.month for slot in made.slots][:4] == ["2026-12", "2027-01", "2027-02", "2027-03"]
+    answered = replace(today, pauses=(lead("2027-01", instead="pause"),))
+    assert not any(code == "silent" for code, _ in codes(calendar(answered, answered, then), "late"))
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
 def test_a_machine_in_another_time_zone_says_the_same(zone: str) -> None:
     moment = datetime(2026, 11, 15, 14, tzinfo=BERLIN).astimezone(ZoneInfo(zone))

@@ -774,6 +774,19 @@ def test_a_letter_that_left_on_time_is_no_alarm(say: Say, server: FakeMailchimp)
     assert heartbeat(now="2026-11-16") == 0
 
 
+def test_a_letter_that_nobody_began_stays_an_alarm_when_the_next_issue_has_appeared(
+    say: Say, mail: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for action in ("draft", "test"):
+        assert say(action, month="2026-10")[0] == 0
+    assert say("skip", month="2026-10", by="Ada")[0] == 0
+    edit(mail / "content/founders/mira-sommer/index.md", ('issue: "2026-10"', 'issue: "2026-12"'))
+    capsys.readouterr()
+    assert heartbeat(now="2026-12-16", as_json=True) == 1
+    late = [task["month"] for task in json.loads(capsys.readouterr().out) if task["code"] == "send"]
+    assert late == ["2026-11", "2026-12"]
+
+
 def test_a_letter_from_before_the_publication_sent_any_is_no_alarm(
     say: Say, capsys: pytest.CaptureFixture[str]
 ) -> None:
