@@ -211,7 +211,8 @@ class _Gathered:
 
     def _guarded(self, known: Delivery, room: Mailroom, made: Letter | None) -> Delivery:
         """Return the same with what the guards say; of what is gone, or cannot be made properly, nobody asks them."""
-        is_newest = self._publication is not None and known.month == self._publication.issues[0].month
+        appeared = self._publication.issues if self._publication else ()
+        is_newest = bool(appeared) and known.month == appeared[0].month
         if known.state in ("sending", "sent", "skipped") or not (is_newest or known.begun):
             return known
         if not self._is_whole:

@@ -326,8 +326,9 @@ class _Words:
             if (count := sum(p.stage is stage for p in found.pending))
         ]
         errors, warnings = (sum(f.severity is s for f in found.findings) for s in (Severity.ERROR, Severity.WARNING))
+        issues = self.plural(found.issues, "{} Ausgabe|{} Ausgaben", "{} issue|{} issues")
         rows = [
-            (pick("Vorgestellt", "Featured"), f"{found.published} in {found.issues} {pick('Ausgaben', 'issues')}"),
+            (pick("Vorgestellt", "Featured"), f"{found.published} in {issues}"),
             (pick("Einreichungen", "Submissions"), ", ".join(stages) or "–"),
             (pick("Befunde", "Findings"), pick(f"{errors} Fehler, {warnings} Warnungen", f"{errors} errors, {warnings} warnings")),
         ]  # fmt: skip

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -235,6 +236,16 @@ def test_looking_changes_nothing(small: Path) -> None:
     new = {name.split("/")[0] for name in after.keys() - before.keys()}
     assert new <= {"desk", ".cache"}
     assert {name: after[name] for name in before} == before
+
+
+def test_a_publication_of_which_nothing_has_appeared_yet_has_a_desk(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(small / "content/issues")
+    for index in (small / "content/founders").glob("*/index.md"):
+        write(index, re.sub(r'(?m)^issue: ".*"', 'issue: "2027-02"', index.read_text("utf-8")))
+    assert desk_commands.status(now=NOW) == 0
+    assert "in 0 Ausgaben" in capsys.readouterr().out
 
 
 def test_the_browser_opens_unless_told_not_to(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
