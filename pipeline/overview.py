@@ -393,7 +393,7 @@ class _Maker:
             errors=self.counts[submission.folder][Severity.ERROR],
             warnings=self.counts[submission.folder][Severity.WARNING],
             folder=submission.folder,
-            next=Action(f"inv check {shlex.quote(submission.folder)}"),
+            next=Action(f"inv check --path {shlex.quote(submission.folder)}"),
         )
 
     def _portrait(self, profile: Profile) -> Pending:
@@ -608,7 +608,7 @@ class _Tasks:
         wrong = [f.file for f in self.given.findings if f.severity is Severity.ERROR]
         elsewhere = dict.fromkeys(file for file in wrong if not any(file.startswith(p.folder) for p in faulty))
         rows = [Action(p.next.text, _same(p.name)) for p in faulty if p.next]
-        rows += [Action(f"inv check {shlex.quote(file)}") for file in elsewhere]
+        rows += [Action(f"inv check --path {shlex.quote(file)}") for file in elsewhere]
         if rows:
             yield self.task("errors", rows, "findings")
 

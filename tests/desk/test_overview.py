@@ -212,7 +212,7 @@ def test_a_folder_name_never_becomes_part_of_a_command() -> None:
     folder = Submission("a; touch x", "content/founders/a; touch x", (submitted("index.md", ""),))
     wrong = findings.make("folder-slug", folder.folder, value=folder.slug)
     found = standing(*planned(*COMING), submissions=(folder,), findings=(wrong,))
-    assert found.tasks[0].actions[0].text == "inv check 'content/founders/a; touch x'"
+    assert found.tasks[0].actions[0].text == "inv check --path 'content/founders/a; touch x'"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_publication_without_facts_shows_its_findings_and_nothing_else() -> No
     given = Sources(now=NOW, facts=None, publication=None, ahead=None, submissions=(), findings=(wrong,))
     found = overview(given)
     assert codes(found) == ["errors"]
-    assert found.tasks[0].actions[0].text == "inv check content/publication.yml"
+    assert found.tasks[0].actions[0].text == "inv check --path content/publication.yml"
     html = desk_page.page(desk_page.view(found, "de"), Templates(ROOT / "theme"))
     assert "content/publication.yml" in html
     assert json.loads(as_json(found))["next"] == {"month": "", "free": True}
