@@ -47,6 +47,7 @@ _QUOTES: Final = dict.fromkeys(
     map(ord, "\u201e\u201c\u201d\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u201b'\u00b4"), '"'
 )
 _DASHES: Final = re.compile("[-\u2010-\u2015\u2212]+")
+_TABLES: Final = (*schema.FIELDS, *schema.TRANSLATION_FIELDS, *schema.UPDATE_FIELDS)
 _SOFT: Final = re.compile("\u00ad")
 
 
@@ -70,7 +71,8 @@ def plain(text: str) -> str:
 
 def shown(document: Document, lang: str) -> str:
     """Return the words to be read over before they are signed off: the fields with their labels, then the text."""
-    rows = [f"{_label(place, lang)}: {' '.join(text.split())}" for place, text in words(document) if place]
+    said = sorted((entry for entry in words(document) if entry[0]), key=lambda entry: _rank(entry[0]))
+    rows = [_row(_label(place, lang), " ".join(text.split())) for place, text in said]
     return "\n".join([*rows, "", document.body.strip()]).strip() + "\n"
 
 
@@ -123,9 +125,16 @@ def _who(text: str) -> str:
 
 
 def _label(place: str, lang: str) -> str:
-    names = (place, f"{place}.name")
-    tables = (*schema.FIELDS, *schema.TRANSLATION_FIELDS, *schema.UPDATE_FIELDS)
-    return next((field.label.text(lang) for field in tables if field.name in names), place)
+    return next((field.label.text(lang) for field in _TABLES if field.name in (place, f"{place}.name")), place)
+
+
+def _rank(place: str) -> int:
+    """Return where the schema has a field: a founder reads the fields as they filled them in."""
+    return next((n for n, field in enumerate(_TABLES) if field.name in (place, f"{place}.name")), len(_TABLES))
+
+
+def _row(label: str, text: str) -> str:
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def _lines(text: str) -> str:

@@ -207,3 +207,10 @@ def test_the_text_to_be_read_holds_every_word_that_is_bound() -> None:
             assert " ".join(text.split()) in shown
     _, mail = signoff.question(document, "index.md", "de", first="Ada", publication="Vorgestellt", editor="Redaktion")
     assert signoff.digest(document) in mail
+
+
+def test_the_fields_are_read_in_the_order_in_which_they_are_asked_for_and_a_question_has_no_colon() -> None:
+    document = front_matter.split(ADA)
+    shown = signoff.shown(document, "de")
+    assert shown.startswith("Dein Name: ")
+    assert "?:" not in shown
