@@ -60,6 +60,7 @@ _GREETING: Final = re.compile(
     r"|von meinem .{1,40} gesendet|sent from my .{1,40}",
     re.IGNORECASE,
 )
+_LIKE_A_QUESTION: Final = re.compile(r"\W*[^\W\d_a-zäöüß][^:?]{2,60}[:?](?:\s|$)")
 _MAIL_HEAD: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _MAIL_FIELDS: Final = re.compile(
     rb"^(?:from|return-path|received|mime-version|message-id):", re.IGNORECASE | re.MULTILINE
@@ -613,6 +614,12 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         return None, None
     lines = characters.normalised(text).split("\n")
     known = {slug for lang, asked in arrived.questions.items() for slug in _labels(form.headings(lang, asked))}
+    asked_in_short = {
+        slug
+        for lang, asked in arrived.questions.items()
+        for slug, heading in _labels(form.headings(lang, asked)).items()
+        if heading.kind in ("line", "choice")
+    }
     starts = [(number, headed) for number, line in enumerate(lines) if (headed := _headed(line, known))]
     inline = sum(lines[number].lstrip().startswith(">") for number, _ in starts) * 2 > len(
         starts
@@ -633,8 +640,19 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             quoted = [line for line in own if line.lstrip().startswith(">")]
             _leave_out([line.lstrip("> ") for line in quoted], number + 1, arrived)
             own = [line for line in own if not line.lstrip().startswith(">")]
+        if _key(label) in asked_in_short:
+            ending = _end_of_short(own)
+            _leave_out(own[ending:], number + 1 + ending, arrived)
+            own = own[:ending]
         rows.append(Row(label, "\n".join(own), number + 1))
     return rows, photo
+
+
+def _end_of_short(lines: list[str]) -> int:
+    """Return where an answer of one line ends: at a blank line, or where a question begins that we do not know."""
+    begin = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    rest = range(begin + 1, len(lines))
+    return next((n for n in rest if not lines[n].strip() or _LIKE_A_QUESTION.match(lines[n])), len(lines))
 
 
 def _leave_out(lines: list[str], line: int, arrived: _Arrived) -> None:

@@ -456,3 +456,16 @@ def test_no_label_means_two_things() -> None:
         labels = [characters.slug(name) for h in headings for name in {h.label, h.option} if name]
         assert len(set(labels)) == len(labels)
         assert not {characters.slug(h.label) for h in headings} & doors._OF_SERVICES
+
+
+def test_a_question_that_we_do_not_know_never_runs_on_into_the_short_answer_before_it() -> None:
+    letter = door_shapes.letter(filled(place="Kiel"), style="colons")
+    lines = letter.split("\n")
+    place = next(number for number, line in enumerate(lines) if line.endswith(" Kiel"))
+    for strange in (["Was zeigt das Foto? Jördis am Mahlstein."], ["", "Und sonst?", "Ich segle."]):
+        data = "\n".join([*lines[: place + 1], *strange, *lines[place + 1 :]]).encode()
+        came = doors.read(data, source="brief.txt", questions=QUESTIONS)
+        assert came.answers is not None
+        assert came.answers.get("place") == "Kiel"
+        said = [dict(f.details)["value"] for f in came.findings if f.code == "door-left-out"]
+        assert " ".join(strange).strip() in said
