@@ -512,7 +512,15 @@ class Counter:
     def _say_next(self) -> None:
         following = delivery.FOLLOWING.get(self._room.state)
         if following and not self._dry_run:
+            following += self._which()
             self._voice.say(f"Weiter: {following}", f"Next: {following}")
+
+    def _which(self) -> str:
+        """Return the options that mean this very letter: without any, it would be the newest issue's."""
+        room, publication = self._room, self._room.desk.verdict.publication
+        newest = publication.issues[0].month if publication and publication.issues else ""
+        month = "" if room.month == newest else f" --month {room.month}"
+        return month + (" --correction" if room.key != room.month else "")
 
     def _when(self, moment: datetime) -> str:
         return format_datetime(

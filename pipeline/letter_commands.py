@@ -6,6 +6,7 @@ from typing import Final
 
 from pipeline import findings, letter, proof, site, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command, short
+from pipeline.mailroom import NEXT, coming_month
 
 _ACTIONS: Final = ("preview",)
 
@@ -25,7 +26,10 @@ def letter_action(
 
 
 def _preview(desk: Desk, month: str, *, correction: bool, text_lang: str) -> int:
-    """Write one page that shows the letter of ``month`` (default: the newest), or its correction, as readers will see it."""
+    """Write one page that shows the letter of ``month``, or its correction, as readers will see it.
+
+    "next" is the first still to come; the default is the newest, and before there is one, the first.
+    """
     desk.require_no_errors()
     languages = desk.publication.facts.languages
     if text_lang and text_lang not in languages:
@@ -33,6 +37,8 @@ def _preview(desk: Desk, month: str, *, correction: bool, text_lang: str) -> int
         raise Stop(
             f"Briefe gibt es auf {known}, nicht auf „{text_lang}“.", f"Letters are in {known}, not in “{text_lang}”."
         )
+    if month == NEXT or not (month or desk.publication.issues):
+        month = coming_month(desk)
     found = desk.issue(month)
     made = desk.correction(found.month) if correction else desk.letter(found, text_lang)
     if made is None and correction:

@@ -205,12 +205,7 @@ class Mailroom:
     def _chosen(self, month: str) -> str:
         """Return the month that is meant: the one given, that of the next issue, or that of the newest one."""
         if month == NEXT:
-            coming = self.desk.coming()
-            if coming is None:
-                raise Stop(
-                    "Für keinen Monat ist schon etwas geplant.", "Nothing is planned for any month yet.", REFUSED
-                )
-            return coming.month
+            return coming_month(self.desk)
         if month and not _KEY.fullmatch(month):
             raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
         if month:
@@ -279,6 +274,13 @@ class Mailroom:
 
 class NobodyAgreed(Exception):
     """Nobody in an issue agreed to appear in its letter; the argument is its month."""
+
+
+def coming_month(desk: Desk) -> str:
+    """Return the month of the next issue that is still to come. Raises Stop where none is planned."""
+    if coming := desk.coming():
+        return coming.month
+    raise Stop("Für keinen Monat ist schon etwas geplant.", "Nothing is planned for any month yet.", REFUSED)
 
 
 def way(desk: Desk, courier: str, *, dry_run: bool = False) -> tuple[Courier, ReceiptBook]:

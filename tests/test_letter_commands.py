@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from html import unescape
 from pathlib import Path
@@ -51,6 +52,17 @@ def test_an_older_letter_can_be_looked_at_and_in_another_language(root: Path) ->
 def test_a_letter_to_come_can_be_looked_at_before_its_day(root: Path) -> None:
     assert letter_action("preview", "2026-11", now="2026-11-02") == 0
     assert "Ada Beispiel" in (root / "outbox/preview-2026-11.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("month", ["next", ""])
+def test_the_first_letter_is_found_before_anything_has_appeared(
+    root: Path, capsys: pytest.CaptureFixture[str], month: str
+) -> None:
+    shutil.rmtree(root / "content/issues")
+    for index in (root / "content/founders").glob("*/index.md"):
+        index.write_text(re.sub(r'(?m)^issue: ".*"', 'issue: "2027-02"', index.read_text("utf-8")), "utf-8")
+    assert letter_action("preview", month, now=NOW) == 0
+    assert "outbox/preview-2027-02.html" in capsys.readouterr().out
 
 
 def test_a_correction_is_shown_like_a_letter(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

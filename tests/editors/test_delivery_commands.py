@@ -103,6 +103,11 @@ def approved(say: Say) -> None:
         assert code == 0, said
 
 
+def test_the_next_step_means_the_letter_of_the_step_before(say: Say, mail: Path) -> None:
+    code, said = say("draft", now="2026-11-02T09:00", month="next")
+    assert (code, said.splitlines()[-1]) == (0, "Weiter: inv deliver test --month 2026-11")
+
+
 def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, server: FakeMailchimp, mail: Path) -> None:
     code, said = say("status")
     assert (code, "noch kein Entwurf" in said, "Weiter: inv deliver draft" in said) == (0, True, True)
