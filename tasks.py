@@ -10,6 +10,7 @@ from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
+from invoke.main import program
 from invoke.tasks import task
 
 NOW = "pretend that today is YYYY-MM-DD / so tun, als wäre heute JJJJ-MM-TT"
@@ -18,6 +19,10 @@ DRY = "only say what would be done / nur sagen, was geschähe"
 JSON = "for programs / für Programme"
 MONTH = "the issue, YYYY-MM / die Ausgabe, JJJJ-MM"
 LETTER = "the issue, YYYY-MM, or next for the one to come / die Ausgabe, JJJJ-MM, oder next für die kommende"
+
+if sys.argv[2:3] in (["--help"], ["-h"]):  # a command that takes a word would take this as that word
+    sys.argv[1:3] = ["--help", sys.argv[1]]
+    program.run(sys.argv)
 
 
 def _run(command: str, /, *args: Any, **options: Any) -> None:
@@ -86,7 +91,7 @@ def issue(
     _run("issue", month, now=now, lang=lang, as_json=json, text=text)
 
 
-@task(positional=["action"], help={"action": "preview", "month": MONTH, "correction": "the letter's correction / die Berichtigung des Briefs", "text-lang": "language of the letter / Sprache des Briefs", "now": NOW, "lang": LANG})  # fmt: skip
+@task(positional=["action"], help={"action": "preview", "month": LETTER, "correction": "the letter's correction / die Berichtigung des Briefs", "text-lang": "language of the letter / Sprache des Briefs", "now": NOW, "lang": LANG})  # fmt: skip
 def letter(_: Context, action: str, month: str = "", correction: bool = False, text_lang: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
     """Look at a letter on one page, wide and narrow, light and dark / Einen Brief ansehen, breit und schmal, hell und dunkel."""
     _run("letter_commands.letter_action", action, month, correction=correction, text_lang=text_lang, now=now, lang=lang)
@@ -172,10 +177,21 @@ def new(_: Context, name: str = "", issue: str = "", text_lang: str = "", now: s
     _run("new", name, issue=issue, text_lang=text_lang, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(positional=["file"], help={"file": "form, mail, table, JSON or index.md; - for standard input / Formular, E-Mail, Tabelle, JSON oder index.md", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "row": "which of several submissions, 1 is the first / die wievielte Einreichung", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
-def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", row: int = 0, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
+@task(positional=["file"], help={"file": "form, mail, table, JSON or index.md; - for standard input / Formular, E-Mail, Tabelle, JSON oder index.md", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "row": "which of several submissions, 1 is the first / die wievielte Einreichung", "with-errors": "make the folder although it has errors / den Ordner trotz Fehlern anlegen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", row: int = 0, with_errors: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Turn what somebody sent into a folder / Aus einer Einreichung einen Ordner machen."""
-    _run("take_in", file, photo=photo, issue=issue, received=received, row=row, now=now, lang=lang, dry_run=dry_run)
+    _run(
+        "take_in",
+        file,
+        photo=photo,
+        issue=issue,
+        received=received,
+        row=row,
+        with_errors=with_errors,
+        now=now,
+        lang=lang,
+        dry_run=dry_run,
+    )
 
 
 @task(help={"event": "GitHub's event, a JSON file / das Ereignis von GitHub", "out": "folder for branch.txt, title.txt, body.md, comment.md / Ordner für die Texte", "current": "the form as it is now, JSON / das Formular, wie es jetzt ist", "photo": "picture file / Bilddatei", "fetch": "fetch the picture from GitHub / das Bild von GitHub holen", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "now": NOW, "lang": LANG})  # fmt: skip

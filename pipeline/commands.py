@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline import (
@@ -157,9 +159,13 @@ def take_in(
     row: int = 0,
     now: str | None = None,
     lang: str | None = None,
+    with_errors: bool = False,
     dry_run: bool = False,
 ) -> int:
-    """Turn what somebody sent into a founder's folder: a form, a mail, a table, JSON; with errors nothing is written."""
+    """Turn what somebody sent into a founder's folder: a form, a mail, a table, JSON.
+
+    With errors nothing is written; ``with_errors`` writes the folder all the same, for its errors to be mended there.
+    """
     desk = Desk(now, lang)
     data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
@@ -172,8 +178,19 @@ def take_in(
         found += desk.with_proposals(desk.check_new(taken.submission))
     if found:
         print(findings.as_text(found, desk.voice.lang) + "\n")
-    if taken.submission is None or findings.has_errors(found):
-        desk.voice.complain("Nichts geschrieben.", "Nothing was written.")
+    if taken.submission is None:
+        desk.voice.complain(
+            f"Nichts geschrieben. Berichtige {file} und nimm die Einreichung noch einmal auf.",
+            f"Nothing was written. Correct {file} and take the submission in once more.",
+        )
+        return REFUSED
+    if findings.has_errors(found) and not with_errors:
+        desk.voice.complain(
+            f"Nichts geschrieben. Berichtige {file} und nimm die Einreichung noch einmal auf, oder lege den Ordner mit seinen "
+            "Fehlern an (--with-errors) und behebe sie dort.",
+            f"Nothing was written. Correct {file} and take the submission in once more, or make the folder with its errors "
+            "(--with-errors) and mend them there.",
+        )
         return REFUSED
     folder = desk.places.founders / taken.submission.slug
     if not dry_run:
@@ -181,6 +198,12 @@ def take_in(
     verb_de, verb_en = ("Würde schreiben", "Would write") if dry_run else ("Geschrieben", "Written")
     names = ", ".join(f.name for f in taken.submission.files)
     desk.voice.say(f"{verb_de}: {short(folder, desk)}/ ({names})", f"{verb_en}: {short(folder, desk)}/ ({names})")
+    if findings.has_errors(found):
+        desk.voice.say(
+            f"Bis die Fehler behoben sind, wird nichts gebaut. Danach: inv check --path {short(folder, desk)}",
+            f"Until the errors are mended nothing is built. Then: inv check --path {short(folder, desk)}",
+        )
+        return REFUSED
     return DONE
 
 
@@ -290,13 +313,21 @@ def begin(
 ) -> int:  # fmt: skip
     """Turn the clone into one's own publication: facts are asked for, the sample content goes."""
     places, voice = config.places(), Voice(lang)
+    given = start.Answers(name, url, language, editor, address, contact)
+    questions = start.Answers(
+        name=voice.pick("Name der Publikation", "Name of the publication"),
+        url=voice.pick("Adresse der Website (https://…)", "Address of the site (https://…)"),
+        language=voice.pick("Sprache (de oder en)", "Language (de or en)"),
+        editor=voice.pick("Herausgegeben von", "Published by"),
+        address=voice.pick("Anschrift, Zeilen mit ; getrennt", "Postal address, lines parted by ;"),
+        contact=voice.pick("E-Mail-Adresse der Redaktion", "E-mail address of the editors"),
+    )
     answers = start.Answers(
-        name=name or asked(voice.pick("Name der Publikation", "Name of the publication")),
-        url=url or asked(voice.pick("Adresse der Website (https://…)", "Address of the site (https://…)")),
-        language=language or asked(voice.pick("Sprache (de oder en)", "Language (de or en)")),
-        editor=editor or asked(voice.pick("Wer gibt sie heraus?", "Who publishes it?")),
-        address=address or asked(voice.pick("Anschrift, Zeilen mit ; getrennt", "Postal address, lines parted by ;")),
-        contact=contact or asked(voice.pick("E-Mail-Adresse der Redaktion", "E-mail address of the editors")),
+        **{
+            field.name: getattr(given, field.name)
+            or asked(getattr(questions, field.name), voice, partial(start.check, field.name))
+            for field in fields(start.Answers)
+        }
     )
     plan = start.plan(places.root, answers)
     for line in plan.lines():
@@ -308,5 +339,8 @@ def begin(
         if sure.strip().casefold() not in ("ja", "yes"):
             raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
     start.carry_out(plan, places.root)
-    voice.say("Fertig. Weiter mit: make", "Done. Go on with: make")
+    voice.say(
+        "Fertig. Weiter mit: make. Was danach kommt, steht in docs/redaktion.md unter „Eure eigene Publikation“.",
+        "Done. Go on with: make. What comes then is in docs/redaktion.md under “Your own publication”.",
+    )
     return DONE

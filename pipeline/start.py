@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
 from pipeline import schema
+from pipeline.console import Stop
 from pipeline.front_matter import quoted
 from pipeline.store import write_atomically
 
 SAMPLE: Final = ("content/founders", "content/ledger", "content/issues", "docs/samples", "tests/sample")
 """What belongs to the sample publication; the tests of the code itself do without it."""
+BUILT: Final = ("output", "outbox", "desk")
+"""What was built of the sample: its letter would pass for one of the own publication's."""
+
+_SHAPES: Final = {
+    "url": (
+        r"https://[\w.-]+(/[\w./-]*)?",
+        "Die Adresse beginnt mit https://, zum Beispiel https://nahdran.example.",
+        "the address begins with https://, for example https://nahdran.example.",
+    ),
+    "language": ("de|en", "Möglich sind de und en.", "it is either de or en."),
+    "contact": (
+        r"[^@\s]+@[^@\s]+\.[^@\s]+",
+        "Nötig ist eine E-Mail-Adresse, zum Beispiel post@nahdran.example.",
+        "it takes an e-mail address, for example post@nahdran.example.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +59,18 @@ class Plan:
 
 
 def plan(root: Path, answers: Answers) -> Plan:
-    """Return what turns the clone at ``root`` into a publication. Raises ValueError for an answer that cannot be used."""
-    _check(answers)
+    """Return what turns the clone at ``root`` into a publication. Raises Stop for an answer that cannot be used."""
+    for field in fields(answers):
+        check(field.name, getattr(answers, field.name))
     pages = sorted((root / "content" / "pages").glob("*.md"))
     written = [("content/publication.yml", _facts(answers))]
     written += [
         (page.relative_to(root).as_posix(), page.read_text("utf-8").replace("Vorgestellt", answers.name))
         for page in pages
     ]
-    return Plan(tuple(place for place in SAMPLE if (root / place).exists()), tuple(written))
+    is_sample = '\nsample: "yes"' in (root / "content" / "publication.yml").read_text("utf-8")
+    gone = (*SAMPLE, *(BUILT if is_sample else ()))
+    return Plan(tuple(place for place in gone if (root / place).exists()), tuple(written))
 
 
 def carry_out(planned: Plan, root: Path) -> None:
@@ -64,18 +84,19 @@ def carry_out(planned: Plan, root: Path) -> None:
     (founders / ".gitkeep").touch()
 
 
-def _check(answers: Answers) -> None:
-    if not re.fullmatch(r"https://[\w.-]+(/[\w./-]*)?", answers.url):
-        raise ValueError(f"url: {answers.url!r} (https://…)")
-    if answers.language not in ("de", "en"):
-        raise ValueError(f"language: {answers.language!r} (de, en)")
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", answers.contact):
-        raise ValueError(f"contact: {answers.contact!r}")
-    for field in ("name", "editor", "address"):
-        value = getattr(answers, field)
-        longest = schema.find(schema.PUBLICATION_FIELDS, field).longest
-        if not value or "\n" in value or (field != "address" and len(value) > longest):
-            raise ValueError(f"{field}: {value!r}")
+def check(field: str, value: str) -> None:
+    """Raise Stop where ``value`` cannot be the answer called ``field``."""
+    if field in _SHAPES:
+        shape, de, en = _SHAPES[field]
+        if not re.fullmatch(shape, value):
+            raise Stop(f"„{value}“ passt nicht: {de}", f"“{value}” does not do: {en}")
+        return
+    longest = schema.find(schema.PUBLICATION_FIELDS, field).longest
+    if not value or "\n" in value or (field != "address" and len(value) > longest):
+        raise Stop(
+            f"„{value}“ passt nicht: Nötig ist eine Zeile mit höchstens {longest} Zeichen.",
+            f"“{value}” does not do: it takes one line of {longest} characters at most.",
+        )
 
 
 def _facts(answers: Answers) -> str:
@@ -85,14 +106,16 @@ def _facts(answers: Answers) -> str:
     return f"""\
 # Facts about this publication. Everything here may be changed; only feed_namespace must stay as it is,
 # because feed readers recognise what they have already shown by it.
+# Was diese Publikation ausmacht. Alles darf sich ändern, nur feed_namespace nicht:
+# Daran erkennen Feedreader, was sie schon gezeigt haben.
 name: {quoted(answers.name)}
 tagline:
   de: "Jeden Monat ein Mensch, der sich selbstständig gemacht hat. Erst geben, dann nehmen."
   en: "Every month a person who set up on their own. Give first, then take."
 url: {quoted(answers.url.rstrip("/"))}
-languages: ["{answers.language}", "{other}"]            # the first one is the publication's own
+languages: ["{answers.language}", "{other}"]            # the first one is the publication's own / die erste ist die eigene
 timezone: "Europe/Berlin"
-issue_day: "15"                    # the day of the month on which a number appears, 1 to 28
+issue_day: "15"                    # day of the month on which an issue appears, 1 to 28 / Erscheinungstag im Monat, 1 bis 28
 feed_namespace: "{uuid4()}"
 editor: {quoted(answers.editor)}
 address:

@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, delivery_commands, desk_commands, site_commands, store
+from pipeline import commands, delivery_commands, desk_commands, site_commands, start, store
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -150,6 +150,19 @@ def test_an_intake_with_errors_writes_nothing(root: Path, tmp_path_factory: pyte
     assert tree(root / "content") == before
 
 
+def test_an_intake_with_errors_makes_the_folder_where_that_is_asked_for(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = tmp_path_factory.mktemp("desk") / "form.md"
+    form.write_text(test_intake.body(place=""), "utf-8")
+    assert commands.take_in(str(form), now=NOW) == 1
+    assert "--with-errors" in capsys.readouterr().err
+    assert commands.take_in(str(form), with_errors=True, now=NOW) == 1
+    [folder] = {path.parent for path in (root / "content/founders").glob("j*/index.md")}
+    assert f"inv check --path content/founders/{folder.name}" in capsys.readouterr().out
+    assert commands.check(str(folder), now=NOW) == 1
+
+
 def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -215,6 +228,38 @@ def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypa
     assert commands.publish(now=NOW) == 0
     assert "Nah dran" in (root / "output" / "index.html").read_text("utf-8")
     assert store.read_content(root).submissions == ()
+
+
+def test_what_was_built_of_the_sample_goes_with_it_and_what_was_built_of_a_publication_stays(root: Path) -> None:
+    facts = start.Answers("Nah dran", "https://nahdran.example", "de", "V", "V; Ring 3", "post@nahdran.example")
+    (root / "outbox").mkdir()
+    assert "outbox" not in start.plan(root, facts).removed
+    own = root / "content/publication.yml"
+    own.write_text(own.read_text("utf-8").rstrip() + '\nsample: "yes"\n', "utf-8")
+    assert "outbox" in start.plan(root, facts).removed
+
+
+def test_an_answer_that_cannot_be_used_is_asked_for_again_at_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = iter(
+        [
+            "Nah dran",
+            "nahdran.example",
+            "https://nahdran.example",
+            "de",
+            "V",
+            "V; Ring 3",
+            "post",
+            "post@nahdran.example",
+        ]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    assert commands.begin(dry_run=True) == 0
+    said = capsys.readouterr().err
+    assert said.count("passt nicht") == 2
+    assert "beginnt mit https://" in said
 
 
 @pytest.mark.parametrize(
