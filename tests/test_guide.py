@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,21 @@ def test_the_readme_names_commands_that_exist() -> None:
     assert set(re.findall(r"inv (\w+)", readme)) <= tasks
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"`?make (test|serve|lock)", readme)) <= targets
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.stem
+)
+def test_every_command_that_can_be_copied_is_one_that_inv_takes(page: Path) -> None:
+    from invoke.collection import Collection
+    from invoke.parser import Parser
+
+    commands = Parser(contexts=Collection.from_module(import_module("tasks")).to_contexts())
+    text = page.read_text("utf-8").replace("\\\n", " ")
+    written = re.findall(r"`inv ([^`\n]+)`|^inv ([^\n#]+)", text, re.MULTILINE)
+    for words in (shlex.split(inline or line) for inline, line in written):
+        if len(words) > 1 and words[1] != "--help":
+            commands.parse_argv(words)
 
 
 def test_every_german_text_of_the_theme_is_there() -> None:
