@@ -166,6 +166,8 @@ def _around(desk: Desk, book: delivery.ReceiptBook) -> Iterator[Checkup]:
                             "Make letter/testers.txt in the private folder: one address a line that tests go to."))  # fmt: skip
     example = facts.url.endswith(".example") or facts.sample
     yield Checkup(not example, both("Die Publikation ist kein Beispiel.", "The publication is no sample.") if not example
+                  else both(f"url ist noch {facts.url}. Trage in content/publication.yml eure Adresse ein.",
+                            f"url is still {facts.url}. Enter your address in content/publication.yml.") if not facts.sample
                   else both("Das ist noch das Beispiel. Beginne erst deine eigene Publikation: inv start",
                             "This is still the sample. Begin your own publication first: inv start"))  # fmt: skip
 
