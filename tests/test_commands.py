@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, delivery_commands, desk_commands, site_commands, start, store
+from pipeline import commands, config, delivery_commands, desk_commands, site_commands, start, store
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -189,6 +189,21 @@ def test_new_makes_a_folder_that_says_what_is_missing(root: Path) -> None:
     before = tree(folder)
     assert commands.new("Zoë Straßer", issue="2027-01", now=NOW) == 1, "there is one already"
     assert tree(folder) == before
+
+
+def test_a_letter_that_is_scheduled_makes_no_later_build_fail(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true_now = config.now
+    monkeypatch.setattr(config, "now", lambda given, zone: true_now(given or "2026-11-15T09:00", zone))
+    assert commands.publish() == 0
+    for action in ("test", "approve"):
+        assert delivery_commands.deliver(action, by="Ada") == 0
+    assert delivery_commands.deliver("schedule", by="Ada", despite="signed-off", yes=True) == 0
+    lead = root / "content/issues/2026-11.md"
+    lead.write_text(lead.read_text("utf-8") + "\nUnd noch ein Satz.\n", "utf-8")
+    assert commands.publish() == 0
+    assert "schon eingeplant" in capsys.readouterr().out
 
 
 def test_no_question_is_asked_without_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
