@@ -35,7 +35,8 @@ def calendar(*, ics: str = "", now: str | None = None, lang: str | None = None, 
 def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
     """Say what should have been done and was not, and end with an error then: for a timer, so that no issue is forgotten."""
     desk = Desk(now, lang)
-    late = calendar_of(desk).late
+    made = calendar_of(desk)
+    late = [*_standstill(desk, made), *made.late]
     if as_json:
         print(json.dumps([_facts(task) for task in late], ensure_ascii=False, indent=2))
     elif not late:
@@ -43,6 +44,16 @@ def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool 
     for task in () if as_json else late:
         print("\n".join(_lines(task, desk.voice.lang)))
     return REFUSED if late else DONE
+
+
+def _standstill(desk: Desk, made: Calendar) -> Iterator[Task]:
+    """Yield that nothing is built any more, where the content has errors: what appears next would not be seen."""
+    if findings.has_errors(desk.verdict.findings):
+        said = schema.both(
+            "Der Inhalt hat Fehler. Bis sie behoben sind, bleibt die Website, wie sie ist, und kein Brief geht hinaus.",
+            "The content has errors. Until they are mended the site stays as it is, and no letter leaves.",
+        )
+        yield Task("errors", "", made.now, made.now, said, "inv check")
 
 
 def calendar_of(desk: Desk) -> Calendar:

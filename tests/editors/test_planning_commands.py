@@ -164,3 +164,11 @@ def test_the_calendar_for_other_programs_is_a_file(root: Path, tmp_path: Path) -
 def test_nothing_late_is_said_in_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert heartbeat(now=NOW) == 0
     assert capsys.readouterr().out == "Alles im Plan.\n"
+
+
+def test_content_that_stops_every_build_is_an_alarm(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root / "content/founders/mira-sommer/index.md", ("\nplace:", "\nplaze:"))
+    assert heartbeat(now=NOW) == 1
+    said = capsys.readouterr().out
+    assert "Der Inhalt hat Fehler." in said
+    assert "inv check" in said
