@@ -1,4 +1,4 @@
-"""The commands of Vorgestellt, for ``inv``: one line each, the work is done in pipeline/commands.py.
+"""The commands of Vorgestellt, for ``inv``: one line each, the work is done in pipeline/*commands.py.
 
 ``inv --list`` names them, ``inv --help check`` explains one.
 """

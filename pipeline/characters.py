@@ -103,3 +103,8 @@ def index_letter(name: str) -> str:
     """Return the letter under which a list from A to Z shows ``name``; "#" where it begins with none."""
     letter = sort_key(name)[0][:1].upper()
     return letter if "A" <= letter <= "Z" else "#"
+
+
+def printable(text: str) -> str:
+    """Return ``text`` on one line, without what would steer a terminal or turn the direction of reading."""
+    return "".join(c if c.isprintable() else " " for c in text)

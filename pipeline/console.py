@@ -405,8 +405,8 @@ class Desk:
         return "\n".join(rows)
 
     def next_month(self) -> str:
-        """Return the first month from now on whose number has not appeared."""
-        return next_month(self.publication.facts, self.now.date())
+        """Return the first month from now on whose number has not appeared and is not left out on purpose."""
+        return next_month(self.publication, self.now.date())
 
     def founders(self) -> tuple[Founder, ...]:
         """Return everybody who is featured or planned."""

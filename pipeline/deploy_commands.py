@@ -32,6 +32,11 @@ def deploy(
     """
     with site_commands.alone(lang, dry_run=True) as upkeep:
         desk = Desk(now, lang, upkeep)
+        if not dry_run and desk.now > config.now(None, desk.facts.timezone):
+            raise Stop(
+                "Was online steht, sehen alle: Ein Tag, der noch kommt, geht nur mit --dry-run.",
+                "What is online everybody sees: a day still to come goes with --dry-run only.",
+            )
         desk.require_no_errors()
         to = config.deploy_to(desk.facts.deploy_to)
         _require_a_site_for_readers(desk, sample=sample)

@@ -38,7 +38,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9._~/-]*")
 _HOST: Final = re.compile(r"[^/\\]{2,}:")  # one letter is a drive of Windows
 _REMOTE: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]+:(?P<path>[A-Za-z0-9._~/@-]+)")
 _MODULE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?")
-_SECRET: Final = re.compile(r"://[^/@]*:[^/@]*@|^s3://[^/@]*@")
+_SECRET: Final = re.compile(r"://[^/@]*:[^/@]*@|^s3://[^/@]*@|^[^/@]*:[^/@]*@")
 
 
 class Kind(Enum):

@@ -17,6 +17,7 @@ from babel.dates import format_datetime
 from babel.lists import format_list
 
 from pipeline import colours, dates, delivery, findings, introductions, matching, planning
+from pipeline.characters import printable
 from pipeline.domain import Finding, Label, Month, Receipt, Severity
 from pipeline.overview import (
     NOW_MOST,
@@ -215,11 +216,9 @@ def as_text(found: Overview, lang: str) -> str:
     if subline := words.subline():
         rows.append(subline)
     for number, task in enumerate(words.tasks(found.tasks[:NOW_MOST]), 1):
-        rows += ["", f"{number}. {_printable(task.title)}", f"   {_printable(task.reason)}"]
+        rows += ["", f"{number}. {printable(task.title)}", f"   {printable(task.reason)}"]
         for action in task.actions:
-            rows.append(
-                f"     {_printable(action.text)}" + (f"    # {_printable(action.about)}" if action.about else "")
-            )
+            rows.append(f"     {printable(action.text)}" + (f"    # {printable(action.about)}" if action.about else ""))
         rows += [f"     {task.more}"] if task.more else []
     rows += ["", *words.standing()]
     return "\n".join(rows)
@@ -336,7 +335,7 @@ class _Words:
         rows += [(pick("Brief", "Letter"), f"{d.key}, {self.state(d)}") for d in found.deliveries if d.key == month]
         rows.append((pick("Alles", "All of it"), "inv desk"))
         width = max(len(name) for name, _ in rows) + 2
-        return [f"{name + ':':<{width}}{_printable(told)}" for name, told in rows]
+        return [f"{name + ':':<{width}}{printable(told)}" for name, told in rows]
 
     # The number in work
 
@@ -386,7 +385,7 @@ class _Words:
     def calendar(self, told: Calendar) -> GroupView:
         pool = ", ".join(map(self.booking, told.pool))
         note = self.pick("Noch ohne Monat: ", "Without a month: ") + pool if pool else ""
-        return GroupView("", tuple(self.slot(slot, told) for slot in told.slots), _printable(note))
+        return GroupView("", tuple(self.slot(slot, told) for slot in told.slots), printable(note))
 
     def slot(self, slot: Slot, told: Calendar) -> RowView:
         facts = [dates.of_day(slot.appears.date(), self.lang)]
@@ -416,7 +415,7 @@ class _Words:
         typed = next(
             (p.name for p in self.found.pending if p.stage is Stage.MEND and p.slug == booking.who), booking.name
         )
-        return _printable(planning.told_booking(replace(booking, name=typed), self.lang))
+        return printable(planning.told_booking(replace(booking, name=typed), self.lang))
 
     # Submissions
 
@@ -439,7 +438,7 @@ class _Words:
             text = self.plural(p.errors, "ein Fehler|{} Fehler", "one error|{} errors")
         tints = (colours.tint(p.month),) if p.month else ()
         return RowView(
-            _printable(p.name), tuple(facts), tuple(lines), tuple(self.actions([p.next])), tints, anchor, text,
+            printable(p.name), tuple(facts), tuple(lines), tuple(self.actions([p.next])), tints, anchor, text,
         )  # fmt: skip
 
     def waiting(self, days: int) -> str:
@@ -463,7 +462,7 @@ class _Words:
             remarks = [f for w, f in found if (w, f.file) == (where, file)]
             anchor = "" if where else _anchor("/".join(file.split("/")[:3]))
             first = "" if anchor in anchors else anchor
-            yield FileView(_printable(where + file), first, tuple(map(self.remark, remarks)), remarks[0].severity.value)
+            yield FileView(printable(where + file), first, tuple(map(self.remark, remarks)), remarks[0].severity.value)
             anchors.add(anchor)
 
     def notices(self) -> Iterator[NoticeView]:
@@ -474,13 +473,13 @@ class _Words:
                 said = (findings.message(f, self.lang), findings.remedy(f, self.lang))
                 places.setdefault(said, []).append(f"{f.file}:{f.line}" if f.line else f.file)
         for (message, remedy), where in places.items():
-            yield NoticeView(_printable(message), _printable(remedy), tuple(map(_printable, where)))
+            yield NoticeView(printable(message), printable(remedy), tuple(map(printable, where)))
 
     def remark(self, f: Finding) -> RemarkView:
         place = [self.pick(f"Zeile {f.line}", f"line {f.line}")] if f.line else []
         place += [f.field] if f.field else []
         said = (findings.message(f, self.lang), findings.remedy(f, self.lang))
-        told = map(_printable, (", ".join(place), *said))
+        told = map(printable, (", ".join(place), *said))
         return RemarkView(f.severity.value, self.say(_SEVERITIES[f.severity]), *told)
 
     def listed(self, names: Iterable[str]) -> str:
@@ -659,8 +658,3 @@ def _do(command: str) -> tuple[ActionView, ...]:
 def _anchor(folder: str) -> str:
     """Return an id for what stands about a folder; its name may be anything."""
     return "f-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in folder.rpartition("/")[2].lower())
-
-
-def _printable(text: str) -> str:
-    """Return ``text`` on one line, without what would steer a terminal or turn the direction of reading."""
-    return "".join(c if c.isprintable() else " " for c in text)

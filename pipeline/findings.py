@@ -273,9 +273,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "impact-body": _entry(ERROR, "Unter den Angaben steht Text, den niemand sähe.", "Schreibe den Satz unter text: in die Angaben.",
         "Below the fields there is text that nobody would see.", "Write the sentence under text: in the fields."),
     "impact-unbound": _entry(WARNING, "Freigegeben wurde am {value} ein anderer Satz; dieser erscheint nicht.",
-        "Nimm die Änderung zurück, oder frag nach und halte das neue Ja fest: inv impact answer {slug} --public --text \"…\"",
+        "Nimm die Änderung zurück, oder frag nach und halte das neue Ja fest: inv impact answer --who {slug} --public --text \"…\"",
         "On {value} another sentence was released; this one is not shown.",
-        "Take the change back, or ask and record the new yes: inv impact answer {slug} --public --text \"…\""),
+        "Take the change back, or ask and record the new yes: inv impact answer --who {slug} --public --text \"…\""),
     "translation-count": _entry(ERROR, "„{label}“ hat {length} Einträge, das Original {expected}.", "Übersetze alle Einträge in derselben Reihenfolge.",
         "“{label}” has {length} entries, the original has {expected}.", "Translate all entries in the same order."),
     # Rules across files

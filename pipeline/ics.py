@@ -16,7 +16,7 @@ from icalendar import Event
 
 from pipeline import dates
 from pipeline.domain import PublicationFacts
-from pipeline.planning import Calendar, Slot, Task, is_planned
+from pipeline.planning import Calendar, Kind, Slot, Task
 from pipeline.schema import both
 
 _LASTS: Final = timedelta(minutes=30)
@@ -38,7 +38,7 @@ def document(calendar: Calendar, facts: PublicationFacts, lang: str) -> bytes:
 
 def _numbers(calendar: Calendar, facts: PublicationFacts, lang: str) -> Iterator[Event]:
     for slot in calendar.slots:
-        if is_planned(slot):
+        if slot.number or slot.kind is Kind.PAUSE:
             event = Event()
             event.add("uid", f"{slot.month}@{facts.feed_namespace}")
             event.add("summary", _named(slot, facts, lang))

@@ -236,6 +236,10 @@ def inviting(publication: Publication, inquiry: Inquiry | None, slug: str, today
     if day := next((step.day for step in inquiry.asked if step.after == YEAR), None) if inquiry else None:
         return both(f"Gefragt ist schon, am {dates.of_day(day, 'de')}; einmal genügt.",
                     f"Asked already, on {dates.of_day(day, 'en')}; once is enough.")  # fmt: skip
+    if inquiry and inquiry.asked and today - inquiry.asked[-1].day < PAUSE:
+        day = inquiry.asked[-1].day + PAUSE
+        return both(f"Gefragt wurde gerade erst; wieder ab dem {dates.of_day(day, 'de')}.",
+                    f"Asked only just now; again from {dates.of_day(day, 'en')}.")  # fmt: skip
     return _with(inquiry, slug, InquiryStep(InquiryState.ASKED, today, YEAR))
 
 

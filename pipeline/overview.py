@@ -44,7 +44,7 @@ from pipeline.impact import Anniversary, Reminder
 from pipeline.letter import MOST_BYTES, too_heavy
 from pipeline.planning import Calendar
 from pipeline.private import Person
-from pipeline.publication import appears, is_out, months_from, next_month
+from pipeline.publication import appears, is_out, next_month
 from pipeline.relay import Named
 from pipeline.report import Report
 from pipeline.schema import MONTH, both
@@ -223,7 +223,7 @@ def overview(given: Sources) -> Overview:
     """Return where everything stands."""
     maker = _Maker(given)
     publication = given.publication
-    month = _next_issue(given.ahead or publication, maker.today) if publication else ""
+    month = next_month(given.ahead or publication, maker.today) if publication else ""
     made = Overview(
         name=given.facts.name if given.facts else "",
         now=given.now,
@@ -258,14 +258,7 @@ def month_in_work(publication: Publication, deliveries: Iterable[Delivery]) -> M
         state = next((d.state for d in deliveries if d.key == newest.month), "planned")
         if state not in planning.GOES_OUT:
             return newest.month
-    return _next_issue(publication, publication.today)
-
-
-def _next_issue(publication: Publication, today: date) -> Month:
-    """Return the first month from ``today`` on whose number has not appeared and is not left out on purpose."""
-    pauses = {lead.month for lead in publication.pauses}
-    coming = months_from(next_month(publication.facts, today))
-    return next(month for month in coming if month not in pauses)
+    return next_month(publication, publication.today)
 
 
 class _Maker:
@@ -643,7 +636,8 @@ class _Tasks:
             ):
                 continue
             since = self.today - issue.published.date()
-            if d.begun or (d.key == newest and since <= LETTER_AFTER):
+            sends = publication is not None and publication.facts.letter_courier != "outbox"
+            if d.begun or (d.key == newest and (sends or since <= LETTER_AFTER)):
                 code = "letter-against" if d.against and d.state == "approved" else "letter-next"
                 said = both(*(" ".join(o.sentence.text(lang) for o in d.against[:2]) for lang in _LANGUAGES))
                 yield self.task(code, steps(d), "letters", d.month,
@@ -879,6 +873,15 @@ def _ago(days: int) -> Label:
 # As JSON
 
 
+def _is_free(found: Overview) -> bool:
+    """Return whether nobody and nothing is planned for the next month."""
+    slots = found.calendar.slots if found.calendar else ()
+    taken = {slot.month for slot in slots if slot.kind is not planning.Kind.OPEN} | {
+        month for _, month in found.planned
+    }
+    return found.next_month not in taken
+
+
 def as_json(found: Overview) -> str:
     """Return the whole value for a program; sentences are in every language, people are slugs."""
     publication = found.publication
@@ -891,7 +894,7 @@ def as_json(found: Overview) -> str:
         "published": found.published,
         "issues": found.issues,
         "planned": [{"slug": slug, "issue": month} for slug, month in found.planned],
-        "next": {"month": found.next_month, "free": all(month != found.next_month for _, month in found.planned)},
+        "next": {"month": found.next_month, "free": _is_free(found)},
         "findings": {s.value: sum(f.severity is s for f in found.findings) for s in Severity},
         "letter": f"{of_newest.key} {of_newest.state}" if of_newest else None,
         "tasks": _plain(found.tasks),

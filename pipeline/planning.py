@@ -7,6 +7,7 @@ on the moment at which the number appears, so nothing here is remembered and no 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,12 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Final
 
-from pipeline import dates
+from pipeline import characters, dates
 from pipeline.delivery import State
 from pipeline.domain import Issue, Label, Month, Publication
 from pipeline.publication import appears, months_from
 from pipeline.relay import Named
-from pipeline.schema import both
+from pipeline.schema import MONTHS_AHEAD, both
 
 AHEAD: Final = 6
 """How many months ahead the calendar shows, the current one not counted; more where somebody is planned for later."""
@@ -61,7 +62,6 @@ class Stage(StrEnum):
     PLANNED = "planned"  # accepted; the words are not signed off
     READY = "ready"
     PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 KINDS: Final = {
@@ -79,7 +79,6 @@ STAGES: Final = {
     Stage.PLANNED: both("nicht freigegeben", "not signed off"),
     Stage.READY: both("freigegeben", "signed off"),
     Stage.PUBLISHED: both("erschienen", "published"),
-    Stage.WITHDRAWN: both("zurückgezogen", "withdrawn"),
 }  # fmt: skip
 """How far somebody has come, in words."""
 
@@ -178,8 +177,9 @@ def calendar(
     the issues have come that somebody looks after. Whose letter is not among them has none.
     """
     faulty: dict[Month, list[str]] = {}
+    furthest = _nth(f"{now:%Y-%m}", MONTHS_AHEAD)
     for slug, month in sorted((received or {}).items()):
-        faulty.setdefault(month, []).append(slug)
+        faulty.setdefault(month if month <= furthest else "", []).append(slug)
     issues = {issue.month: issue for issue in later.issues}
     pauses = {lead.month for lead in later.pauses}
     sent = letters or {}
@@ -194,7 +194,7 @@ def calendar(
     pool = (*(Booking(slug, slug, Stage.RECEIVED) for slug in faulty.get("", ())), *(
         Booking(row.key, row.name, Stage.IDEA if row.state == "open" else Stage(row.state))
         for row in named
-        if row.state in ("open", "asked", "agreed")
+        if row.state in ("open", "asked", "agreed") and row.key not in (received or {})
     ))  # fmt: skip
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
     tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
@@ -214,11 +214,6 @@ def told_booking(booking: Booking, lang: str) -> str:
     aside = [both(f"„{booking.title}“", f"“{booking.title}”").text(lang)] if booking.title else []
     aside += [STAGES[booking.stage].text(lang)] if booking.stage is not Stage.PUBLISHED else []
     return f"{booking.name} ({', '.join(aside)})" if aside else booking.name
-
-
-def is_planned(slot: Slot) -> bool:
-    """Return whether readers will hear something in this month, or know why not."""
-    return slot.kind is not Kind.OPEN
 
 
 def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:
@@ -303,7 +298,7 @@ def _tasks(
         yield _task(
             slot, "crowded",
             both(
-                f"Im {{month}} sind {len(slot.portraits)} eingeplant, gedacht ist die Ausgabe für {slot.room}. Ist das so gewollt, "
+                f"Im {{month}} sind {len(slot.portraits)} eingeplant, gedacht ist die Ausgabe für {slot.room if slot.room > 1 else 'eines'}. Ist das so gewollt, "
                 "sagt es ein Vorspann.",
                 f"{len(slot.portraits)} are planned for {{month}}, and an issue is meant for {slot.room}. If you want it so, a lead "
                 "says it.",
@@ -322,11 +317,14 @@ def _tasks(
 
 def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
     """Yield what a month whose day has come still needs: something to read, and its letter sent."""
-    if slot.kind is Kind.OPEN and not slot.is_emptied:
+    for booking in slot.bookings:
+        if booking.stage is Stage.RECEIVED:
+            yield _mend(slot, booking)
+    if slot.number is None and slot.kind is not Kind.PAUSE and not slot.is_emptied:
         yield _task(
             slot, "silent",
             both(
-                "Im {month} ist nichts erschienen, und niemand weiß, warum. Sagt es auf der Website.",
+                "Im {month} ist nichts erschienen, und niemand weiß, warum. Sag es auf der Website.",
                 "Nothing appeared in {month}, and nobody knows why. Say it on the site.",
             ),
             f'inv pause {slot.month} --why "…"',
@@ -337,7 +335,7 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
         yield _task(
             slot, "settle",
             both(
-                "Ob der Brief {month} hinausgegangen ist, ist ungewiss.",
+                "Ob der Brief vom {month} hinausgegangen ist, ist ungewiss.",
                 "Nobody knows whether the letter of {month} has left.",
             ),
             f"inv deliver settle --month {slot.month}",
@@ -346,9 +344,9 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
     yield _task(
         slot, "send",
         both(
-            f"Die Ausgabe {{month}} steht auf der Website, ihr Brief ist nicht verschickt. Soll er nicht mehr hinaus: "
+            f"Die Ausgabe vom {{month}} steht auf der Website, ihr Brief ist nicht verschickt. Soll er nicht mehr hinaus: "
             f"inv deliver skip --month {slot.month}",
-            f"The issue {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
+            f"The issue of {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
             f"inv deliver skip --month {slot.month}",
         ),
         f"inv deliver {_STEPS.get(state, 'status')} --month {slot.month}",
@@ -372,13 +370,13 @@ def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Task:
             "Niemand ist vorgeschlagen; schau in inv network.", "Nobody has been proposed; look into inv network."
         )
     )
-    ask = f'inv relay "{who.name}" asked' if who and who.stage is Stage.IDEA else f"inv new --issue {slot.month}"
+    ask = f"inv relay {who.who} asked" if who and who.stage is Stage.IDEA else f"inv new --issue {slot.month}"
     if slot.appears.astimezone(UTC) - _BEFORE["ask"][1] <= now.astimezone(UTC):
-        hint = both("Entscheidet jetzt: eine kürzere Ausgabe, oder eine Pause (inv pause).",
+        hint = both("Entscheide jetzt: eine kürzere Ausgabe, oder eine Pause (inv pause).",
                     "Decide now: a shorter issue, or a pause (inv pause).")  # fmt: skip
         ask = f"inv news {slot.month}"
-    if who and who.stage is Stage.AGREED:
-        ask = f'inv new --name "{who.name}" --issue {slot.month}'
+    elif who and who.stage is Stage.AGREED:
+        ask = f"inv new --name {shlex.quote(characters.without_forbidden(who.name))} --issue {slot.month}"
     return _task(slot, "ask", both(*(f"{begun.text(lang)} {hint.text(lang)}" for lang in ("de", "en"))), ask)
 
 
@@ -401,7 +399,7 @@ def _mend(slot: Slot, booking: Booking) -> Task:
 
 
 def _sign(slot: Slot, booking: Booking) -> Task:
-    part = next((f" --part {key}" for key in booking.lacks if key), "") if "" not in booking.lacks else ""
+    part = " --part all" if len(booking.lacks) > 1 else "".join(f" --part {key}" for key in booking.lacks if key)
     return _task(
         slot, "sign",
         both(
@@ -417,7 +415,7 @@ def _letter(slot: Slot, state: State) -> Task:
     return _task(
         slot, "letter",
         both(
-            "Der Brief {month} ist noch nicht freigegeben.", "The letter of {month} is not approved yet."
+            "Der Brief vom {month} ist noch nicht freigegeben.", "The letter of {month} is not approved yet."
         ),
         f"inv deliver {step} --month {slot.month}",
     )  # fmt: skip

@@ -23,7 +23,7 @@ from pipeline.publication import appears, examine
 def calendar(*, ics: str = "", now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
     """Show the months ahead and what they need; ``ics`` is a file to write them to for other programs."""
     desk = Desk(now, lang)
-    made = calendar_of(desk)
+    made = calendar_of(desk, strict=False)
     if ics:
         _write_ics(desk, made, Path(ics))
     else:
@@ -35,7 +35,10 @@ def calendar(*, ics: str = "", now: str | None = None, lang: str | None = None, 
 def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool = False) -> int:
     """Say what should have been done and was not, and end with an error then: for a timer, so that no issue is forgotten."""
     desk = Desk(now, lang)
-    made = calendar_of(desk)
+    if desk.facts.sample:
+        desk.voice.say("Das ist das Beispiel; hier wartet niemand.", "This is the sample; nobody waits here.")
+        return DONE
+    made = calendar_of(desk, strict=True)
     late = [*_standstill(desk, made), *made.late]
     if as_json:
         print(json.dumps([_facts(task) for task in late], ensure_ascii=False, indent=2))
@@ -56,15 +59,25 @@ def _standstill(desk: Desk, made: Calendar) -> Iterator[Task]:
         yield Task("errors", "", made.now, made.now, said, "inv check")
 
 
-def calendar_of(desk: Desk) -> Calendar:
+def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     """Return the calendar; folders with errors count as received, and what stands besides is shown all the same.
 
-    Raises Stop where the private folder has errors, CourierError and BookUnreachable.
+    How the letters stand is left out where nobody can be asked; with ``strict`` that raises Stop, CourierError or BookUnreachable.
     """
     sound = desk.so_far()
     received = {s.slug: _month_said(s) for s in desk.faulty()} if sound is not desk else {}
     publication = sound.publication
     later = sound.later()
+    try:
+        states = dict(letters(sound))
+    except (Stop, delivery.CourierError, delivery.BookUnreachable):
+        if strict:
+            raise
+        states = {}
+        desk.voice.note(
+            "Wie es um die Briefe steht, sagt: inv deliver status",
+            "How the letters stand is said by: inv deliver status",
+        )
     answers = Editors(sound).folder.relay if sound.private_folder() else {}
     return planning.calendar(
         publication,
@@ -72,7 +85,7 @@ def calendar_of(desk: Desk) -> Calendar:
         desk.now,
         named=relay.queue(publication, answers),
         received=received,
-        letters=dict(letters(sound)),
+        letters=states,
     )
 
 
@@ -88,7 +101,7 @@ def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
     published = issues[:RECENT]
     coming = desk.coming()
     for month in ([coming.month] if coming else []) + published:
-        room = Mailroom(desk, month)
+        room = Mailroom(desk, month, dry_run=True)
         before = issues[issues.index(month) + 1 :][:RECENT] if month in published[1:] else None
         if before is not None and room.held is None and not any(map(room.book.read, (month, *before))):
             continue
@@ -97,7 +110,14 @@ def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
         except NobodyAgreed:
             if room.held is None:
                 continue
-        yield month, room.state
+        yield month, "unknown" if _hangs(room) else room.state
+
+
+def _hangs(room: Mailroom) -> bool:
+    """Return whether a letter should have left long ago and is still on its way: nobody carries it, perhaps."""
+    held = room.held
+    moment = held.at if held and held.state in ("scheduled", "sending") else None
+    return moment is not None and room.desk.clock() - moment >= planning.LATE
 
 
 def _month_said(submission: Submission) -> Month:
@@ -127,13 +147,14 @@ def move(
     path = desk.places.founders / slug / name
     if not path.is_file():
         raise Stop(f"{path.name} gibt es bei {slug} nicht.", f"{slug} has no {path.name}.")
-    if not part and desk.publication.profile(slug):
+    shown = desk.publication.profile(slug)
+    if shown and (not part or any(update.key == part for update in shown.updates)):
         raise Stop(
             f"{desk.people.names[slug]} ist schon erschienen; was erschienen ist, bleibt in seiner Ausgabe.",
             f"{desk.people.names[slug]} has appeared already; what has appeared stays in its issue.",
             REFUSED,
         )
-    text = front_matter.with_field(path.read_text("utf-8"), "issue", month)
+    text = front_matter.with_field(path.read_bytes().decode("utf-8"), "issue", month)
     _require_sound(desk, path, text.encode())
     if not dry_run:
         store.write_atomically(path, text.encode())
@@ -236,7 +257,13 @@ def _write_ics(desk: Desk, made: Calendar, path: Path) -> None:
     """Write the calendar for other programs."""
     from pipeline import ics  # here, for its library loads what nothing else needs
 
-    store.write_atomically(path, ics.document(made, desk.facts, desk.voice.lang))
+    if path.suffix != ".ics" or (path.exists() and not path.read_bytes().startswith(b"BEGIN:VCALENDAR")):
+        raise Stop(
+            f"Ein Kalender endet auf .ics, und {path} ist keiner.",
+            f"A calendar ends in .ics, and {path} is none.",
+            REFUSED,
+        )
+    store.write_atomically(path, ics.document(made, desk.facts, desk.voice.lang), secret=True)
     desk.voice.say(f"Geschrieben: {path}", f"Written: {path}")
 
 
@@ -246,7 +273,7 @@ def _told(made: Calendar, desk: Desk) -> Iterator[str]:
     months = [dates.of_month(slot.month, lang) for slot in made.slots]
     width = max(map(len, months))
     for name, slot in zip(months, made.slots, strict=True):
-        yield f"  {name:<{width}}  {told_slot(slot, lang)}"
+        yield f"  {name:<{width}}  {characters.printable(told_slot(slot, lang))}"
     if made.pool:
         names = ", ".join(planning.told_booking(booking, lang) for booking in made.pool)
         yield f"\n{desk.voice.pick('Noch ohne Monat', 'Without a month')}: {names}"
@@ -265,9 +292,9 @@ def told_slot(slot: Slot, lang: str) -> str:
 
 
 def _lines(task: Task, lang: str) -> Iterator[str]:
-    yield f"  {task.sentence.text(lang)}"
+    yield f"  {characters.printable(task.sentence.text(lang))}"
     if task.command:
-        yield f"    {task.command}"
+        yield f"    {characters.printable(task.command)}"
 
 
 def as_json_text(made: Calendar) -> str:

@@ -229,9 +229,11 @@ def months_from(month: Month) -> Iterator[Month]:
         year, number = (year + 1, 1) if number == 12 else (year, number + 1)
 
 
-def next_month(facts: PublicationFacts, today: date) -> Month:
-    """Return the first month from ``today`` on whose number has not appeared."""
-    return next(month for month in months_from(f"{today:%Y-%m}") if not is_out(month, facts, today))
+def next_month(publication: Publication, today: date) -> Month:
+    """Return the first month from ``today`` on whose number has not appeared and is not left out on purpose."""
+    pauses = {lead.month for lead in publication.pauses}
+    coming = (month for month in months_from(f"{today:%Y-%m}") if not is_out(month, publication.facts, today))
+    return next(month for month in coming if month not in pauses)
 
 
 class _Resolver:

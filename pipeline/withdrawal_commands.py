@@ -369,8 +369,8 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
     if plan.was_shown:
         say("  Was Feed-Leseprogramme, Suchmaschinen, Archive und andere schon kopiert haben",
             "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
-    say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Das ist eine eigene Bitte: inv subscribers forget ADRESSE",
-        "\nThe person still gets the letter if they ordered it. That is another wish: inv subscribers forget ADDRESS")  # fmt: skip
+    say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Dafür gibt es: inv subscribers forget --address …",
+        "\nThe person still gets the letter if they ordered it. For that there is: inv subscribers forget --address …")  # fmt: skip
 
 
 def _list(found: list[Trace]) -> None:

@@ -94,8 +94,8 @@ def test_a_free_month_is_spoken_of_eight_weeks_ahead_and_is_late_two_weeks_ahead
 
 def test_for_a_free_month_whoever_agreed_is_proposed_first_then_whoever_waits_longest() -> None:
     first = at(named=[named("Cem"), named("Dora", "agreed")]).due[0]
-    assert first.command == 'inv new --name "Dora" --issue 2026-12'
-    assert at(named=[named("Cem"), named("Eva")]).due[0].command == 'inv relay "Cem" asked'
+    assert first.command == "inv new --name Dora --issue 2026-12"
+    assert at(named=[named("Cem"), named("Eva")]).due[0].command == "inv relay cem asked"
     assert at(named=[named("Cem", "asked"), named("Eva", "declined")]).due[0].command == "inv new --issue 2026-12"
 
 
@@ -276,3 +276,25 @@ def test_a_hostile_name_stays_a_name_in_the_calendar_for_other_programs() -> Non
     made = at(named=[named("Ada\r\nEND:VEVENT\r\nBEGIN:VALARM {month}")])
     assert len(as_events(made)) == len({event["uid"] for event in as_events(made)})
     assert not Document.from_ical(ics.document(made, facts(), "de")).walk("VALARM")
+
+
+def test_a_name_that_a_stranger_typed_is_one_word_of_a_command() -> None:
+    evil = 'Ilse $(touch pwned) `id` "Marquardt'
+    task = at(named=[named(evil, "agreed")]).due[0]
+    assert shlex.split(task.command) == ["inv", "new", "--name", evil, "--issue", "2026-12"]
+
+
+def test_a_month_beyond_reason_in_a_folder_with_errors_makes_the_calendar_no_longer() -> None:
+    made = at(received={"weit": "9999-12", "bald": "2026-12"})
+    assert made.slots[-1].month == "2027-05"
+    assert [booking.who for booking in made.pool] == ["weit"]
+
+
+def test_a_month_whose_only_submission_never_got_right_was_silent_and_is_no_pause() -> None:
+    made = at(datetime(2026, 12, 16, 9, tzinfo=BERLIN), received={"emil": "2026-12"})
+    assert {("silent", "2026-12"), ("mend", "2026-12")} <= set(codes(made, "late"))
+    assert not any("2026-12" in event["uid"] and "keine Ausgabe" in event["summary"] for event in as_events(made))
+
+
+def test_whoever_has_a_folder_already_is_not_proposed_once_more() -> None:
+    assert [booking.who for booking in at(named=[named("Cem")], received={"cem": "2026-12"}).pool] == []

@@ -15,11 +15,12 @@ from threading import Thread
 import pytest
 
 from pipeline import config, desk_commands, mailroom, site_commands
+from pipeline.console import Stop
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
 from pipeline.delivery_commands import deliver, doctor
-from pipeline.planning_commands import heartbeat
+from pipeline.planning_commands import calendar, heartbeat
 from pipeline.subscribers_commands import subscribers
 from tests.editors.world import edit, put, write
 from tests.mailchimp.audience import Audience
@@ -806,3 +807,27 @@ def test_the_next_letter_is_named_without_its_month(say: Say) -> None:
     code, said = say("draft", month="next")
     assert code == 1
     assert "Für keinen Monat ist schon etwas geplant." in said
+
+
+def test_a_letter_that_was_to_leave_long_ago_and_is_still_on_its_way_is_an_alarm(
+    say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for action in ("draft", "test", "approve"):
+        say(action)
+    assert say("schedule", yes=True)[0] == 0
+    capsys.readouterr()
+    assert heartbeat(now="2026-11-15T13:59") == 0
+    assert heartbeat(now="2026-11-15T14:00") == 1
+    assert "inv deliver settle" in capsys.readouterr().out
+
+
+def test_the_calendar_is_there_without_the_couriers_key_and_the_alarm_is_not(
+    say: Say, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def keyless() -> Client:
+        raise Stop("Es fehlt der Schlüssel.", "The key is missing.")
+
+    monkeypatch.setattr(mailroom, "mailchimp_client", keyless)
+    assert calendar(now="2026-11-16") == 0
+    assert "November 2026" in capsys.readouterr().out
+    assert heartbeat(now="2026-11-16") == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import commands
 from pipeline.commands import check, new
 from pipeline.network_commands import relay_answer
 from pipeline.planning_commands import calendar, heartbeat, instead, move
@@ -172,3 +173,48 @@ def test_content_that_stops_every_build_is_an_alarm(root: Path, capsys: pytest.C
     said = capsys.readouterr().out
     assert "Der Inhalt hat Fehler." in said
     assert "inv check" in said
+
+
+def test_the_sample_is_no_alarm(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    publication = root / "content/publication.yml"
+    publication.write_text(publication.read_text("utf-8") + 'sample: "yes"\n', "utf-8")
+    assert heartbeat(now="2028-01-01") == 0
+
+
+def test_a_folder_whose_name_would_steer_a_terminal_does_not(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(root / "content/founders/x\x1b[2Jy/index.md", '---\nissue: "2026-12"\n---\n')
+    calendar(now=NOW)
+    heartbeat(now=NOW)
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_later_word_that_has_appeared_stays_in_its_issue(root: Path) -> None:
+    write(
+        root / "content/founders/joerg-muessig/update-danach.md",
+        '---\nissue: "2026-10"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-01"\n---\nDie Maschine läuft noch.\n',
+    )
+    edit(root / "content/founders/joerg-muessig/index.md", ('issue: "2026-10"', 'issue: "2026-09"'))
+    assert move("joerg-muessig", "2027-01", part="danach", now=NOW) == 1
+
+
+def test_a_file_from_windows_keeps_its_line_ends_when_somebody_moves(root: Path) -> None:
+    (root / "content/issues/2026-11.md").unlink()
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_bytes(index.read_bytes().replace(b"\n", b"\r\n"))
+    before = index.read_bytes()
+    assert move("Ada Beispiel", "2027-02", now=NOW) == 0
+    assert index.read_bytes() == before.replace(b'issue: "2026-11"', b'issue: "2027-02"')
+
+
+def test_whoever_comes_next_does_not_come_into_a_pause(root: Path) -> None:
+    assert instead("pause", "2026-12", why="Darum.", now="2026-11-20") == 0
+    assert commands.new("Cem Test", now="2026-11-20") == 0
+    assert 'issue: "2027-01"' in (root / "content/founders/cem-test/index.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["content/publication.yml", "kalender.txt", "fremd.ics"])
+def test_the_calendar_overwrites_nothing_but_a_calendar(root: Path, name: str) -> None:
+    write(root / "fremd.ics", "Notizen\n")
+    before = tree(root)
+    assert calendar(ics=str(root / name), now=NOW) == 1
+    assert tree(root) == before

@@ -448,6 +448,15 @@ def test_only_what_readers_should_see_today_goes_online(
 @pytest.mark.parametrize(
     ("row", "said"), [('sample: "yes"\n', "sample steht auf yes"), ("", "url ist https://vorgestellt.example")]
 )
+def test_nobody_is_put_online_before_their_day(
+    at: Callable[[str], Path], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("third")
+    assert deploy_commands.deploy(sample=True, now="2999-01-20", lang="de") == 2
+    assert "Ein Tag, der noch kommt, geht nur mit --dry-run." in capsys.readouterr().err
+    assert not folder.exists() or not tree(folder)
+
+
 def test_the_sample_goes_online_only_on_request(
     row: str, said: str, states: dict[str, Path], tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
