@@ -445,9 +445,6 @@ def test_only_what_readers_should_see_today_goes_online(
     assert not folder.exists()
 
 
-@pytest.mark.parametrize(
-    ("row", "said"), [('sample: "yes"\n', "sample steht auf yes"), ("", "url ist https://vorgestellt.example")]
-)
 def test_nobody_is_put_online_before_their_day(
     at: Callable[[str], Path], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -457,6 +454,9 @@ def test_nobody_is_put_online_before_their_day(
     assert not folder.exists() or not tree(folder)
 
 
+@pytest.mark.parametrize(
+    ("row", "said"), [('sample: "yes"\n', "sample steht auf yes"), ("", "url ist https://vorgestellt.example")]
+)
 def test_the_sample_goes_online_only_on_request(
     row: str, said: str, states: dict[str, Path], tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
