@@ -7,6 +7,7 @@ forgotten or takes days, people do not answer, and for three weeks a year nobody
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -88,17 +89,17 @@ class Editor:
     def _asks_named(self, words: str) -> None:
         if self.world.typed(words).code:
             return
-        name = words.split('"')[1]
+        who = shlex.split(words)[1]
         answer = self.chance.choices(("agreed", "declined", ""), (6, 2, 2))[0]
         if answer:
-            self.later(self.chance.uniform(24, 300), lambda: self.world.typed(f'relay "{name}" {answer}'))
+            self.later(self.chance.uniform(24, 300), lambda: self.world.typed(f"relay {who} {answer}"))
 
     def _looks_for_somebody(self, words: str, month: str) -> None:
         """Begin the folder of somebody who has agreed, or ask somebody to send something."""
         if "--name" in words:
             said = self.world.typed(words)
             if said.code == 0:
-                person = people.known(words.split('"')[1], self.chance)
+                person = people.known(shlex.split(words)[2], self.chance)
                 self.later(self.chance.uniform(48, 500), lambda: self._fills_in(person, month))
             return
         if self.world.now < self.asked.get(month, self.world.now):
