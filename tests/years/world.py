@@ -183,7 +183,7 @@ class World:
     def calendar(self, where: Path | None = None) -> dict[str, Any] | None:
         """Return what ``inv calendar --json`` says, None where it says nothing."""
         said = self.typed("calendar --json", where)
-        return json.loads(said.text) if said.code == 0 else None
+        return json.loads(said.text[said.text.index("{") :]) if said.code == 0 else None  # a note may stand before
 
     # Clones and the public site
 
