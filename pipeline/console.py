@@ -412,6 +412,19 @@ class Desk:
         """Return everybody who is featured or planned."""
         return tuple(p.founder for p in (*self.publication.profiles, *self.publication.planned))
 
+    def require_sound(self, content: Content) -> tuple[Finding, ...]:
+        """Return what would be found in ``content``. Raises Stop where an error is new: it is not written then."""
+        there = {(finding.file, finding.code) for finding in self.verdict.findings}
+        found = examine(content, self.now.date(), self.upkeep.reading).findings
+        wrong = [f for f in found if f.severity is Severity.ERROR and (f.file, f.code) not in there]
+        if wrong:
+            raise Stop(
+                f"{findings.as_text(wrong, 'de')}\n\nNichts geschrieben.",
+                f"{findings.as_text(wrong, 'en')}\n\nNothing was written.",
+                REFUSED,
+            )
+        return found
+
     def check_new(self, submission: Submission) -> list[Finding]:
         """Return the findings of a submission as if it lay in the content, those about others left out."""
         if any(s.slug == submission.slug for s in self.content.submissions):

@@ -19,7 +19,6 @@ from pipeline.domain import Label, Profile, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.introductions import Draft
 from pipeline.private import Clicks, Inquiry, one_line
-from pipeline.publication import examine
 from pipeline.submission import IMPACT
 
 _ALL: Final = "all"
@@ -223,14 +222,11 @@ def _put_on_page(desk: Desk, profile: Profile, said: _Answer, day: date, undo: s
 
 
 def _require_sound(desk: Desk, after: Submission, path: str) -> None:
-    """Say what is found in ``path``. Raises Stop where it is an error."""
+    """Say what would be found in ``path``. Raises Stop where something is an error."""
     others = tuple(s for s in desk.content.submissions if s.slug != after.slug)
     content = replace(desk.content, submissions=(*others, after))
-    found = [f for f in examine(content, desk.now.date(), desk.upkeep.reading).findings if f.file == path]
-    if found:
+    if found := [f for f in desk.require_sound(content) if f.file == path]:
         print(findings.as_text(found, desk.voice.lang) + "\n", file=sys.stderr)
-    if findings.has_errors(found):
-        raise Stop("Nichts geschrieben.", "Nothing was written.", REFUSED)
 
 
 def _decline(desk: Desk, editors: Editors, slug: str, dry_run: bool) -> int:

@@ -12,11 +12,11 @@ from typing import Any
 from pipeline import characters, dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.delivery_commands import RECENT
-from pipeline.domain import Month, Severity, Submission, SubmittedFile
+from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.planning import Booking, Calendar, Slot, Task
-from pipeline.publication import appears, examine
+from pipeline.publication import appears
 
 
 @command
@@ -239,15 +239,7 @@ def _require_sound(desk: Desk, path: Path, data: bytes) -> None:
             for s in content.submissions
         )
         content = replace(content, submissions=tuple(submissions))
-    there = {(finding.file, finding.code) for finding in desk.verdict.findings}
-    found = examine(content, desk.now.date()).findings
-    wrong = [f for f in found if f.severity is Severity.ERROR and (f.file, f.code) not in there]
-    if wrong:
-        raise Stop(
-            f"{findings.as_text(wrong, 'de')}\n\nNichts geschrieben.",
-            f"{findings.as_text(wrong, 'en')}\n\nNothing was written.",
-            REFUSED,
-        )
+    desk.require_sound(content)
 
 
 # Telling it
