@@ -71,7 +71,7 @@ class Account:
             self._letters.setdefault(delivery.title.partition(" · ")[0], []).append(delivery)
         self._kept: dict[str, list[dict[str, Any]]] = {}
         self._looks = [
-            Look(s.at, s.where, json.loads(s.text))
+            Look(s.at, s.where, json.loads(s.text[s.text.index("{") :]))
             for s in self._world.log
             if s.line == "calendar --json" and s.code == 0
         ]
