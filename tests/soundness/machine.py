@@ -571,8 +571,10 @@ class Publishing(RuleBasedStateMachine):
         self._nothing_beside()
 
     def _output(self, root: Path | None = None) -> dict[str, str]:
-        found = manifest((root or self.root) / "output")
-        return {name: one for name, one in found.items() if name not in self.hollow.intersection(_hollow(found))}
+        place = root or self.root
+        found = manifest(place / "output")
+        empty = {name for name in _hollow(found) if name in self.hollow or (place / "theme" / name).is_dir()}
+        return {name: one for name, one in found.items() if name not in empty}
 
     def _run(self, order: Order) -> Done:
         done = self.workshop.run(order)
@@ -595,7 +597,8 @@ class Publishing(RuleBasedStateMachine):
                 if (self.root / name).exists():
                     (root / name).symlink_to(self.root / name)
             done = self._run(Order(str(root), self.now, production=readers, clean=True))
-            self.clean[key] = done, manifest(root / "output")
+            found = manifest(root / "output")
+            self.clean[key] = done, {name: one for name, one in found.items() if name not in _hollow(found)}
             self.tally["clean builds"] += 1
         return self.clean[key]
 
