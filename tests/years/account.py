@@ -71,9 +71,11 @@ class Account:
             self._letters.setdefault(delivery.title.partition(" · ")[0], []).append(delivery)
         self._kept: dict[str, list[dict[str, Any]]] = {}
         self._looks = [
-            Look(s.at, s.where, json.loads(s.text[s.text.index("{") :]))
+            Look(s.at, s.where, json.loads(s.text))
             for s in self._world.log
-            if s.line == "calendar --json" and s.code == 0
+            if s.line == "calendar --json"
+            and s.code == 0
+            and s.text.startswith("{")  # not where it says what it could not ask
         ]
         self.rows = [self._row(f"{at:%Y-%m}") for at in course.slots]
 
