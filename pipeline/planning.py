@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline import characters, dates
-from pipeline.delivery import State
+from pipeline.delivery import FOLLOWING, State
 from pipeline.domain import Issue, Label, Month, Publication
 from pipeline.publication import appears, months_from
 from pipeline.relay import Named
@@ -349,13 +349,8 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
             f"The issue of {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
             f"inv deliver skip --month {slot.month}",
         ),
-        f"inv deliver {_STEPS.get(state, 'status')} --month {slot.month}",
+        f"{FOLLOWING.get(state, 'inv deliver status')} --month {slot.month}",
     )  # fmt: skip
-
-
-_STEPS: Final[dict[State, str]] = {
-    "planned": "draft", "outdated": "draft", "drafted": "test", "tested": "approve", "approved": "schedule",
-}  # fmt: skip
 
 
 def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Task:
@@ -411,13 +406,12 @@ def _sign(slot: Slot, booking: Booking) -> Task:
 
 
 def _letter(slot: Slot, state: State) -> Task:
-    step = "settle" if state == "unknown" else _STEPS.get(state, "status")
     return _task(
         slot, "letter",
         both(
             "Der Brief vom {month} ist noch nicht freigegeben.", "The letter of {month} is not approved yet."
         ),
-        f"inv deliver {step} --month {slot.month}",
+        f"{FOLLOWING.get(state, 'inv deliver status')} --month {slot.month}",
     )  # fmt: skip
 
 
