@@ -48,6 +48,20 @@ def _never_approved(course: Course) -> None:
     sent[:] = [replace(one, title=one.title.rpartition(" · ")[0].rpartition(" · ")[0] + " · 0 · 0") for one in sent]
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_letter_that_was_to_stay_leaves_only_after_another_approval(
+    course: Course, monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    key = course.world.server.deliveries[0].title.partition(" · ")[0]
+    kept = course.world.receipts(key)
+    approval = max(n for n, receipt in enumerate(kept) if receipt["action"] == "approve")
+    words = [{**kept[approval], "action": "skip"}, *([kept[approval]] if again else [])]
+    changed = [*kept[: approval + 1], *words, *kept[approval + 1 :]]
+    read = course.world.receipts
+    monkeypatch.setattr(course.world, "receipts", lambda of: changed if of == key else read(of))
+    assert (f"{key}: left although it was to stay" in Account(course).violations()) is not again
+
+
 @pytest.mark.parametrize(("harm", "told"), [
     (_sent_again, "twice"), (_sent_early, "before the issue was on the site"), (_sent_to_some, "did not reach 1"),
     (_never_approved, "without anybody having approved it"),
