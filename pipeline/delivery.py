@@ -268,6 +268,14 @@ _REASONS: Final = {
     ),
     "not-scheduled": both("Dieser Brief ist nicht eingeplant.", "This letter is not scheduled."),
     "skipped": both("Dieser Brief bleibt liegen.", "This letter stays where it is."),
+    "stays": both(
+        "Dieser Brief bleibt liegen, so steht es in den Belegen. Soll er doch hinaus, gib ihn frei: inv deliver approve",
+        "This letter stays where it is, the receipts say. If it shall leave after all, approve it: inv deliver approve",
+    ),
+    "taken-back": both(
+        "Dieser Brief sollte liegen bleiben; das ist damit zurückgenommen.",
+        "This letter was to stay where it is; that is taken back with this.",
+    ),
 }  # fmt: skip
 _ORDERS: Final = ("create", "update", "schedule", "unschedule", "send")  # a test or an approval reaches no reader
 _HELD: Final[dict[HeldState, str]] = {
@@ -297,7 +305,7 @@ def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, la
 
 def plan_test(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     """Return whether a test of ``letter`` may be sent to the editors: its draft lies at the courier."""
-    return _not_ready(letter, held, receipts) or _step("test", "ready")
+    return _not_ready(letter, held, receipts) or _step("test", "taken-back" if is_skipped(receipts) else "ready")
 
 
 def plan_approval(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
@@ -308,7 +316,7 @@ def plan_approval(letter: Letter, held: Held | None, receipts: tuple[Receipt, ..
         return _step("nothing", "ready")
     if not _last_done(receipts, "test", letter.digest()):
         return _step("refuse", "not-tested")
-    return _step("approve", "tested")
+    return _step("approve", "taken-back" if is_skipped(receipts) else "tested")
 
 
 def plan_dispatch(
@@ -325,6 +333,8 @@ def plan_dispatch(
         return _step("refuse", "draft-outdated")
     if trouble := _not_ready(letter, held, receipts):
         return trouble
+    if is_skipped(receipts):
+        return _step("refuse", "stays")
     if approved(receipts) != letter.digest():
         return _step("refuse", "not-approved")
     return _step(action, "ready")

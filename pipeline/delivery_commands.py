@@ -471,7 +471,7 @@ class Counter:
         where = f", outbox/{room.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
         head = voice.pick("Brief", "Letter")
         print(f"{head} {room.key}: {word.text(voice.lang)}{would}{where}")
-        if step.action in ("refuse", "update"):
+        if step.action in ("refuse", "update") or step.code == "taken-back":
             print(f"  {step.reason.text(voice.lang)}")
         if failed and outcome:
             print(f"  {outcome.detail}")

@@ -198,8 +198,10 @@ def test_a_letter_stays_by_an_explicit_word_while_nothing_of_it_was_ordered(
 
 
 def test_a_letter_that_stays_is_not_sent_and_an_approval_afterwards_takes_that_back() -> None:
-    assert plan_dispatch("schedule", LETTER, HELD_SAME, SKIPPED).code == "not-approved"
-    assert plan_approval(LETTER, HELD_SAME, SKIPPED).action == "approve"
+    assert plan_dispatch("schedule", LETTER, HELD_SAME, SKIPPED).code == "stays"
+    assert plan_test(LETTER, HELD_SAME, SKIPPED).code == "taken-back"
+    approval = plan_approval(LETTER, HELD_SAME, SKIPPED)
+    assert (approval.action, approval.code) == ("approve", "taken-back")
     assert plan_dispatch("schedule", LETTER, HELD_SAME, (*SKIPPED, done("approve"))).code == "ready"
 
 

@@ -193,6 +193,16 @@ def test_a_letter_that_changed_after_the_approval_needs_a_new_one(say: Say, mail
     assert say("schedule", yes=True)[0] == 0
 
 
+def test_a_letter_that_was_to_stay_leaves_only_after_an_approval_that_says_so(say: Say, server: FakeMailchimp) -> None:
+    approved(say)
+    assert say("skip")[0] == 0
+    code, said = say("schedule", yes=True)
+    assert (code, "bleibt liegen, so steht es in den Belegen" in said) == (1, True)
+    code, said = say("approve")
+    assert (code, "das ist damit zurückgenommen" in said) == (0, True)
+    assert say("schedule", yes=True)[0] == 0
+
+
 def test_nothing_leaves_without_a_yes(say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch) -> None:
     approved(say)
     code, said = say("schedule")
