@@ -17,7 +17,7 @@ from tests.couriers.world import LETTER, MARK, SLOT
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import EVERY_FAULT, FakeMailchimp
 
-QUICK = (2.0, 0.15)  # seconds
+QUICK, PATIENT = (2.0, 0.15), (9.0, 9.0)  # seconds to connect and to answer; patient where nothing is waited for
 REFUSED = {"429_json", "429_empty", "403_empty"}  # of these it is known that nothing happened
 ANSWERED = {"slow"}  # late, but in time where the client is patient
 WAITED_FOR = {"slow", "never"}  # each try takes the whole time-out
@@ -42,8 +42,13 @@ def audience(server: FakeMailchimp) -> Audience:
 
 
 @pytest.fixture
-def client(server: FakeMailchimp) -> Client:
-    return Client(server.api_key, address=server.url, timeouts=QUICK, pause=lambda _: None)
+def client(server: FakeMailchimp, request: pytest.FixtureRequest) -> Client:
+    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    return _client(server, QUICK if params.get("kind") in WAITED_FOR else PATIENT)
+
+
+def _client(server: FakeMailchimp, timeouts: tuple[float, float]) -> Client:
+    return Client(server.api_key, address=server.url, timeouts=timeouts, pause=lambda _: None)
 
 
 @pytest.fixture
@@ -121,7 +126,8 @@ def test_what_was_never_reached_was_never_asked(server: FakeMailchimp) -> None:
     assert said.value.permanent
 
 
-def test_no_error_shows_the_key_or_an_address_or_keeps_the_request(courier: Mailchimp, server: FakeMailchimp) -> None:
+def test_no_error_shows_the_key_or_an_address_or_keeps_the_request(server: FakeMailchimp, audience: Audience) -> None:
+    courier = Mailchimp(_client(server, QUICK), audience.id, MARK)
     secret = server.api_key
     seen: list[CourierError] = []
     for kind in sorted({kind for kind, effect in EVERY_FAULT if not effect}):
