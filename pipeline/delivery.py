@@ -204,8 +204,14 @@ DEEDS: Final[dict[str, Label]] = {
     "nothing": both("unverändert", "unchanged"),
     "refuse": both("abgelehnt", "refused"),
 }
-"""What was done, as half a sentence."""
+"""What was done, as half a sentence; :func:`deed` knows who did it."""
 
+_BY_HAND: Final[dict[str, Label]] = {  # the outbox sends nothing: it keeps files, and what a person says they do
+    "test": both("Test als test.eml in den Postausgang gelegt", "test laid into the outbox as test.eml"),
+    "schedule": both("für den Versand von Hand vorgemerkt", "noted to be sent by hand"),
+    "unschedule": both("Vormerkung zurückgenommen", "note taken back"),
+    "send": both("als von Hand verschickt festgehalten", "noted as sent by hand"),
+}
 _ENDINGS: Final = {"refused": both("abgelehnt", "refused"), "intent": both("ohne Ausgang", "no outcome")}
 _UNREADABLE: Final = both("unlesbarer Beleg", "unreadable receipt")
 _REASONS: Final = {
@@ -215,7 +221,7 @@ _REASONS: Final = {
     "ready": both("Der Bote hat genau diesen Brief.", "The courier has exactly this letter."),
     "resumed": both("Freigegeben und begonnen; der Versand geht weiter, wo er steht.",
                     "Approved and begun; sending goes on where it stands."),
-    "tested": both("Der Testversand liegt vor.", "The test has been sent."),
+    "tested": both("Es gibt einen Test davon.", "There is a test of it."),
     "scheduled": both("Der Brief ist eingeplant.", "The letter is scheduled."),
     "already-scheduled": both(
         "Ein anderer Stand dieses Briefs ist schon eingeplant. Nimm die Planung erst zurück: inv deliver unschedule",
@@ -259,8 +265,8 @@ _REASONS: Final = {
         "The draft at the courier is not this letter. Update, test and approve it: inv deliver draft",
     ),
     "not-tested": both(
-        "Genau diesen Brief hat noch niemand im Postfach gesehen. Schicke ihn dir erst zu: inv deliver test",
-        "Nobody has seen exactly this letter in an inbox yet. Send it to yourself first: inv deliver test",
+        "Von genau diesem Brief gibt es noch keinen Test. Sieh ihn dir erst an: inv deliver test",
+        "There is no test of exactly this letter yet. Look at one first: inv deliver test",
     ),
     "not-approved": both(
         "Genau diesen Brief hat noch niemand freigegeben: inv deliver approve",
@@ -456,9 +462,15 @@ def worth_telling(receipts: tuple[Receipt, ...]) -> tuple[Receipt, ...]:
     return tuple(r for r in receipts if r.action in (*DEEDS, "unknown") and (r.state != "intent" or r in open_orders))
 
 
+def deed(action: str, account: str) -> Label:
+    """Return what the courier ``account`` did, as half a sentence: the outbox lays down and notes, and sends nothing."""
+    known = DEEDS.get(action, STANDS["unknown"])
+    return _BY_HAND.get(action, known) if account == "outbox" else known
+
+
 def in_words(receipt: Receipt, lang: str) -> str:
     """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
-    word = DEEDS.get(receipt.action, STANDS["unknown"]).text(lang)
+    word = deed(receipt.action, receipt.courier).text(lang)
     if receipt.state != "done":
         word = f"{word}: {_ENDINGS.get(receipt.state, STANDS['unknown']).text(lang)}"
     if receipt.action == "send" and not receipt.by:  # seen at the courier, not ordered by anybody here

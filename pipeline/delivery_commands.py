@@ -429,10 +429,18 @@ class Counter:
         many_de, many_en = (
             (f" an {readers} Leserinnen und Leser", f" to {readers} readers") if readers is not None else ("", "")
         )
-        voice.say(
-            f"Geht {when_de}{many_de}. Danach holt ihn niemand zurück.",
-            f"Leaves {when_en}{many_en}. Nobody gets it back then.",
-        )
+        if self._room.courier.name == "outbox":
+            voice.say(
+                "Von hier geht nichts hinaus. Festgehalten wird, dass du ihn von Hand "
+                + ("verschickt hast." if now else f"verschickst: {when_de}."),
+                "Nothing leaves from here. What is noted is that you "
+                + ("have sent it by hand." if now else f"send it by hand: {when_en}."),
+            )
+        else:
+            voice.say(
+                f"Geht {when_de}{many_de}. Danach holt ihn niemand zurück.",
+                f"Leaves {when_en}{many_en}. Nobody gets it back then.",
+            )
         sure = asked(voice.pick("Schreibe ja", "Write yes"))
         if sure.strip().casefold() not in ("ja", "yes"):
             raise Stop("Nichts veranlasst.", "Nothing ordered.", REFUSED)
@@ -463,7 +471,7 @@ class Counter:
         word = (
             delivery.DEEDS["refuse"]
             if failed and outcome and outcome.state == "refused"
-            else delivery.DEEDS[step.action]
+            else delivery.deed(step.action, room.courier.account)
         )
         if failed and outcome and outcome.state == "unknown":
             word = delivery.STANDS["unknown"]

@@ -17,6 +17,7 @@ from pipeline.delivery import (
     Step,
     carried_elsewhere,
     carry_out,
+    in_words,
     plan,
     plan_approval,
     plan_dispatch,
@@ -124,6 +125,21 @@ def test_an_older_draft_is_updated_unless_readers_may_get_it(history: str) -> No
 def test_another_version_that_is_no_draft_any_more_is_never_touched(state: HeldState, history: str) -> None:
     step = plan(LETTER, draft(state), HISTORIES[history])
     assert (step.action, step.code) == ("refuse", HELD[state])
+
+
+@pytest.mark.parametrize(
+    ("action", "german", "english"),
+    [
+        ("test", "Test als test.eml in den Postausgang gelegt", "test laid into the outbox as test.eml"),
+        ("schedule", "für den Versand von Hand vorgemerkt", "noted to be sent by hand"),
+        ("send", "als von Hand verschickt festgehalten (Ada)", "noted as sent by hand (Ada)"),
+    ],
+)
+def test_of_the_outbox_nobody_reads_that_it_sent_something(action: str, german: str, english: str) -> None:
+    noted = replace(receipt(action, "done"), courier="outbox", by="Ada" if action == "send" else "")
+    assert in_words(noted, "de") == f"2026-11-10 09:00  {german}"
+    assert in_words(noted, "en") == f"2026-11-10 09:00  {english}"
+    assert in_words(replace(receipt("test", "done"), courier="smtp"), "de").endswith("  Test verschickt")
 
 
 def test_every_reason_is_said_in_german_and_english() -> None:

@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from pipeline import config, desk_commands, mailroom, site_commands
+from pipeline import config, delivery_commands, desk_commands, mailroom, site_commands
 from pipeline.console import Stop
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
@@ -746,6 +746,22 @@ def test_unattended_a_publication_without_an_issue_has_nothing_to_do(say: Say, s
         shutil.rmtree(mail / "content" / name)
     assert say("unattended") == (0, "Es ist noch keine Ausgabe erschienen: nichts zu tun.\n")
     assert server.log == []
+
+
+def test_the_outbox_says_what_it_lays_down_and_notes_and_never_that_it_sends(
+    say: Say, mail: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "outbox"'))
+    assert say("draft")[0] == 0
+    code, said = say("test")
+    assert (code, said.splitlines()[0]) == (
+        0, "Brief 2026-11: Test als test.eml in den Postausgang gelegt, outbox/2026-11/",
+    )  # fmt: skip
+    assert (mail / "outbox/2026-11/test.eml").is_file()
+    assert say("approve")[0] == 0
+    monkeypatch.setattr(delivery_commands, "asked", lambda _: "nein")
+    code, said = say("send", now="2026-11-15T08:01")
+    assert (code, "Von hier geht nichts hinaus." in said, "Danach holt ihn niemand zurück" in said) == (1, True, False)
 
 
 def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path, server: FakeMailchimp) -> None:
