@@ -338,10 +338,10 @@ class Desk:
             self.voice.say(*(sentence.format(total) for sentence in untouched.SENTENCES))
             return
         self.voice.say(
-            f"Website: {total} Dateien in output/{would}: {len(difference.added)} neu, {len(difference.changed)} geändert, "
-            f"{len(difference.removed)} entfernt",
-            f"Site: {total} files in output/{would}: {len(difference.added)} new, {len(difference.changed)} changed, "
-            f"{len(difference.removed)} removed",
+            f"Website: {number_of(total, 'Datei', 'Dateien')} in output/{would}: "
+            f"{len(difference.added)} neu, {len(difference.changed)} geändert, {len(difference.removed)} entfernt",
+            f"Site: {number_of(total, 'file', 'files')} in output/{would}: "
+            f"{len(difference.added)} new, {len(difference.changed)} changed, {len(difference.removed)} removed",
         )
 
     def issue(self, month: str) -> Issue:

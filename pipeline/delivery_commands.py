@@ -193,6 +193,13 @@ def nobody_agreed(desk: Desk, month: str) -> int:
     return DONE
 
 
+def many_readers(count: int, lang: str) -> str:
+    """Return "eine Person" or "120 Leserinnen und Leser"."""
+    if lang == "de":
+        return "eine Person" if count == 1 else f"{count} Leserinnen und Leser"
+    return number_of(count, "reader", "readers")
+
+
 class Counter:
     """Where one letter is handled: each action plans, acts, and says what happened."""
 
@@ -427,7 +434,9 @@ class Counter:
         print(f"{letter.subject}\n{letter.preheader}")
         when_de, when_en = ("jetzt", "now") if now else (self._when(leaves), self._when(leaves))
         many_de, many_en = (
-            (f" an {readers} Leserinnen und Leser", f" to {readers} readers") if readers is not None else ("", "")
+            (f" an {many_readers(readers, 'de')}", f" to {many_readers(readers, 'en')}")
+            if readers is not None
+            else ("", "")
         )
         if self._room.courier.name == "outbox":
             voice.say(
@@ -498,9 +507,7 @@ class Counter:
             print(f"  {letter.subject}")
         if room.held:
             when = f" · {self._when(room.held.at)}" if room.held.at else ""
-            many = (
-                f" · {room.held.readers} {voice.pick('Leserinnen und Leser', 'readers')}" if room.held.readers else ""
-            )
+            many = f" · {many_readers(room.held.readers, voice.lang)}" if room.held.readers else ""
             print(f"  {room.held.url}{when}{many}")
             if room.held.detail:
                 print(f"  {room.held.detail.text(voice.lang)}")
@@ -522,8 +529,8 @@ class Counter:
             voice.say("  Der Brief hat sich geändert, seit sein Versand begann. Den Übrigen den freigegebenen schicken: inv deliver send",
                       "  The letter has changed since its sending began. To send the approved one to the others: inv deliver send")  # fmt: skip
         if room.held and room.held.doubtful:
-            voice.say(f"  Bei {room.held.doubtful} weiß niemand, ob sie den Brief haben: inv deliver doubtful",
-                      f"  Of {room.held.doubtful} nobody knows whether they have the letter: inv deliver doubtful")  # fmt: skip
+            voice.say(f"  Bei {number_of(room.held.doubtful, 'Adresse', 'Adressen')} weiß niemand, ob der Brief ankam: inv deliver doubtful",
+                      f"  Of {number_of(room.held.doubtful, 'address', 'addresses')} nobody knows whether the letter arrived: inv deliver doubtful")  # fmt: skip
 
     def _say_next(self) -> None:
         following = delivery.FOLLOWING.get(self._room.state)

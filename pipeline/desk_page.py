@@ -295,8 +295,7 @@ class _Words:
         if found.next_appears is None:
             return ""
         days = (found.next_appears.date() - self.today).days
-        when = self.pick("morgen", "tomorrow") if days == 1 else self.pick(f"in {days} Tagen", f"in {days} days")
-        month = self.month(found.next_month)
+        when, month = self.ahead(days), self.month(found.next_month)
         return self.pick(
             f"Die nächste Ausgabe, {month}, erscheint {when}.", f"The next issue, {month}, appears {when}."
         )
@@ -329,7 +328,10 @@ class _Words:
         rows = [
             (pick("Vorgestellt", "Featured"), f"{found.published} in {issues}"),
             (pick("Einreichungen", "Submissions"), ", ".join(stages) or "–"),
-            (pick("Befunde", "Findings"), pick(f"{errors} Fehler, {warnings} Warnungen", f"{errors} errors, {warnings} warnings")),
+            (pick("Befunde", "Findings"), ", ".join(
+                (self.plural(errors, "{} Fehler|{} Fehler", "{} error|{} errors"),
+                 self.plural(warnings, "{} Warnung|{} Warnungen", "{} warning|{} warnings"))
+            )),
         ]  # fmt: skip
         month = found.number.month if found.number else ""
         rows += [(pick("Brief", "Letter"), f"{d.key}, {self.state(d)}") for d in found.deliveries if d.key == month]

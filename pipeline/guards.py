@@ -133,8 +133,9 @@ def _about_the_site(ready: Readiness) -> Iterator[Objection]:
 
 def _about_readers(ready: Readiness) -> Iterator[Objection]:
     if ready.leavers:
-        yield _objection("leavers", f"{ready.leavers} haben sich hier abgemeldet und stehen bei Mailchimp noch auf der Liste: inv subscribers forget",
-                         f"{ready.leavers} have left here and still stand on the list at Mailchimp: inv subscribers forget")  # fmt: skip
+        one, count = ready.leavers == 1, ready.leavers
+        yield _objection("leavers", f"{'Eine Person hat' if one else f'{count} Personen haben'} sich hier abgemeldet und {'steht' if one else 'stehen'} bei Mailchimp noch auf der Liste: inv subscribers forget",
+                         f"{'One person has' if one else f'{count} people have'} left here and still {'stands' if one else 'stand'} on the list at Mailchimp: inv subscribers forget")  # fmt: skip
     if ready.former_audience:
         yield _objection("audience", f"Bisher ging der Brief an die Zielgruppe {ready.former_audience} bei Mailchimp. Hole erst, wer sich dort abgemeldet hat: "
                          "mit courier: mailchimp inv subscribers export, dann zurück zu smtp.",

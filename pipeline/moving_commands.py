@@ -423,7 +423,7 @@ def _look_over(voice: Voice, now: str | None, lang: str | None) -> None:
     print(desk.summary(desk.verdict.findings))
     if has_errors(desk.verdict.findings):
         number = counts(desk.verdict.findings)["error"]
-        voice.say(f"Der Inhalt ist da, wie er war, mit {number} Fehlern. Mehr sagt: inv check",
+        voice.say(f"Der Inhalt ist da, wie er war, mit {'einem Fehler' if number == 1 else f'{number} Fehlern'}. Mehr sagt: inv check",
                   f"The content is there as it was, with {number_of(number, 'error', 'errors')}. More by: inv check")  # fmt: skip
     else:
         voice.say("Weiter mit: make", "Go on with: make")

@@ -469,7 +469,7 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
     ),
     "letter-doubtful": (
         both("Klären, wer den Brief vom {month} hat", "Settle who has the letter of {month}"),
-        both("Bei {doubtful} weiß niemand, ob sie ihn bekommen haben.", "Of {doubtful} nobody knows whether they got it."),
+        both("Bei {doubtful} weiß niemand, ob der Brief ankam.", "Of {doubtful} nobody knows whether the letter arrived."),
     ),
     "errors": (
         both("An einer Stelle sind Fehler zu beheben|An {count} Stellen sind Fehler zu beheben",
@@ -593,7 +593,7 @@ class _Tasks:
                      ("letter-doubtful", d.doubtful > 0, "doubtful"))  # fmt: skip
             for code, applies, action in wrong:
                 if applies:
-                    yield self.task(code, [_deliver(action, d)], "letters", d.month, doubtful=_same(str(d.doubtful)))
+                    yield self.task(code, [_deliver(action, d)], "letters", d.month, doubtful=_addresses(d.doubtful))
 
     def errors(self) -> Iterator[Task]:
         """Yield what keeps the site from being built."""
@@ -835,6 +835,10 @@ def _month(month: Month) -> Label:
 def number_word(number: int) -> Label:
     """Return a number as it is written in a sentence: up to twelve in letters."""
     return both(*(words[number] if number < len(words) else str(number) for words in _NUMBERS))
+
+
+def _addresses(count: int) -> Label:
+    return both("einer Adresse", "one address") if count == 1 else both(f"{count} Adressen", f"{count} addresses")
 
 
 def _same(text: str) -> Label:

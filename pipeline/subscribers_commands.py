@@ -89,7 +89,7 @@ class Subscribers:
         lists, say = self.list.open(), self.desk.voice.say
         if self.at_mailchimp:
             count = mailroom.mailchimp(self.desk).readers()
-            say(f"Bei Mailchimp:  {count} bekommen den Brief", f"At Mailchimp:  {count} get the letter")
+            say(f"Bekommen den Brief, bei Mailchimp:  {count}", f"Get the letter, at Mailchimp:  {count}")
         else:
             count = len(readers.allowed(lists.subscribers, lists.left))
             say(f"Bekommen den Brief:  {count}", f"Get the letter:  {count}")
@@ -98,8 +98,8 @@ class Subscribers:
                 f"Asked, no answer:  {len(lists.pending)}, {late} of them for more than 30 days")  # fmt: skip
         say(f"Haben sich abgemeldet:  {len(lists.gone)}", f"Have left:  {len(lists.gone)}")
         if stray := sum(one.hash in lists.gone for one in lists.subscribers):
-            say(f"  {stray} davon stehen noch auf der Liste und bekommen trotzdem nichts.",
-                f"  {stray} of them still stand on the list and get nothing all the same.")  # fmt: skip
+            say(f"  Davon noch auf der Liste, und trotzdem ohne Brief:  {stray}",
+                f"  Of them still on the list, and without a letter all the same:  {stray}")  # fmt: skip
         for one in lists.pending if show else ():
             print(f"  {one.address}  {one.since[:10]}  {one.source}")
         return DONE

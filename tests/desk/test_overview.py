@@ -105,6 +105,28 @@ def test_what_readers_may_have_got_comes_before_everything_else() -> None:
     assert codes(found) == ["letter-unknown", "letter-doubtful", "errors", "letter-next"]
 
 
+@pytest.mark.parametrize(
+    ("errors", "warnings", "german", "english"),
+    [
+        (0, 0, "0 Fehler, 0 Warnungen", "0 errors, 0 warnings"),
+        (1, 1, "1 Fehler, 1 Warnung", "1 error, 1 warning"),
+        (2, 2, "2 Fehler, 2 Warnungen", "2 errors, 2 warnings"),
+    ],
+)
+def test_one_error_and_one_warning_are_not_several(errors: int, warnings: int, german: str, english: str) -> None:
+    wrong = [findings.make("field-missing", "content/trades.yml", line) for line in range(errors)]
+    odd = [findings.make("file-unread", "content/trades.yml", line) for line in range(warnings)]
+    found = standing(*planned(*COMING), findings=(*wrong, *odd))
+    assert f"{german}\n" in desk_page.as_text(found, "de")
+    assert f"{english}\n" in desk_page.as_text(found, "en")
+
+
+@pytest.mark.parametrize(("doubtful", "german"), [(1, "Bei einer Adresse weiß"), (3, "Bei 3 Adressen weiß")])
+def test_one_reader_in_doubt_is_not_several(doubtful: int, german: str) -> None:
+    found = standing(*planned(*COMING), deliveries=(delivery(doubtful=doubtful),))
+    assert found.tasks[0].reason.text("de").startswith(german)
+
+
 def test_a_letter_that_nobody_began_is_no_task_once_a_newer_issue_is_out() -> None:
     old = delivery("2026-10", "planned", begun=False)
     assert (

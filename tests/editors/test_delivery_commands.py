@@ -583,7 +583,7 @@ def test_readers_who_left_here_are_not_written_to_by_mailchimp(say: Say, mail: P
     )
     approved(say)
     code, said = say("schedule", yes=True)
-    assert (code, "1 haben sich hier abgemeldet" in said) == (1, True)
+    assert (code, "Eine Person hat sich hier abgemeldet" in said) == (1, True)
     assert subscribers("forget", address=READERS[0], now=MORNING) == 0
     assert say("schedule", yes=True)[0] == 0
     server.tick(60 * 4)
@@ -692,7 +692,7 @@ def test_the_doctor_looks_at_a_mail_server_of_ones_own(
     assert doctor(now=MORNING) == 1
     said = capsys.readouterr().out
     for part in (
-        "✓ Auf der Liste stehen 3.",
+        "✓ Auf der Liste stehen 3 Personen.",
         "✓ Der Mailserver 127.0.0.1:25 antwortet.",
         "✗ Abmelden geht nur per E-Mail.",
     ):

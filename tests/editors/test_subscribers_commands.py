@@ -246,7 +246,7 @@ def test_a_mistake_of_an_editor_brings_nobody_back(
     assert handed_out(elsewhere) == sorted(READERS[1:])
     said()
     assert do("list") == 0
-    assert "1 davon stehen noch auf der Liste" in said()
+    assert "Davon noch auf der Liste, und trotzdem ohne Brief:  1" in said()
     assert do("forget", address=READERS[0]) == 0
     assert on(folder, "letter/subscribers.csv") == list(READERS[1:])
 

@@ -179,7 +179,13 @@ class Smtp:
                                       f"The lists in the private folder cannot be read: {fault}"))  # fmt: skip
             return
         if count:
-            yield Checkup(True, both(f"Auf der Liste stehen {count}.", f"{count} are on the list."))
+            yield Checkup(
+                True,
+                both(
+                    "Auf der Liste steht eine Person." if count == 1 else f"Auf der Liste stehen {count} Personen.",
+                    "One person is on the list." if count == 1 else f"{count} people are on the list.",
+                ),
+            )
         else:
             yield Checkup(
                 False,

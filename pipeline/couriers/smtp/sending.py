@@ -202,13 +202,21 @@ def told(count: Counter[Fate]) -> Label:
     """Return how many have which fate, as a sentence without any name."""
     later = count["waiting"] + count["later"]
     rest = (
-        (count["refused"], "hat der Server abgelehnt", "refused by the server"),
-        (count["left"], "hatten sich vorher abgemeldet", "left the list before their turn"),
-        (count["unknown"], "haben ihn vielleicht", "may or may not have got it"),
-        (later, "stehen noch aus", "still to be sent"),
+        (count["refused"], "hat der Server abgelehnt", "hat der Server abgelehnt", "refused by the server"),
+        (
+            count["left"],
+            "hatte sich vorher abgemeldet",
+            "hatten sich vorher abgemeldet",
+            "left the list before their turn",
+        ),
+        (count["unknown"], "hat ihn vielleicht", "haben ihn vielleicht", "may or may not have got it"),
+        (later, "steht noch aus", "stehen noch aus", "still to be sent"),
     )
-    de = [f"{count['done']} von {count.total()} verschickt", *(f"{n} {words}" for n, words, _ in rest if n)]
-    en = [f"{count['done']} of {count.total()} sent", *(f"{n} {words}" for n, _, words in rest if n)]
+    de = [
+        f"{count['done']} von {count.total()} verschickt",
+        *(f"{n} {one if n == 1 else many}" for n, one, many, _ in rest if n),
+    ]
+    en = [f"{count['done']} of {count.total()} sent", *(f"{n} {words}" for n, _, _, words in rest if n)]
     return both(", ".join(de) + ".", ", ".join(en) + ".")
 
 
