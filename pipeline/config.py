@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 from zoneinfo import ZoneInfo
 
+from pipeline.domain import Label
+from pipeline.schema import both
+
 if TYPE_CHECKING:
     from pipeline.couriers.smtp.transport import Security, SmtpSettings
 
@@ -22,7 +25,19 @@ _SMTP_PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 
 
 
 class NoRepository(Exception):
-    """The publication lies in no git repository, or there is no git."""
+    """The publication lies in no git repository, or there is no git; ``said`` tells people why, and so does the message."""
+
+    def __init__(self, message: str | Label) -> None:
+        self.said = message if isinstance(message, Label) else both(message, message)
+        super().__init__(self.said.text("en"))
+
+
+class WrongSetting(ValueError):
+    """A variable of the environment is set wrongly; ``said`` tells people how, and so does the message."""
+
+    def __init__(self, said: Label) -> None:
+        self.said = said
+        super().__init__(said.text("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,10 @@ def remote(root: Path) -> str | None:
     """
     names = _git(root, "remote").split()
     if len(names) > 1 and "origin" not in names:
-        raise NoRepository(f"git remote: {', '.join(names)}; none is called origin")
+        listed = ", ".join(names)
+        raise NoRepository(
+            both(f"git remote: {listed}; keiner heißt origin", f"git remote: {listed}; none is called origin")
+        )
     return "origin" if "origin" in names else next(iter(names), None)
 
 
@@ -128,7 +146,7 @@ def smtp_settings() -> SmtpSettings:
     """Return where letters are handed to a mail server, as VORGESTELLT_SMTP_HOST and its neighbours say.
 
     _PORT, _USER, _PASSWORD, _SECURITY (starttls, tls or none) and _PER_MINUTE (messages; 0 for no limit) may follow. Raises
-    ValueError, which never repeats the password.
+    WrongSetting, which never repeats the password.
     """
     from pipeline.couriers.smtp.transport import Security, SmtpSettings  # here, for it loads what no build needs
 
@@ -138,12 +156,22 @@ def smtp_settings() -> SmtpSettings:
     }
     security = next((one for one in get_args(Security) if one == (told["SECURITY"] or "starttls").lower()), None)
     if security is None:
-        raise ValueError(f"{_SMTP_VARIABLES}SECURITY is starttls, tls or none, not {told['SECURITY']!r}.")
+        raise WrongSetting(
+            both(
+                f"{_SMTP_VARIABLES}SECURITY ist starttls, tls oder none, nicht „{told['SECURITY']}“.",
+                f"{_SMTP_VARIABLES}SECURITY is starttls, tls or none, not “{told['SECURITY']}”.",
+            )
+        )
     numbers = {}
     for name, default, most in (("PORT", _SMTP_PORTS[security], 65535), ("PER_MINUTE", 60, 1_000_000)):
         text = told[name] or str(default)
         if not (text.isascii() and text.isdecimal() and int(text) <= most):
-            raise ValueError(f"{_SMTP_VARIABLES}{name} is no number from 0 to {most}: {text!r}.")
+            raise WrongSetting(
+                both(
+                    f"{_SMTP_VARIABLES}{name} ist keine Zahl von 0 bis {most}: „{text}“.",
+                    f"{_SMTP_VARIABLES}{name} is no number from 0 to {most}: “{text}”.",
+                )
+            )
         numbers[name] = int(text)
     password = os.environ.get(f"{_SMTP_VARIABLES}PASSWORD", "")
     return SmtpSettings(told["HOST"], numbers["PORT"], told["USER"], password, security, numbers["PER_MINUTE"])

@@ -42,10 +42,14 @@ PATIENCE: Final = timedelta(minutes=10)
 
 
 class CourierError(Exception):
-    """A courier could not do what it was asked to; the message is for people."""
+    """A courier could not do what it was asked to; ``said`` tells people, the message stands in receipts.
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
+    What others said, a server or the disk, is the same in both languages.
+    """
+
+    def __init__(self, message: str | Label, *, permanent: bool) -> None:
+        self.said = message if isinstance(message, Label) else both(message, message)
+        super().__init__(self.said.text("en"))
         self.permanent = permanent
 
 
@@ -54,7 +58,11 @@ class Overtaken(Exception):
 
 
 class BookUnreachable(Exception):
-    """The receipts cannot be read or kept; the message says why."""
+    """The receipts cannot be read or kept; ``said`` tells people why, and so does the message."""
+
+    def __init__(self, message: str | Label) -> None:
+        self.said = message if isinstance(message, Label) else both(message, message)
+        super().__init__(self.said.text("en"))
 
 
 @dataclass(frozen=True, slots=True)

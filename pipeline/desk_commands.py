@@ -283,7 +283,8 @@ def _worth_saying(against: Iterable[Objection], known: Delivery) -> Iterator[Obj
 
 
 def _said(fault: Exception) -> Label:
-    return both(f"Das ließ sich nicht erfahren: {fault}", f"This could not be learnt: {fault}")
+    told = getattr(fault, "said", None) or both(str(fault), str(fault))
+    return both(f"Das ließ sich nicht erfahren: {told.text('de')}", f"This could not be learnt: {told.text('en')}")
 
 
 def _built(desk: Desk, months: Iterable[Month]) -> Iterator[str]:

@@ -192,8 +192,9 @@ class Subscribers:
         if late is None:
             return REFUSED if damage else DONE
         self.desk.voice.complain(
-            f"Das steht bisher nur in diesem Ordner. Lass den Befehl noch einmal laufen, wenn git erreichbar ist.\n  {late}",
-            f"So far that stands in this folder only. Run the command once more when git can be reached.\n  {late}",
+            "Das steht bisher nur in diesem Ordner. "
+            f"Lass den Befehl noch einmal laufen, wenn git erreichbar ist.\n  {late.said.text('de')}",
+            f"So far that stands in this folder only. Run the command once more when git can be reached.\n  {late.said.text('en')}",
         )
         return REFUSED
 

@@ -189,14 +189,16 @@ def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...]]
         try:
             is_outbox = courier == "outbox"
             books.append(mailroom.way(desk, courier)[1] if is_outbox else mailroom.receipt_book(desk.places.root))
-        except (Stop, BookUnreachable) as fault:
-            waiting.append(f"{courier}: {fault}")
+        except Stop as stop:
+            waiting.append(f"{courier}: {desk.voice.pick(stop.de, stop.en)}")
+        except BookUnreachable as fault:
+            waiting.append(f"{courier}: {fault.said.text(desk.voice.lang)}")
     sent = []
     for issue in desk.publication.issues:
         try:
             went_out = any(delivery.is_dispatched(book.read(issue.month)) for book in books)
         except BookUnreachable as fault:
-            waiting.append(str(fault))
+            waiting.append(fault.said.text(desk.voice.lang))
             break
         made = desk.letter(issue) if went_out else None
         if made and leaver.named_in(f"{made.subject}\n{made.text}"):

@@ -11,6 +11,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from unittest.mock import Mock
 
 import pytest
 
@@ -698,6 +699,35 @@ def test_the_doctor_looks_at_a_mail_server_of_ones_own(
     ):
         assert part in said
     assert own.mails == own.tests == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "german", "english"),
+    [
+        ("host", "✗ Der Mailserver ist nicht erreichbar: Es ist kein Mailserver eingetragen: VORGESTELLT_SMTP_HOST.", "No mail server"),
+        ("security", "Der Mailserver ist falsch eingetragen: VORGESTELLT_SMTP_SECURITY ist starttls, tls oder none, nicht „ssl“.", "is starttls"),
+        ("remotes", "git remote: backup, fork; keiner heißt origin", "none is called"),
+        ("lists", "Die Listen im privaten Ordner sind nicht lesbar: letter/subscribers.csv fehlt im privaten Ordner", "is missing"),
+    ],
+)  # fmt: skip
+def test_the_doctor_speaks_one_language_at_a_time(
+    broken: str, german: str, english: str, mail: Path, folder: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "smtp"'))
+    a_folder(folder, READERS)
+    monkeypatch.setenv("VORGESTELLT_SMTP_SECURITY", "ssl" if broken == "security" else "tls")
+    if broken == "remotes":
+        git(mail, "remote", "rename", "origin", "backup")
+        git(mail, "remote", "add", "fork", "nowhere")
+    if broken == "lists":
+        monkeypatch.setattr(mailroom, "mailing_list", lambda _: Mock())
+        (folder / "letter/subscribers.csv").unlink()
+    capsys.readouterr()
+    assert doctor(now=MORNING) != 0
+    said = "".join(capsys.readouterr())
+    assert german in said
+    assert english not in said
 
 
 # Looking at the public page

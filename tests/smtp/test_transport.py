@@ -95,6 +95,21 @@ def test_after_a_reset_another_reader_can_be_served_on_the_same_line(inbox: Inbo
     assert [envelope.rcpt_tos for envelope in inbox.envelopes] == [["ada@brief.example"]]
 
 
+def test_why_there_is_no_line_is_said_in_german_and_english() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for settings, german, english in (
+        (SmtpSettings(), "Es ist kein Mailserver eingetragen: VORGESTELLT_SMTP_HOST.", "No mail server is set"),
+        (SmtpSettings("127.0.0.1", port, security="none"), f"127.0.0.1:{port}: Dort nimmt niemand Verbindungen an.", "refused"),
+    ):  # fmt: skip
+        with pytest.raises(Unreachable) as refused:
+            Line(settings, "vorgestellt.example")
+        assert refused.value.said.text("de") == german
+        assert english in refused.value.said.text("en")
+        assert str(refused.value) == refused.value.said.text("en")
+
+
 @pytest.mark.parametrize(("user", "password"), [("brief", "falsch"), ("other", "geheim")])
 def test_with_a_wrong_password_there_is_no_line_and_no_word_of_it(
     inbox: Inbox, settings: SmtpSettings, user: str, password: str

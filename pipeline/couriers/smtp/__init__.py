@@ -151,7 +151,8 @@ class Smtp:
                                   f"Nobody is to be mailed: {readers.SUBSCRIBERS} names no reader."))  # fmt: skip
             draft = self._folder.draft(key)
         except (CourierError, Damaged, OSError) as fault:
-            return (*found, both(f"Nicht lesbar: {fault}", f"Cannot be read: {fault}"))
+            told = fault.said if isinstance(fault, CourierError) else both(str(fault), str(fault))
+            return (*found, both(f"Nicht lesbar: {told.text('de')}", f"Cannot be read: {told.text('en')}"))
         if draft:
             sender = draft.letter.sender_address
             try:
@@ -175,8 +176,8 @@ class Smtp:
         try:
             count = self.readers() or 0
         except CourierError as fault:
-            yield Checkup(False, both(f"Die Listen im privaten Ordner sind nicht lesbar: {fault}",
-                                      f"The lists in the private folder cannot be read: {fault}"))  # fmt: skip
+            yield Checkup(False, both(f"Die Listen im privaten Ordner sind nicht lesbar: {fault.said.text('de')}",
+                                      f"The lists in the private folder cannot be read: {fault.said.text('en')}"))  # fmt: skip
             return
         if count:
             yield Checkup(
@@ -202,7 +203,10 @@ class Smtp:
         except Unreachable as fault:
             yield Checkup(
                 False,
-                both(f"Der Mailserver ist nicht erreichbar: {fault}", f"The mail server cannot be reached: {fault}"),
+                both(
+                    f"Der Mailserver ist nicht erreichbar: {fault.said.text('de')}",
+                    f"The mail server cannot be reached: {fault.said.text('en')}",
+                ),
             )
             return
         yield Checkup(True, both(f"Der Mailserver {where} antwortet.", f"The mail server {where} answers."))

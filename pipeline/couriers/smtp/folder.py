@@ -14,6 +14,7 @@ from pipeline.couriers.smtp.journal import Damaged, Record, replayed
 from pipeline.delivery import CourierError
 from pipeline.domain import Finding, Letter
 from pipeline.readers import Subscriber
+from pipeline.schema import both
 from pipeline.store import write_atomically
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")
@@ -47,10 +48,15 @@ class Folder:
             listed, found = readers.subscribers(files[1], secret)
             left, more = readers.suppressed(files[2]) if files[2] else ((), ())
             if faults := [one for one in (*found, *more) if findings.has_errors([one])]:
-                raise CourierError(" ".join(_sentence(one) for one in faults[:5]), permanent=True)
+                told = (" ".join(_sentence(one, lang) for one in faults[:5]) for lang in ("de", "en"))
+                raise CourierError(both(*told), permanent=True)
             if readers.is_of_another_key(left, secret):
                 raise CourierError(
-                    f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
+                    both(
+                        f"{readers.KEY} ist nicht der Schlüssel, mit dem {readers.SUPPRESSED} entstand; "
+                        "wer sich abgemeldet hat, bekäme wieder Post.",
+                        f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
+                    ),
                     permanent=True,
                 )
             self._lists = files, readers.allowed(listed, left)
@@ -61,7 +67,8 @@ class Folder:
         try:
             return readers.secret(self._file(readers.KEY, needed=True).decode("ascii", errors="replace"))
         except ValueError as fault:
-            raise CourierError(str(fault), permanent=True) from fault
+            told = both(f"{readers.KEY} ist kein Schlüssel: Erwartet sind 64 Hexadezimalziffern.", str(fault))
+            raise CourierError(told, permanent=True) from fault
 
     def draft(self, key: str) -> Draft | None:
         """Return the draft. Raises Damaged and OSError."""
@@ -117,9 +124,11 @@ class Folder:
         except FileNotFoundError as fault:
             if not needed:
                 return b""
-            raise CourierError(
-                f"{name} is missing in the private folder; inv subscribers import makes it.", permanent=True
-            ) from fault
+            told = both(
+                f"{name} fehlt im privaten Ordner; inv subscribers import legt es an.",
+                f"{name} is missing in the private folder; inv subscribers import makes it.",
+            )
+            raise CourierError(told, permanent=True) from fault
         except OSError as fault:
             raise CourierError(f"{name}: {fault.strerror}", permanent=True) from fault
 
@@ -131,6 +140,6 @@ def _checked(key: str) -> str:
     return key
 
 
-def _sentence(finding: Finding) -> str:
+def _sentence(finding: Finding, lang: str) -> str:
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
-    return f"{place}: {findings.message(finding, 'en')} {findings.remedy(finding, 'en')}"
+    return f"{place}: {findings.message(finding, lang)} {findings.remedy(finding, lang)}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from pipeline.domain import Label
 from pipeline.schema import both
@@ -49,8 +50,22 @@ class SmtpSettings:
         return ()
 
 
+_MISHAPS: Final[dict[type[BaseException], str]] = {
+    ConnectionRefusedError: "Dort nimmt niemand Verbindungen an.",
+    TimeoutError: "Keine Antwort.",
+    socket.gaierror: "Diesen Namen kennt das Netz nicht.",
+    ssl.SSLCertVerificationError: "Das Zertifikat passt nicht zu diesem Server.",
+    smtplib.SMTPServerDisconnected: "Der Server hat die Verbindung beendet.",
+    smtplib.SMTPNotSupportedError: "Der Server kann nicht, was verlangt wird (STARTTLS oder Anmeldung).",
+}
+
+
 class Unreachable(Exception):
-    """There is no line to the server, or not any more; nothing was handed over on it."""
+    """There is no line to the server, or not any more; nothing was handed over on it. ``said`` tells people why."""
+
+    def __init__(self, message: str | Label) -> None:
+        self.said = message if isinstance(message, Label) else both(message, message)
+        super().__init__(self.said.text("en"))
 
 
 class SenderRefused(Exception):
@@ -62,12 +77,13 @@ class Line:
 
     def __init__(self, settings: SmtpSettings, hello: str) -> None:
         if objections := settings.objections():
-            raise Unreachable(objections[0].text("en"))
+            raise Unreachable(objections[0])
         self._patience, self._patience_at_end = settings.patience, settings.patience_at_end
         try:
             self._server = _connected(settings, hello)
         except (OSError, ValueError, smtplib.SMTPException) as fault:
-            raise Unreachable(f"{settings.host}:{settings.port}: {_said(fault)}") from fault
+            where = f"{settings.host}:{settings.port}"
+            raise Unreachable(both(f"{where}: {_in_german(fault)}", f"{where}: {_said(fault)}")) from fault
         self.utf8 = self._server.has_extn("smtputf8")
 
     def offer(self, sender: str, recipient: str) -> int:
@@ -153,6 +169,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _in_german(fault: BaseException) -> str:
+    """Return the same where it is one of the usual mishaps; what a server answers stays as it is."""
+    for kind, words in _MISHAPS.items():
+        if isinstance(fault, kind):
+            return words
+    return _said(fault)
 
 
 def _said(fault: BaseException) -> str:
