@@ -104,6 +104,12 @@ def run_address() -> str:
     return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else ""
 
 
+def step_output() -> Path | None:
+    """Return the file that a step of GitHub Actions hands its outputs on in, None where this is none."""
+    path = os.environ.get("GITHUB_OUTPUT")
+    return Path(path) if path else None
+
+
 def person(root: Path) -> str:
     """Return who is at work: the name that GitHub or git knows, "" where neither does."""
     with suppress(NoRepository):

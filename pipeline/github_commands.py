@@ -2,6 +2,7 @@
 
 ``comment`` runs after a stranger's pull request was checked elsewhere and believes nothing of what that run left behind. ``propose``
 makes a pull request of a form that an editor accepted, and reviews it at once, for one that a workflow opens starts no other.
+``month`` hands on which letter a run is about, so that all of its jobs mean the same one.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline import config, review, revisions
-from pipeline.console import DONE, REFUSED, Stop, Voice, command
+from pipeline import config, mailroom, review, revisions
+from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command
 from pipeline.github import Hub, HubError, PullRequest
 from pipeline.review_commands import reviewed
 
@@ -28,9 +29,12 @@ _RESERVED: Final = frozenset({"receipts", "gh-pages", "main", "master"})
 
 
 @command
-def github(action: str, *, event: str, folder: str = "", now: str | None = None, lang: str | None = None) -> int:
+def github(
+    action: str, *, event: str = "", folder: str = "", month: str = "", now: str | None = None, lang: str | None = None
+) -> int:
     """Do what ``inv github`` is asked for; ``event`` is the file that GitHub wrote about what happened."""
     actions: dict[str, Callable[[], int]] = {
+        "month": lambda: _hand_on("month", mailroom.meant(Desk(now, lang), month)),
         "comment": lambda: _comment(_told(event), Voice(lang)),
         "propose": lambda: _propose(_told(event), Path(folder), now, Voice(lang)),
     }
@@ -111,6 +115,15 @@ def _propose(event: Any, folder: Path, now: str | None, voice: Voice) -> int:
     if refusal:  # what the founder is told although it was taken in
         hub.say(issue, f"{FORM_MARKER}\n{refusal}", FORM_MARKER)
     voice.say(f"Vorgeschlagen: #{number}", f"Proposed: #{number}")
+    return DONE
+
+
+def _hand_on(name: str, value: str) -> int:
+    """Say ``value``, and hand it on to the steps and jobs that come after this one."""
+    print(f"{name}={value}")
+    if path := config.step_output():
+        with path.open("a", encoding="utf-8") as outputs:
+            outputs.write(f"{name}={value}\n")
     return DONE
 
 

@@ -47,7 +47,7 @@ class Mailroom:
     ) -> None:
         self.desk = desk
         self.facts = desk.facts
-        self.month = self._chosen(month)
+        self.month = meant(desk, month)
         self.key = f"{self.month}-correction" if correction else self.month
         self._is_correction = correction
         self.courier, self.book = way(desk, courier or self.facts.letter_courier, dry_run=dry_run)
@@ -202,25 +202,6 @@ class Mailroom:
             )
         return tuple(dict.fromkeys(found))
 
-    def _chosen(self, month: str) -> str:
-        """Return the month that is meant: the one given, that of the next issue, or that of the newest one."""
-        if month == NEXT:
-            return coming_month(self.desk)
-        if month and not _KEY.fullmatch(month):
-            raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
-        if month:
-            return month
-        publication = self.desk.verdict.publication
-        if publication is None:
-            raise Stop(
-                "Der Inhalt hat Fehler; nenne den Monat: --month",
-                "The content has errors; name the month: --month",
-                REFUSED,
-            )
-        if not publication.issues:
-            raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
-        return publication.issues[0].month
-
     def _own_letter(self) -> Letter:
         made = self.desk.letter(self.issue)
         if made is None:
@@ -274,6 +255,26 @@ class Mailroom:
 
 class NobodyAgreed(Exception):
     """Nobody in an issue agreed to appear in its letter; the argument is its month."""
+
+
+def meant(desk: Desk, month: str) -> str:
+    """Return the month that is meant: the one given, that of the next issue ("next"), or "" for the newest one. Raises Stop."""
+    if month == NEXT:
+        return coming_month(desk)
+    if month and not _KEY.fullmatch(month):
+        raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+    if month:
+        return month
+    publication = desk.verdict.publication
+    if publication is None:
+        raise Stop(
+            "Der Inhalt hat Fehler; nenne den Monat: --month",
+            "The content has errors; name the month: --month",
+            REFUSED,
+        )
+    if not publication.issues:
+        raise Stop("Es gibt noch keine Ausgabe.", "There is no issue yet.", REFUSED)
+    return publication.issues[0].month
 
 
 def coming_month(desk: Desk) -> str:

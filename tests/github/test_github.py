@@ -51,6 +51,25 @@ def left_behind(hub: FakeHub, data: bytes, name: str = "review.json") -> None:
     hub.artifacts["review"] = packed({name: data})
 
 
+# Which letter a run is about
+
+
+@pytest.mark.parametrize(("month", "meant"), [("next", "2026-11"), ("2026-11", "2026-11"), ("", "2026-10")])
+def test_which_letter_a_run_is_about_is_found_out_once_and_handed_on(
+    root: Path, month: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outputs").write_text("earlier=1\n", "utf-8")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    assert github("month", month=month, now="2026-11-02") == 0
+    assert (tmp_path / "outputs").read_text("utf-8") == f"earlier=1\nmonth={meant}\n"
+
+
+def test_what_is_no_month_is_handed_on_to_nobody(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    assert github("month", month="2026-11\nby=mallory", now="2026-11-02") == 2
+    assert not (tmp_path / "outputs").exists()
+
+
 # One comment
 
 

@@ -36,6 +36,7 @@ EXPRESSIONS: Final = {
     "github.sha", "github.ref", "github.token", "runner.temp", "github.event.pull_request.number", "github.event.issue.number",
     "github.event.workflow_run.head_sha", "steps.deployment.outputs.page_url", "secrets.MAILCHIMP_API_KEY", "!cancelled()",
     "inputs.month", "secrets.LETTER_TESTERS",  # typed by whoever may write to the repository
+    "steps.issue.outputs.month", "needs.draft.outputs.month",  # found out by inv github, which hands on a month and nothing else
 }  # fmt: skip
 COMMANDS: Final = ("make", ".venv/bin/python -m invoke ", "git ", "gh api ", "bash .ci/run")
 
@@ -282,6 +283,16 @@ def test_a_letter_is_approved_behind_a_door_of_its_own_that_keeps_nobody_else_wa
     assert approve["concurrency"]["group"] != "letter", "while it waits for a yes, month.yml could not run"
     assert "concurrency" not in FLOWS["letter"]
     assert not any("schedule" in run or "send" in run for name, run in runs() if name == "letter")
+
+
+def test_draft_test_and_approval_of_one_run_are_about_the_same_letter() -> None:
+    draft, approve = (told for name, _, told in jobs() if name == "letter")
+    assert str(draft).count("inputs.month") == 1, "asked once: later, the next issue may be another one"
+    assert "inputs.month" not in str(approve)
+    (found,) = [step for step in draft["steps"] if step.get("id") == "issue"]
+    assert found["run"] == '.venv/bin/python -m invoke github month --month "$MONTH"'
+    assert draft["outputs"] == {"month": "${{ steps.issue.outputs.month }}"}
+    assert approve["env"] == {"MONTH": "${{ needs.draft.outputs.month }}"}
 
 
 def test_the_site_is_online_before_the_letter_is_seen_to() -> None:
