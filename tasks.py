@@ -53,10 +53,19 @@ def review(_: Context, base: str = "main", head: str = "", out: str = "", github
     _run("review_commands.look", base, head=head, out=out, github=github, summary=summary, now=now, lang=lang)
 
 
-@task(positional=["action"], help={"action": "comment, propose, month", "event": "the file that GitHub wrote / die Datei von GitHub", "folder": "propose: what inv intake-event laid out / was inv intake-event hingelegt hat", "month": LETTER, "now": NOW, "lang": LANG})  # fmt: skip
-def github(_: Context, action: str, event: str = "", folder: str = "", month: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
+@task(positional=["action"], help={"action": "comment, propose, month, approver", "event": "the file that GitHub wrote / die Datei von GitHub", "folder": "propose: what inv intake-event laid out / was inv intake-event hingelegt hat", "month": LETTER, "environment": "approver: where the run waited / wo der Lauf gewartet hat", "now": NOW, "lang": LANG})  # fmt: skip
+def github(_: Context, action: str, event: str = "", folder: str = "", month: str = "", environment: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
     """For the workflows: comment on a pull request, open one for a form / Für die Workflows: kommentieren, vorschlagen."""
-    _run("github_commands.github", action, event=event, folder=folder, month=month, now=now, lang=lang)
+    _run(
+        "github_commands.github",
+        action,
+        event=event,
+        folder=folder,
+        month=month,
+        environment=environment,
+        now=now,
+        lang=lang,
+    )
 
 
 @task(help={"now": NOW, "lang": LANG, "dry-run": DRY})

@@ -96,6 +96,16 @@ class Hub:
                 return
         self._ask("POST", f"/issues/{int(number)}/comments", {"body": body})
 
+    def approvers(self, run: int, environment: str) -> tuple[str, ...]:
+        """Return the logins of those who said yes where ``run`` waited for the protected ``environment``, each once."""
+        told = self._ask("GET", f"/actions/runs/{int(run)}/approvals")
+        said_yes = (
+            str(row["user"]["login"])
+            for row in told
+            if row["state"] == "approved" and any(one["name"] == environment for one in row["environments"])
+        )
+        return tuple(dict.fromkeys(said_yes))
+
     def propose(self, wanted: PullRequest) -> int:
         """Put the files on a branch of their own and open a pull request, or renew the one that is open; return its number."""
         commit = self._commit(wanted)

@@ -2,7 +2,8 @@
 
 ``comment`` runs after a stranger's pull request was checked elsewhere and believes nothing of what that run left behind. ``propose``
 makes a pull request of a form that an editor accepted, and reviews it at once, for one that a workflow opens starts no other.
-``month`` hands on which letter a run is about, so that all of its jobs mean the same one.
+``month`` hands on which letter a run is about, so that all of its jobs mean the same one, and ``approver`` who said yes to it: not
+whoever pressed the button, but whoever opened the door of the environment. Where nobody did, the run ends there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ ARTIFACT, REVIEW = "review", "review.json"
 
 FORM_MARKER: Final = "<!-- vorgestellt:form -->"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_LOGIN: Final = re.compile(r"[A-Za-z0-9_-]{1,100}(?:\[bot\])?")
 _BRANCH: Final = re.compile(r"[a-z0-9]+(?:[/-][a-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https://[A-Za-z0-9./_-]+")
 _RESERVED: Final = frozenset({"receipts", "gh-pages", "main", "master"})
@@ -30,10 +32,12 @@ _RESERVED: Final = frozenset({"receipts", "gh-pages", "main", "master"})
 
 @command
 def github(
-    action: str, *, event: str = "", folder: str = "", month: str = "", now: str | None = None, lang: str | None = None
-) -> int:
+    action: str, *, event: str = "", folder: str = "", month: str = "", environment: str = "", now: str | None = None,
+    lang: str | None = None,
+) -> int:  # fmt: skip
     """Do what ``inv github`` is asked for; ``event`` is the file that GitHub wrote about what happened."""
     actions: dict[str, Callable[[], int]] = {
+        "approver": lambda: _approver(environment),
         "month": lambda: _hand_on("month", mailroom.meant(Desk(now, lang), month)),
         "comment": lambda: _comment(_told(event), Voice(lang)),
         "propose": lambda: _propose(_told(event), Path(folder), now, Voice(lang)),
@@ -116,6 +120,25 @@ def _propose(event: Any, folder: Path, now: str | None, voice: Voice) -> int:
         hub.say(issue, f"{FORM_MARKER}\n{refusal}", FORM_MARKER)
     voice.say(f"Vorgeschlagen: #{number}", f"Proposed: #{number}")
     return DONE
+
+
+def _approver(environment: str) -> int:
+    """Hand on who said yes to this run. Raises Stop where nobody did: then there is no door, and everybody could approve."""
+    run = config.secret("GITHUB_RUN_ID")
+    if not run.isdecimal():
+        raise Stop("Das ist kein Lauf von GitHub Actions.", "This is no run of GitHub Actions.")
+    logins = _hub().approvers(int(run), environment)
+    if not logins:
+        raise Stop(
+            f"Niemand hat in der Umgebung „{environment}“ Ja gesagt; nichts freigegeben. Trage in ihren Einstellungen unter „Required "
+            "reviewers“ ein, wer freigeben darf.",
+            f"Nobody said yes in the environment “{environment}”; nothing was approved. Name in its settings, under “Required "
+            "reviewers”, who may approve.",
+            REFUSED,
+        )
+    if not all(map(_LOGIN.fullmatch, logins)):
+        raise Stop("GitHub nennt keinen Namen.", "GitHub names nobody.")
+    return _hand_on("by", ", ".join(logins))
 
 
 def _hand_on(name: str, value: str) -> int:

@@ -35,6 +35,7 @@ class FakeHub:
         self.pulls: list[dict[str, Any]] = []
         self.comments: dict[int, list[dict[str, Any]]] = {}
         self.artifacts: dict[str, bytes] = {}
+        self.approvals: list[dict[str, Any]] = []
         self.refs: dict[str, str] = {}
         self.objects: dict[str, Any] = {}  # blobs, trees and commits by the name we gave them
         self.asked: list[str] = []  # method and path of every request
@@ -67,6 +68,12 @@ class FakeHub:
     def bodies(self, number: int) -> list[str]:
         return [comment["body"] for comment in self.comments.get(number, [])]
 
+    def review(self, environment: str, state: str, login: str) -> None:
+        """Note what somebody said where a run waits for a protected environment."""
+        self.approvals.append(
+            {"state": state, "comment": "", "environments": [{"id": 1, "name": environment}], "user": {"login": login}}
+        )
+
     # What is answered
 
     def answer(self, method: str, path: str, query: Mapping[str, list[str]], told: Any) -> tuple[int, Any]:
@@ -85,6 +92,7 @@ class FakeHub:
             ("POST", r"/issues/(\d+)/comments", self._add_comment),
             ("PATCH", r"/issues/comments/(\d+)", self._renew_comment),
             ("GET", r"/actions/runs/(\d+)/artifacts", self._list_artifacts),
+            ("GET", r"/actions/runs/(\d+)/approvals", lambda run, **_: (200, self.approvals)),
             ("POST", "/git/(blobs|trees|commits)", self._make),
             ("GET", r"/git/commits/(\w+)", self._commit),
             ("POST", "/git/refs", self._make_ref),

@@ -70,6 +70,51 @@ def test_what_is_no_month_is_handed_on_to_nobody(root: Path, tmp_path: Path, mon
     assert not (tmp_path / "outputs").exists()
 
 
+# Who said yes to it
+
+
+@pytest.mark.parametrize(
+    ("reviews", "by"),
+    [
+        ([("approval", "approved", "ada-redaktion")], "ada-redaktion"),
+        ([("approval", "approved", "ada"), ("approval", "approved", "bea"), ("approval", "approved", "ada")], "ada, bea"),
+        ([("letter", "approved", "mallory"), ("approval", "rejected", "carla"), ("approval", "approved", "ada")], "ada"),
+    ],
+)  # fmt: skip
+def test_whoever_opened_the_door_of_the_environment_approves(
+    hub: FakeHub, reviews: list[tuple[str, str, str]], by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_RUN_ID", "99")
+    monkeypatch.setenv("GITHUB_ACTOR", "somebody-else")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    for review_of in reviews:
+        hub.review(*review_of)
+    assert github("approver", environment="approval") == 0
+    assert (tmp_path / "outputs").read_text("utf-8") == f"by={by}\n"
+    assert hub.asked == ["GET /repos/verein/vorgestellt/actions/runs/99/approvals"]
+
+
+@pytest.mark.parametrize(
+    "reviews",
+    [
+        [],
+        [("approval", "rejected", "ada")],
+        [("letter", "approved", "ada")],
+        [("approval", "approved", "ada\nmonth=1")],
+    ],
+)
+def test_where_nobody_opened_a_door_nothing_is_approved(
+    hub: FakeHub, reviews: list[tuple[str, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_RUN_ID", "99")
+    monkeypatch.setenv("GITHUB_ACTOR", "ada")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    for review_of in reviews:
+        hub.review(*review_of)
+    assert github("approver", environment="approval") in (1, 2)
+    assert not (tmp_path / "outputs").exists()
+
+
 # One comment
 
 

@@ -36,7 +36,8 @@ EXPRESSIONS: Final = {
     "github.sha", "github.ref", "github.token", "runner.temp", "github.event.pull_request.number", "github.event.issue.number",
     "github.event.workflow_run.head_sha", "steps.deployment.outputs.page_url", "secrets.MAILCHIMP_API_KEY", "!cancelled()",
     "inputs.month", "secrets.LETTER_TESTERS",  # typed by whoever may write to the repository
-    "steps.issue.outputs.month", "needs.draft.outputs.month",  # found out by inv github, which hands on a month and nothing else
+    # found out by inv github, which hands on a month or logins and nothing else
+    "steps.issue.outputs.month", "needs.draft.outputs.month", "steps.door.outputs.by",
 }  # fmt: skip
 COMMANDS: Final = ("make", ".venv/bin/python -m invoke ", "git ", "gh api ", "bash .ci/run")
 
@@ -283,6 +284,15 @@ def test_a_letter_is_approved_behind_a_door_of_its_own_that_keeps_nobody_else_wa
     assert approve["concurrency"]["group"] != "letter", "while it waits for a yes, month.yml could not run"
     assert "concurrency" not in FLOWS["letter"]
     assert not any("schedule" in run or "send" in run for name, run in runs() if name == "letter")
+
+
+def test_a_letter_is_approved_in_the_name_of_whoever_opened_the_door() -> None:
+    (approve,) = [told for name, job, told in jobs() if (name, job) == ("letter", "approve")]
+    asks, approves = approve["steps"][-2:]
+    assert asks["run"] == f".venv/bin/python -m invoke github approver --environment {approve['environment']}"
+    assert approves["run"].endswith('--by "$BY"')
+    assert approves["env"]["BY"] == f"${{{{ steps.{asks['id']}.outputs.by }}}}"
+    assert approve["permissions"]["actions"] == "read"
 
 
 def test_draft_test_and_approval_of_one_run_are_about_the_same_letter() -> None:
