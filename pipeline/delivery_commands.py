@@ -21,7 +21,7 @@ from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command, number_o
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, Step
 from pipeline.domain import Receipt
-from pipeline.mailroom import Mailroom, NobodyAgreed
+from pipeline.mailroom import RECENT, Mailroom, NobodyAgreed
 from pipeline.schema import both
 
 ACTIONS: Final = (
@@ -29,8 +29,6 @@ ACTIONS: Final = (
 )  # fmt: skip
 LOOKING: Final = ("status", "unschedule", "skip", "settle", "due", "doubtful", "decide")
 """What must be possible whatever is wrong with the content: above all, to take a letter back."""
-RECENT: Final = 3
-"""How many issues a timer looks after: a letter may still be on its way when the next issue appears."""
 AHEAD: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
 _DESPITE: Final = "despite "
@@ -113,7 +111,7 @@ def _due(desk: Desk, who: str, *, dry_run: bool) -> int:
 
 def _unattended(desk: Desk, who: str, *, dry_run: bool) -> int:
     """Do what needs nobody at the desk: schedule the newest letter if it is approved, then look after all; return the worst exit code."""
-    if desk.facts.sample or desk.facts.letter_courier == "outbox":
+    if not desk.facts.sends_letters:
         desk.voice.say("Niemand bekommt diesen Brief: nichts zu tun.", "Nobody gets this letter: nothing to do.")
         return DONE
     if not desk.publication.issues:

@@ -20,6 +20,7 @@ from pipeline import (
     desk_page,
     impact,
     letter,
+    mailroom,
     network_commands,
     overview,
     proof,
@@ -30,14 +31,12 @@ from pipeline import (
 )
 from pipeline import serve as server
 from pipeline.addresses import addresses, file_of
-from pipeline.config import NoRepository
 from pipeline.console import DONE, Desk, Stop, Voice, command
-from pipeline.delivery import BookUnreachable, CourierError, Overtaken
 from pipeline.desk_page import Looks
 from pipeline.domain import Finding, Label, Letter, Month, Publication, Receipt
 from pipeline.editors import Editors, FaultyFolder
 from pipeline.guards import Objection
-from pipeline.mailroom import Mailroom, NobodyAgreed, receipt_book
+from pipeline.mailroom import TROUBLE, Mailroom, NobodyAgreed, receipt_book
 from pipeline.overview import Delivery, Overview, Sources
 from pipeline.private import Person
 from pipeline.publication import appears
@@ -47,7 +46,6 @@ from pipeline.schema import both
 _ASKED_AGAIN: Final = timedelta(minutes=5)  # a courier with readers is not asked with every file that is saved
 _FIRST_MEND: Final = both("Was gegen den Versand spricht, lässt sich erst sagen, wenn die Fehler behoben sind.",
                          "What speaks against sending can be said only once the errors are mended.")  # fmt: skip
-_TROUBLE: Final = (CourierError, BookUnreachable, Overtaken, NoRepository, OSError, ValueError)
 
 
 @command
@@ -167,40 +165,28 @@ class _Gathered:
             yield month, made
 
     def _deliveries(self, publication: Publication) -> Iterator[Delivery]:
-        """Yield how the letters of the next issue and the newest ones stand, and their corrections."""
-        if coming := self._desk.coming():
-            yield self._delivery(coming.month, correction=False)
-        for place, issue in enumerate(publication.issues[: delivery_commands.RECENT]):
-            told = self._delivery(issue.month, correction=False)
-            if place and not (told.begun or told.receipts):  # from before the publication sent any
-                continue
-            yield told
-            if self._desk.correction(issue.month) is not None:
-                yield self._delivery(issue.month, correction=True)
+        """Yield how the letters stand that somebody looks after, or why that cannot be learnt."""
+        for told in mailroom.watched(self._desk):
+            unknown = Delivery(told.key, told.month, "", publication.facts.letter_courier, None)
+            if told.room is not None:
+                yield self._delivery(unknown, told.room)
+            elif told.fault is not None:
+                yield replace(unknown, trouble=_said(told.fault), receipts=self._receipts(told.key))
 
-    def _delivery(self, month: Month, *, correction: bool) -> Delivery:
-        desk, courier = self._desk, self._desk.facts.letter_courier
-        key = f"{month}-correction" if correction else month
-        unknown = Delivery(key, month, "", courier, None)
-        try:
-            room = Mailroom(desk, month, correction=correction, dry_run=True)
-        except Stop as stop:
-            return replace(unknown, trouble=both(stop.de, stop.en), receipts=self._receipts(key))
-        except _TROUBLE as fault:
-            return replace(unknown, trouble=_said(fault), receipts=self._receipts(key))
+    def _delivery(self, unknown: Delivery, room: Mailroom) -> Delivery:
         made, held = room.letter_of_today, room.held
         known = replace(
             unknown,
             subject=made.subject if made else "",
             courier=room.courier.account,
-            state=room.state,
+            state=room.has_come,
             receipts=delivery.worth_telling(room.receipts),
             url=held.url if held else "",
             at=held.at if held else None,
             readers=held.readers if held else None,
             doubtful=held.doubtful if held else 0,
             outdated=self._is_whole and room.is_outdated,
-            begun=held is not None or bool(room.receipts),
+            begun=room.is_begun,
         )
         if room.elsewhere:
             return replace(
@@ -224,16 +210,14 @@ class _Gathered:
             return replace(known, against=tuple(_worth_saying(room.against(leaves), known)))
         except NobodyAgreed:
             return known
-        except Stop as stop:
-            return replace(known, trouble=both(stop.de, stop.en))
-        except _TROUBLE as fault:
+        except (Stop, *TROUBLE) as fault:
             return replace(known, trouble=_said(fault))
 
     def _receipts(self, key: str) -> tuple[Receipt, ...]:
         """Return what the receipts say where the courier cannot be asked, as far as they can be reached."""
         try:
             return delivery.worth_telling(receipt_book(self._desk.places.root).read(key))
-        except (Stop, *_TROUBLE):
+        except (Stop, *TROUBLE):
             return ()
 
 
@@ -283,6 +267,8 @@ def _worth_saying(against: Iterable[Objection], known: Delivery) -> Iterator[Obj
 
 
 def _said(fault: Exception) -> Label:
+    if isinstance(fault, Stop):
+        return both(fault.de, fault.en)
     told = getattr(fault, "said", None) or both(str(fault), str(fault))
     return both(f"Das ließ sich nicht erfahren: {told.text('de')}", f"This could not be learnt: {told.text('en')}")
 

@@ -482,6 +482,11 @@ class PublicationFacts:
     sample: bool = False  # sample content: every page and letter says so
     portraits_per_issue: int = 1  # how many an issue has room for, as the editors' calendar counts
 
+    @property
+    def sends_letters(self) -> bool:
+        """Whether its letters reach readers: those of a sample and those in the outbox wait for nobody."""
+        return self.letter_courier != "outbox" and not self.sample
+
 
 @dataclass(frozen=True, slots=True)
 class EditorialPage:

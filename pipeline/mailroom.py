@@ -7,11 +7,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pipeline import config, delivery, findings, guards, readers
+from pipeline import config, delivery, findings, guards, planning, readers
 from pipeline.addresses import addresses
 from pipeline.characters import EMAIL
 from pipeline.console import REFUSED, Desk, Stop
@@ -20,7 +21,7 @@ from pipeline.couriers.mailchimp.audience import Audience
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Courier, Held, ReceiptBook, Step
-from pipeline.domain import Issue, Letter, PublicationFacts, Receipt
+from pipeline.domain import Issue, Letter, Month, PublicationFacts, Receipt
 from pipeline.editors import required_place
 from pipeline.mailing_list import SHARED, Damaged, KeyLost, MailingList
 from pipeline.receipts import FileReceiptBook, GitReceiptBook, SharedFile
@@ -30,6 +31,17 @@ NEXT: Final = "next"
 """What stands for the month of the next issue where a month is asked for."""
 _LOOKING: Final = 20  # seconds for the archive's page
 API_KEY: Final = "MAILCHIMP_API_KEY"
+RECENT: Final = 3
+"""How many issues are looked after: a letter may still be on its way when the next issue appears."""
+TROUBLE: Final = (
+    delivery.CourierError,
+    delivery.BookUnreachable,
+    delivery.Overtaken,
+    config.NoRepository,
+    OSError,
+    ValueError,
+)
+"""What may happen where a courier or the receipts are asked, besides Stop."""
 
 
 class Mailroom:
@@ -82,6 +94,18 @@ class Mailroom:
     def state(self) -> delivery.State:
         """How far the letter has come."""
         return delivery.standing(self.letter_of_today, self.held, self.receipts, lags=self.courier.lags)
+
+    @property
+    def has_come(self) -> delivery.State:
+        """The same for people: what should have left long ago and is still on its way is carried by nobody, perhaps."""
+        held = self.held
+        moment = held.at if held and held.state in ("scheduled", "sending") else None
+        return "unknown" if moment is not None and self.desk.clock() - moment >= planning.LATE else self.state
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything has been ordered, or lies at the courier."""
+        return self.held is not None or bool(self.receipts)
 
     @property
     def is_outdated(self) -> bool:
@@ -251,6 +275,69 @@ class Mailroom:
         may |= {profile.slug: profile.consents.newsletter is not None for profile in publication.profiles}
         ways = [addresses(publication.facts, lang) for lang in publication.facts.languages]
         return {way.founder(slug): allowed for slug, allowed in may.items() for way in ways}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A letter that somebody looks after."""
+
+    month: Month
+    is_correction: bool
+    room: Mailroom | None  # None where it cannot be asked about
+    fault: Exception | None = None  # why not: Stop, or one of TROUBLE
+
+    @property
+    def key(self) -> str:
+        """The key of the letter."""
+        return f"{self.month}-correction" if self.is_correction else self.month
+
+
+def watched(desk: Desk) -> Iterator[Watched]:
+    """Yield the letters that somebody looks after: of the next issue, of the newest one, and of those before it, newest first.
+
+    Of those before it, whatever was begun or follows one that was: letters that nobody has begun to send, like those before
+    them, are from before the publication sent any. Where nobody in an issue agreed to appear, there is no letter; a
+    correction follows its letter.
+    """
+    months = [issue.month for issue in desk.publication.issues]
+    coming = desk.coming()
+    for month in ([coming.month] if coming else []) + months[:RECENT]:
+        told = _looked_at(desk, month, is_correction=False)
+        before = months[months.index(month) + 1 :][:RECENT] if month in months[1:] else None
+        if before is not None and not _follows_a_begun_one(desk, told, before):
+            continue
+        if told.room is None or _exists(told.room):
+            yield told
+        if month in months and desk.correction(month) is not None:
+            yield _looked_at(desk, month, is_correction=True)
+
+
+def _looked_at(desk: Desk, month: Month, *, is_correction: bool) -> Watched:
+    try:
+        return Watched(month, is_correction, Mailroom(desk, month, correction=is_correction, dry_run=True))
+    except (Stop, *TROUBLE) as fault:
+        return Watched(month, is_correction, None, fault)
+
+
+def _follows_a_begun_one(desk: Desk, told: Watched, before: Sequence[Month]) -> bool:
+    """Return whether a letter or one of those ``before`` it was begun, as far as anybody can be asked."""
+    if told.room is not None and told.room.is_begun:
+        return True
+    try:
+        book = told.room.book if told.room else receipt_book(desk.places.root)
+        return any(map(book.read, (told.month, *before)))
+    except (Stop, *TROUBLE):
+        return False
+
+
+def _exists(room: Mailroom) -> bool:
+    try:
+        room.letter  # noqa: B018 -- whether there is one
+    except NobodyAgreed:
+        return room.held is not None
+    except Stop:  # it cannot be made as things stand, and that is to be seen to
+        return True
+    return True
 
 
 class NobodyAgreed(Exception):

@@ -334,14 +334,15 @@ class _Maker:
         if given.publication is None or given.ahead is None:
             return None
         facts = given.publication.facts
-        sends = facts.letter_courier != "outbox" and not facts.sample
         return planning.calendar(
             given.publication,
             given.ahead,
             given.now,
             named=network.queue if network else (),
             received={p.slug: p.month for p in self.pending if p.stage is Stage.MEND},
-            letters={d.key: d.state for d in given.deliveries if d.state and d.key == d.month} if sends else {},
+            letters={d.key: d.state for d in given.deliveries if d.state and d.key == d.month}
+            if facts.sends_letters
+            else {},
         )
 
     def _pending(self) -> tuple[Pending, ...]:
@@ -636,7 +637,7 @@ class _Tasks:
             ):
                 continue
             since = self.today - issue.published.date()
-            sends = publication is not None and publication.facts.letter_courier != "outbox"
+            sends = publication is not None and publication.facts.sends_letters
             if d.begun or (d.key == newest and (sends or since <= LETTER_AFTER)):
                 code = "letter-against" if d.against and d.state == "approved" else "letter-next"
                 said = both(*(" ".join(o.sentence.text(lang) for o in d.against[:2]) for lang in _LANGUAGES))

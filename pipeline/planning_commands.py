@@ -9,12 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import characters, dates, delivery, findings, front_matter, ledger, planning, relay, schema, store
+from pipeline import (
+    characters,
+    dates,
+    delivery,
+    findings,
+    front_matter,
+    ledger,
+    mailroom,
+    planning,
+    relay,
+    schema,
+    store,
+)
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
-from pipeline.delivery_commands import RECENT
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
-from pipeline.mailroom import Mailroom, NobodyAgreed
 from pipeline.planning import Booking, Calendar, Slot, Task
 from pipeline.publication import appears
 
@@ -70,7 +80,7 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     later = sound.later()
     try:
         states = dict(letters(sound))
-    except (Stop, delivery.CourierError, delivery.BookUnreachable):
+    except (Stop, *mailroom.TROUBLE):
         if strict:
             raise
         states = {}
@@ -90,34 +100,15 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
 
 
 def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
-    """Yield how far the letters have come that somebody looks after: of the next issue, the newest one, and those before it.
+    """Yield how far the letters have come that somebody looks after (:func:`mailroom.watched`), if any reach readers at all.
 
-    Letters that nobody has begun to send, like those before them, are from before the publication sent any. A sample
-    and a publication without a courier send none. Raises CourierError and BookUnreachable.
+    Raises whatever keeps one from being asked about: Stop, CourierError, BookUnreachable.
     """
-    if desk.facts.sample or desk.facts.letter_courier == "outbox":
-        return
-    issues = [issue.month for issue in desk.publication.issues]
-    published = issues[:RECENT]
-    coming = desk.coming()
-    for month in ([coming.month] if coming else []) + published:
-        room = Mailroom(desk, month, dry_run=True)
-        before = issues[issues.index(month) + 1 :][:RECENT] if month in published[1:] else None
-        if before is not None and room.held is None and not any(map(room.book.read, (month, *before))):
-            continue
-        try:
-            room.letter  # noqa: B018 -- whether there is one
-        except NobodyAgreed:
-            if room.held is None:
-                continue
-        yield month, "unknown" if _hangs(room) else room.state
-
-
-def _hangs(room: Mailroom) -> bool:
-    """Return whether a letter should have left long ago and is still on its way: nobody carries it, perhaps."""
-    held = room.held
-    moment = held.at if held and held.state in ("scheduled", "sending") else None
-    return moment is not None and room.desk.clock() - moment >= planning.LATE
+    for told in mailroom.watched(desk) if desk.facts.sends_letters else ():
+        if told.fault is not None:
+            raise told.fault
+        if told.room is not None and not told.is_correction:
+            yield told.month, told.room.has_come
 
 
 def _month_said(submission: Submission) -> Month:

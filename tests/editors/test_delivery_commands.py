@@ -15,13 +15,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from pipeline import config, delivery_commands, desk_commands, mailroom, site_commands
-from pipeline.console import Stop
+from pipeline import config, delivery_commands, desk_commands, mailroom, overview, site_commands
+from pipeline.console import Desk, Stop
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
 from pipeline.delivery_commands import deliver, doctor
-from pipeline.planning_commands import calendar, heartbeat
+from pipeline.planning_commands import calendar, calendar_of, heartbeat
 from pipeline.subscribers_commands import subscribers
 from tests.editors.world import edit, put, write
 from tests.mailchimp.audience import Audience
@@ -826,6 +826,28 @@ def test_an_issue_without_its_letter_is_an_alarm_until_it_is_sent_or_stays_by_an
     assert heartbeat(now="2026-11-15T14:10") == 0
     assert say("send", now="2026-11-15T14:15", yes=True)[0] == 1
     assert not server.deliveries
+
+
+def test_the_desk_and_the_calendar_look_after_the_same_letters(say: Say, mail: Path) -> None:
+    def told() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        desk = Desk(later, None)
+        shown = overview.overview(desk_commands._Gathered(desk, desk).sources()).calendar
+        assert shown is not None
+        pair = [[(t.code, t.month) for t in made.tasks] for made in (calendar_of(desk, strict=True), shown)]
+        return pair[0], pair[1]
+
+    later = "2026-12-16T09:00"
+    for action in ("draft", "test"):
+        assert say(action, month="2026-10")[0] == 0
+    assert say("skip", month="2026-10", by="Ada")[0] == 0
+    edit(mail / "content/founders/mira-sommer/index.md", ('issue: "2026-10"', 'issue: "2026-12"'))
+    calendar_says, desk_says = told()
+    assert ("send", "2026-11") in calendar_says, "nobody began it, and it follows one that was begun"
+    assert desk_says == calendar_says
+    edit(mail / "content/founders/mira-sommer/index.md", ('  newsletter: "2026-09-20"\n', ""))
+    calendar_says, desk_says = told()
+    assert ("send", "2026-12") not in calendar_says, "nobody in it has agreed, so there is no letter"
+    assert desk_says == calendar_says
 
 
 def test_a_letter_that_left_on_time_is_no_alarm(say: Say, server: FakeMailchimp) -> None:
