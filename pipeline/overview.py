@@ -340,7 +340,7 @@ class _Maker:
             given.now,
             named=network.queue if network else (),
             received={p.slug: p.month for p in self.pending if p.stage is Stage.MEND},
-            letters={d.key: d.state for d in given.deliveries if d.state and d.key == d.month}
+            letters={d.key: d.state for d in given.deliveries if d.state and (d.key == d.month or d.begun or d.subject)}
             if facts.sends_letters
             else {},
         )
@@ -497,6 +497,10 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Den Brief vom {month} auf den Weg bringen", "Send the letter of {month}"),
         both("Er ist freigegeben, und etwas spricht dagegen: {said}", "It is approved, and something speaks against it: {said}"),
     ),
+    "correction-next": (
+        both("Die Berichtigung zum Brief vom {month} auf den Weg bringen", "Send the correction of the letter of {month}"),
+        both("Sie ist geschrieben und noch nicht hinaus: {state}.", "It is written and has not left: {state}."),
+    ),
     "month-ask": (
         both("Für {month} ist noch niemand da", "Nobody is there for {month} yet"),
         both("Die Ausgabe erscheint {when}. Frag jemanden, zieh jemanden vor, oder lass den Monat vom Netz erzählen (inv news).",
@@ -638,8 +642,10 @@ class _Tasks:
                 continue
             since = self.today - issue.published.date()
             sends = publication is not None and publication.facts.sends_letters
-            if d.begun or (d.key == newest and (sends or since <= LETTER_AFTER)):
-                code = "letter-against" if d.against and d.state == "approved" else "letter-next"
+            is_correction = d.key != d.month
+            if d.begun or (is_correction and sends) or (d.key == newest and (sends or since <= LETTER_AFTER)):
+                code = "correction-next" if is_correction else "letter-next"
+                code = "letter-against" if d.against and d.state == "approved" else code
                 said = both(*(" ".join(o.sentence.text(lang) for o in d.against[:2]) for lang in _LANGUAGES))
                 yield self.task(code, steps(d), "letters", d.month,
                                 ago=_ago(since.days), state=delivery.STANDS[d.state], said=said)  # fmt: skip

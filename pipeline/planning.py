@@ -10,7 +10,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
@@ -28,7 +28,10 @@ BEHIND: Final = 3
 """For how many months before the newest issue an alarm goes on that nobody has answered."""
 LATE: Final = timedelta(hours=6)
 """How long after its number has appeared a letter may take without anybody being told."""
+CORRECTED: Final = timedelta(days=2)
+"""How long after its day a correction may wait: whoever read what is wrong has it still."""
 
+_CORRECTION: Final = "-correction"  # ends the key of a letter that corrects another
 _BEFORE: Final = {  # the number appears: from when on it is time, and from when on it is late
     "ask": (timedelta(weeks=8), timedelta(weeks=2)),
     "crowded": (timedelta(weeks=8), timedelta()),
@@ -107,6 +110,7 @@ class Slot:
     room: int  # for how many portraits the issue is meant
     has_lead: bool = False
     is_emptied: bool = False  # its number appeared, and everybody in it has withdrawn since
+    corrected: datetime | None = None  # aware; from when on a correction of its letter may leave
 
     @property
     def free(self) -> int:
@@ -123,7 +127,7 @@ class Slot:
 class Task:
     """Something that an editor should do for one month."""
 
-    code: str  # "ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"
+    code: str  # "ask", "mend", "sign", "crowded", "letter", "send", "settle", "correction", "silent"
     month: Month
     begins: datetime  # aware; before, it is too early to speak of it
     late: datetime  # aware; from then on it endangers the issue
@@ -169,12 +173,12 @@ def calendar(
     *,
     named: Iterable[Named] = (),
     received: Mapping[str, Month] | None = None,
-    letters: Mapping[Month, State] | None = None,
+    letters: Mapping[str, State] | None = None,
 ) -> Calendar:
     """Return the calendar of ``publication``; ``later`` is the same content as it will be once everything planned has appeared.
 
     ``named`` is the relay's queue, ``received`` the months of folders that have errors, by slug ("" where none is said), ``letters`` how far the letters of
-    the issues have come that somebody looks after. Whose letter is not among them has none.
+    the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist.
     """
     faulty: dict[Month, list[str]] = {}
     furthest = _nth(f"{now:%Y-%m}", MONTHS_AHEAD)
@@ -184,9 +188,8 @@ def calendar(
     pauses = {lead.month for lead in later.pauses}
     sent = letters or {}
     shown = _months(publication, {*issues, *filter(None, faulty)}, now)
-    behind = sorted(
-        {*_silent(publication, shown[0], pauses), *(m for m in sent if m < shown[0] and sent[m] not in GOES_OUT)}
-    )
+    waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT}
+    behind = sorted({*_silent(publication, shown[0], pauses), *(month for month in waiting if month < shown[0])})
     slots = tuple(
         _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
         for month in (*behind, *shown)
@@ -198,6 +201,7 @@ def calendar(
     ))  # fmt: skip
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
     tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
+    tasks += [task for slot in slots for task in _corrections(slot, sent.get(slot.month + _CORRECTION))]
     return Calendar(
         now, slots, pool, tuple(sorted(tasks, key=lambda task: (task.late, task.begins, task.month, task.code)))
     )
@@ -260,7 +264,13 @@ def _slot(month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[st
         room=facts.portraits_per_issue,
         has_lead=issue is not None and issue.lead is not None,
         is_emptied=month in publication.emptied,
+        corrected=_at_day(issue.correction.day, issue.published) if issue and issue.correction else None,
     )
+
+
+def _at_day(day: date, like: datetime) -> datetime:
+    """Return ``day`` at the hour and in the zone of ``like``."""
+    return datetime.combine(day, like.timetz())
 
 
 def _bookings(issue: Issue, publication: Publication) -> Iterator[Booking]:
@@ -351,6 +361,26 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
         ),
         f"{FOLLOWING.get(state, 'inv deliver status')} --month {slot.month}",
     )  # fmt: skip
+
+
+def _corrections(slot: Slot, state: State | None) -> Iterator[Task]:
+    """Yield that a correction of the letter is written and has not been sent; nobody is reminded once it leaves or stays by a word."""
+    if slot.corrected is None or state is None or state in GOES_OUT:
+        return
+    de, en = (dates.of_month(slot.month, lang) for lang in ("de", "en"))
+    order = f"--month {slot.month} --correction"
+    said = both(
+        f"Die Berichtigung zum Brief vom {de} ist nicht verschickt. Soll sie nicht hinaus: inv deliver skip {order}",
+        f"The correction of the letter of {en} has not been sent. If it shall not leave: inv deliver skip {order}",
+    )
+    if state == "unknown":
+        said = both(
+            f"Ob die Berichtigung zum Brief vom {de} hinausgegangen ist, ist ungewiss.",
+            f"Nobody knows whether the correction of the letter of {en} has left.",
+        )
+    begins = slot.corrected.astimezone(UTC)
+    command = f"{FOLLOWING.get(state, 'inv deliver status')} {order}"
+    yield Task("correction", slot.month, begins, begins + CORRECTED, said, command)
 
 
 def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Task:

@@ -99,16 +99,18 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     )
 
 
-def letters(desk: Desk) -> Iterator[tuple[Month, delivery.State]]:
-    """Yield how far the letters have come that somebody looks after (:func:`mailroom.watched`), if any reach readers at all.
+def letters(desk: Desk) -> Iterator[tuple[str, delivery.State]]:
+    """Yield how far the letters have come that somebody looks after (:func:`mailroom.watched`), by key, if any reach readers at all.
 
-    Raises whatever keeps one from being asked about: Stop, CourierError, BookUnreachable.
+    A correction of a letter that has not left is none yet. Raises whatever keeps one from being asked about: Stop,
+    CourierError, BookUnreachable.
     """
     for told in mailroom.watched(desk) if desk.facts.sends_letters else ():
         if told.fault is not None:
             raise told.fault
-        if told.room is not None and not told.is_correction:
-            yield told.month, told.room.has_come
+        room = told.room
+        if room is not None and (not told.is_correction or room.is_begun or room.letter_of_today):
+            yield told.key, room.has_come
 
 
 def _month_said(submission: Submission) -> Month:

@@ -17,6 +17,7 @@ from invoke.parser import Parser
 import tasks
 from pipeline import ics
 from pipeline.delivery import State
+from pipeline.domain import Correction, Html
 from pipeline.planning import Calendar, Kind, Stage, calendar
 from pipeline.private import Step
 from pipeline.relay import Named
@@ -222,10 +223,51 @@ def test_what_a_task_says_to_type_is_a_command() -> None:
     )
     told = {task.command: task.code for each in made for task in each.tasks}
     assert set(told.values()) == {"ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"}
+    told |= {task.command: task.code for state in ("planned", "approved", "unknown") for task in corrected(state).tasks}
     for command in told:
         _, *words = shlex.split(command)
         typed = Parser(contexts=Collection.from_module(tasks).to_contexts()).parse_argv(words)
         assert [context.name for context in typed] == [words[0]], command
+
+
+def corrected(state: State, now: datetime = NOW) -> Calendar:
+    """Return the calendar of a publication whose letter was sent, and corrected on 18 November."""
+    wrong = issue(correction=Correction("2026-11", "", date(2026, 11, 18), Html("<p>Falsch.</p>")))
+    today = replace(publication(profile(signed_off=SIGNED), today=now.date()), issues=(wrong,))
+    return calendar(today, today, now, letters={"2026-11": "sent", "2026-11-correction": state})
+
+
+@pytest.mark.parametrize(
+    ("state", "command"),
+    [
+        ("planned", "inv deliver draft --month 2026-11 --correction"),
+        ("tested", "inv deliver approve --month 2026-11 --correction"),
+        ("approved", "inv deliver schedule --month 2026-11 --correction"),
+        ("unknown", "inv deliver settle --month 2026-11 --correction"),
+    ],
+)
+def test_a_correction_that_was_written_and_not_sent_is_due_at_once_and_late_after_two_days(
+    state: State, command: str
+) -> None:
+    early = corrected(state, datetime(2026, 11, 20, 7, 59, tzinfo=BERLIN))
+    assert [task.command for task in early.due if task.code == "correction"] == [command]
+    assert ("correction", "2026-11") not in codes(early, "late")
+    assert ("correction", "2026-11") in codes(corrected(state, datetime(2026, 11, 20, 8, tzinfo=BERLIN)), "late")
+
+
+@pytest.mark.parametrize("state", ["scheduled", "sending", "sent", "skipped"])
+def test_nobody_is_reminded_of_a_correction_that_leaves_or_stays_by_a_word(state: State) -> None:
+    assert not any(task.code == "correction" for task in corrected(state).tasks)
+
+
+def test_a_correction_stays_an_alarm_when_the_next_issue_has_appeared() -> None:
+    then = datetime(2026, 12, 20, 9, tzinfo=BERLIN)
+    wrong = issue(correction=Correction("2026-11", "", date(2026, 11, 18), Html("<p>Falsch.</p>")))
+    today = replace(publication(profile(), today=then.date()), issues=(issue(month="2026-12", number=2), wrong))
+    made = calendar(
+        today, today, then, letters={"2026-12": "sent", "2026-11": "sent", "2026-11-correction": "approved"}
+    )
+    assert ("correction", "2026-11") in codes(made, "late")
 
 
 def test_what_nobody_has_answered_for_stays_an_alarm_when_the_next_issue_has_appeared() -> None:

@@ -105,6 +105,20 @@ def test_what_readers_may_have_got_comes_before_everything_else() -> None:
     assert codes(found) == ["letter-unknown", "letter-doubtful", "errors", "letter-next"]
 
 
+@pytest.mark.parametrize(("courier", "expected"), [("smtp", ["correction-next"]), ("outbox", [])])
+def test_a_correction_that_is_written_and_not_sent_is_a_task_where_letters_reach_readers(
+    courier: str, expected: list[str]
+) -> None:
+    today, ahead = planned(*COMING)
+    facts = facts_of(letter_courier=courier)
+    both_letters = (delivery(), replace(delivery(state="planned", begun=False), key="2026-11-correction"))
+    found = standing(replace(today, facts=facts), replace(ahead, facts=facts), deliveries=both_letters)
+    assert codes(found) == expected
+    assert [task.actions[0].text for task in found.tasks] == ["inv deliver draft --month 2026-11 --correction"] * len(
+        expected
+    )
+
+
 @pytest.mark.parametrize(
     ("errors", "warnings", "german", "english"),
     [

@@ -303,6 +303,26 @@ def test_a_correction_follows_the_letter_that_it_corrects_and_goes_the_same_way(
     assert server.doubles() == []
 
 
+def test_a_correction_that_was_approved_and_never_sent_is_an_alarm_until_it_is_sent_or_stays_by_a_word(
+    say: Say, mail: Path, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        mail / "content/issues/2026-11.correction.md",
+        '---\nsubject: "Berichtigung"\ndate: "2026-11-16"\n---\nDie Presse steht in Celle.\n',
+    )
+    approved(say)
+    say("schedule", yes=True)
+    server.tick(60 * 24)
+    for action in ("draft", "test", "approve"):
+        assert say(action, now="2026-11-16T05:00", correction=True)[0] == 0
+    assert heartbeat(now="2026-11-18T07:59") == 0
+    capsys.readouterr()
+    assert heartbeat(now="2026-11-18T08:00") == 1
+    assert "inv deliver schedule --month 2026-11 --correction" in capsys.readouterr().out
+    assert say("skip", now="2026-11-18T08:10", correction=True, by="Ada")[0] == 0
+    assert heartbeat(now="2026-11-18T08:15") == 0
+
+
 def test_programs_get_the_same_as_json(say: Say) -> None:
     approved(say)
     row = json.loads(say("schedule", yes=True, as_json=True)[1])
