@@ -521,6 +521,12 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Die Ausgabe erscheint {when}. Der Befehl schreibt die Mail, die danach fragt.",
              "The issue appears {when}. The command writes the mail that asks for it."),
     ),
+    "sign-off-missed": (
+        both("Eine Freigabe nachholen|{count} Freigaben nachholen",
+             "Get one text signed off after all|Get {count} texts signed off after all"),
+        both("Erschienen, ohne dass jemand Ja gesagt hat. Hole das Ja nach; bei einem Nein ändere den Text.",
+             "They appeared without anybody having said yes. Ask for the yes still; after a no change the text."),
+    ),
     "relay-agreed": (
         both("Einen Ordner anlegen: Jemand hat Ja gesagt|{count} Ordner anlegen: Sie haben Ja gesagt",
              "Make a folder: somebody has said yes|Make {count} folders: they have said yes"),
@@ -687,6 +693,8 @@ class _Tasks:
         silent = [Action(told.command, _month(told.month)) for told in calendar.due if told.code == "silent"]
         if silent:
             yield self.task("month-silent", silent, "calendar")
+        if missed := [Action(told.command, _month(told.month)) for told in calendar.due if told.code == "unsigned"]:
+            yield self.task("sign-off-missed", missed, "calendar")
         when = {slot.month: _in((slot.appears.date() - self.today).days) for slot in calendar.slots}
         for told in calendar.due:
             if told.code == "ask":

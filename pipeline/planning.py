@@ -37,6 +37,7 @@ _BEFORE: Final = {  # the number appears: from when on it is time, and from when
     "crowded": (timedelta(weeks=8), timedelta()),
     "mend": (timedelta(weeks=4), timedelta(weeks=2)),
     "sign": (timedelta(weeks=2), timedelta(days=3)),
+    "unsigned": (timedelta(), timedelta()),
     "letter": (timedelta(days=5), timedelta(days=1)),  # late while there is still time to approve it
     "send": (timedelta(), -LATE),
     "settle": (timedelta(), timedelta()),
@@ -127,7 +128,7 @@ class Slot:
 class Task:
     """Something that an editor should do for one month."""
 
-    code: str  # "ask", "mend", "sign", "crowded", "letter", "send", "settle", "correction", "silent"
+    code: str  # "ask", "mend", "sign", "crowded", "unsigned", "letter", "send", "settle", "correction", "silent"
     month: Month
     begins: datetime  # aware; before, it is too early to speak of it
     late: datetime  # aware; from then on it endangers the issue
@@ -330,6 +331,8 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
     for booking in slot.bookings:
         if booking.stage is Stage.RECEIVED:
             yield _mend(slot, booking)
+        elif booking.lacks:
+            yield _unsigned(slot, booking)
     if slot.number is None and slot.kind is not Kind.PAUSE and not slot.is_emptied:
         yield _task(
             slot, "silent",
@@ -424,15 +427,34 @@ def _mend(slot: Slot, booking: Booking) -> Task:
 
 
 def _sign(slot: Slot, booking: Booking) -> Task:
-    part = " --part all" if len(booking.lacks) > 1 else "".join(f" --part {key}" for key in booking.lacks if key)
     return _task(
         slot, "sign",
         both(
             f"{booking.name} hat den Text für {{month}} noch nicht freigegeben.",
             f"{booking.name} has not signed off the text for {{month}} yet.",
         ),
-        f"inv signoff {booking.who}{part} --ask",
+        _asking(booking),
     )  # fmt: skip
+
+
+def _unsigned(slot: Slot, booking: Booking) -> Task:
+    """Return the task of words that appeared without a yes; it is no alarm, for only the founder can end it."""
+    return _task(
+        slot, "unsigned",
+        both(
+            f"Der Text von {booking.name} ist im {{month}} erschienen, ohne freigegeben zu sein. Hole das Ja nach; bei einem Nein "
+            "ändere den Text.",
+            f"The text of {booking.name} appeared in {{month}} without being signed off. Ask for the yes still; after a no change "
+            "the text.",
+        ),
+        _asking(booking),
+        presses=False,
+    )  # fmt: skip
+
+
+def _asking(booking: Booking) -> str:
+    part = " --part all" if len(booking.lacks) > 1 else "".join(f" --part {key}" for key in booking.lacks if key)
+    return f"inv signoff {booking.who}{part} --ask"
 
 
 def _letter(slot: Slot, state: State) -> Task:

@@ -33,8 +33,9 @@ def at(
 ) -> Calendar:
     """Return the calendar of a publication with one issue in 2026-11 and ``planned`` portraits as (slug, month), signed off."""
     still = tuple(profile(slug, issue=month, signed_off=SIGNED) for slug, month in planned)
-    today = publication(profile(), planned=still, today=now.date(), facts=more.pop("facts", facts()))
-    later = publication(profile(), *still, pauses=more.pop("pauses", ()), facts=today.facts)
+    ada = profile(signed_off=SIGNED)
+    today = publication(ada, planned=still, today=now.date(), facts=more.pop("facts", facts()))
+    later = publication(ada, *still, pauses=more.pop("pauses", ()), facts=today.facts)
     if "issues" in more:
         later = replace(later, issues=(*more.pop("issues"), *later.issues))
     return calendar(today, later, now, letters=letters, **more)
@@ -222,12 +223,24 @@ def test_what_a_task_says_to_type_is_a_command() -> None:
         )
     )
     told = {task.command: task.code for each in made for task in each.tasks}
-    assert set(told.values()) == {"ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent"}
+    assert set(told.values()) == {"ask", "mend", "sign", "crowded", "letter", "send", "settle", "silent", "unsigned"}
     told |= {task.command: task.code for state in ("planned", "approved", "unknown") for task in corrected(state).tasks}
     for command in told:
         _, *words = shlex.split(command)
         typed = Parser(contexts=Collection.from_module(tasks).to_contexts()).parse_argv(words)
         assert [context.name for context in typed] == [words[0]], command
+
+
+def test_words_that_appeared_without_a_yes_are_asked_for_until_there_is_one() -> None:
+    slot = datetime(2026, 11, 15, 8, tzinfo=BERLIN)
+    unsigned, signed = (publication(profile(signed_off=day)) for day in (None, SIGNED))
+    for now in (slot, slot + timedelta(days=20)):
+        made = calendar(unsigned, unsigned, now)
+        (task,) = [task for task in made.due if task.month == "2026-11"]
+        assert (task.code, task.command) == ("unsigned", "inv signoff ada-beispiel --ask")
+        assert "ohne freigegeben zu sein" in task.sentence.text("de")
+        assert task not in made.late, "an alarm that only somebody else can end wears out"
+    assert not any(task.month == "2026-11" for task in calendar(signed, signed, slot).tasks)
 
 
 def corrected(state: State, now: datetime = NOW) -> Calendar:

@@ -165,6 +165,14 @@ def test_whoever_has_not_signed_off_is_asked_for_the_next_issue_first() -> None:
     assert found.tasks[0].title.text("de") == "Für Dezember 2026 eine Freigabe einholen"
 
 
+def test_whoever_appeared_without_a_yes_is_asked_still() -> None:
+    found = standing(publication(profile("ada-beispiel", signed_off=None, names_next=())), publication(
+        profile("ada-beispiel", signed_off=None, names_next=()), *COMING
+    ))  # fmt: skip
+    assert codes(found) == ["sign-off-missed"]
+    assert found.tasks[0].actions[0].text == "inv signoff ada-beispiel --ask"
+
+
 def test_a_later_word_that_is_to_come_waits_like_a_portrait() -> None:
     again = replace(ADA, updates=(update(issue="2026-12"),))
     found = standing(publication(ADA, planned=COMING), publication(again, *COMING))
