@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Final
 
 from pipeline import characters, front_matter, schema
+from pipeline.domain import Trade
 from pipeline.front_matter import Document, Mapping, Node, Scalar
 
 FIELD: Final = "signed_off"
@@ -69,14 +70,21 @@ def plain(text: str) -> str:
     return " ".join(_DASHES.sub("-", text.translate(_QUOTES)).split())
 
 
-def shown(document: Document, lang: str) -> str:
-    """Return the words to be read over before they are signed off: the fields with their labels, then the text."""
+def shown(document: Document, lang: str, trades: Iterable[Trade] = ()) -> str:
+    """Return the words to be read over before they are signed off: the fields with their labels, then the text.
+
+    Of the trade stands its name in ``trades``; what is no key of one stays as it is.
+    """
+    names = {trade.key: trade.label.text(lang) for trade in trades}
     said = sorted((entry for entry in words(document) if entry[0]), key=lambda entry: _rank(entry[0]))
-    rows = [_row(_label(place, lang), " ".join(text.split())) for place, text in said]
+    told = ((place, " ".join(text.split())) for place, text in said)
+    rows = [_row(_label(place, lang), names.get(text, text) if place == "trade" else text) for place, text in told]
     return "\n".join([*rows, "", document.body.strip()]).strip() + "\n"
 
 
-def question(document: Document, file: str, lang: str, *, first: str, publication: str, editor: str) -> tuple[str, str]:
+def question(
+    document: Document, file: str, lang: str, *, first: str, publication: str, editor: str, trades: Iterable[Trade] = ()
+) -> tuple[str, str]:
     """Return subject and text of the mail that asks a founder to sign ``file`` off; it holds every word that is signed.
 
     ``lang`` is the mail's language, ``first`` what the founder is called in it, ``editor`` who signs.
@@ -84,7 +92,7 @@ def question(document: Document, file: str, lang: str, *, first: str, publicatio
     kinds = {"index.md": _WHAT} | ({file: _WHAT_LATER} if file.startswith("update-") else {})
     what = kinds.get(file, _WHAT_TRANSLATED).text(lang)
     subject = _SUBJECT.text(lang).format(what=what, publication=publication)
-    text = shown(document, lang)
+    text = shown(document, lang, trades)
     return subject, _MAIL.text(lang).format(
         first=first, what=what, code=digest(document), text=text, editor=editor, rule="-" * 30
     )

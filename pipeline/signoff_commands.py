@@ -94,7 +94,13 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
     lang = (person.lang if person else None) or (profile.lang if profile.lang in ("de", "en") else "de")
     first = one_line(introductions.first_name(profile.founder))
     subject, text = signoff.question(
-        document, name, lang, first=first, publication=facts.name, editor=one_line(facts.editor)
+        document,
+        name,
+        lang,
+        first=first,
+        publication=facts.name,
+        editor=one_line(facts.editor),
+        trades=desk.publication.trades,
     )
     print(f"{subject}\n\n{text}")
     if editors.place is not None:

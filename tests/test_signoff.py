@@ -12,9 +12,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline import front_matter, schema, signoff, store
-from pipeline.domain import Profile
+from pipeline.domain import Profile, Trade
 from pipeline.front_matter import quoted
 from pipeline.publication import examine
+from pipeline.schema import both
 from tests.factories import ADA, MIRA_EN, TODAY
 
 ADA_INDEX, MIRA_INDEX = "content/founders/ada-beispiel/index.md", "content/founders/mira-sommer/index.md"
@@ -207,6 +208,19 @@ def test_the_text_to_be_read_holds_every_word_that_is_bound() -> None:
             assert " ".join(text.split()) in shown
     _, mail = signoff.question(document, "index.md", "de", first="Ada", publication="Vorgestellt", editor="Redaktion")
     assert signoff.digest(document) in mail
+
+
+@pytest.mark.parametrize(("lang", "row"), [("de", "Branche: Buchbinderei"), ("en", "Trade: Bookbinding")])
+def test_of_the_trade_the_name_is_read_and_the_key_is_bound(lang: str, row: str) -> None:
+    trades = (Trade("handwerk", both("Handwerk", "Crafts")), Trade("buchbinderei", both("Buchbinderei", "Bookbinding")))
+    text = re.sub(r'trade: ".*"', 'trade: "buchbinderei"', ADA)
+    document = front_matter.split(text)
+    _, mail = signoff.question(
+        document, "index.md", lang, first="Ada", publication="Vorgestellt", editor="Redaktion", trades=trades
+    )
+    assert row in mail.splitlines()
+    assert ("trade", "buchbinderei") in signoff.words(document), "another name in trades.yml ends no sign-off"
+    assert "unbekannt" in signoff.shown(front_matter.split(text.replace("buchbinderei", "unbekannt")), lang, trades)
 
 
 def test_the_fields_are_read_in_the_order_in_which_they_are_asked_for_and_a_question_has_no_colon() -> None:
