@@ -29,6 +29,14 @@ MARKER: Final = re.compile(r"^\s*(?:(?:[-*+•]|\d+[.)])\s+)+")  # more than one
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s)\"'>]+")
 HOST: Final = re.compile(r"[^\s/?#@:.]+(?:\.[^\s/?#@:.]+)+")
 MONTH: Final = re.compile(r"(?:(\d{1,2})\s*[./-]\s*)?(\d{4})|(\d{4})\s*[./-]\s*(\d{1,2})")
+MONTHS: Final = tuple(
+    re.compile(rf"(?:im |in )?(?:{names})\.?,? *(\d{{4}})", re.IGNORECASE)
+    for names in (
+        "jan(?:uar|uary)?|jänner", "feb(?:ruar|ruary)?|feber", "märz|maerz|mrz|mär|march|mar", "apr(?:il)?", "mai|may", "jun[ie]?",
+        "jul[iy]?", "aug(?:ust)?", "sept?(?:ember)?", "o[kc]t(?:ober)?", "nov(?:ember)?", "de[zc](?:ember)?",
+    )
+)  # fmt: skip
+"""How each month is written with its name before the year, in German and English, January first."""
 NAME: Final = re.compile(r"@([\w.-]+)")
 HANDLES: Final = {
     "instagram": "https://www.instagram.com/{}/",
@@ -383,7 +391,10 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
 
 
 def _month(text: str) -> str:
-    """Return a year, or a year and a month, as the file has it: "3/2021" is 2021-03. What is neither stays as it is."""
+    """Return a year, or year and month, as the file has it: "3/2021" and "März 2021" are 2021-03. Anything else stays as it is."""
+    for number, named in enumerate(MONTHS, 1):
+        if found := named.fullmatch(text):
+            return f"{found[1]}-{number:02}"
     match = MONTH.fullmatch(text)
     if match is None:
         return text

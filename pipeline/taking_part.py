@@ -229,6 +229,7 @@ def _rules(headings: tuple[Heading, ...], lang: str) -> dict[str, object]:
         "leavingWithin": intake.LEAVING_WITHIN,
         "emptyAlts": sorted(submission.EMPTY_ALTS),
         "guesses": _GUESSES,
+        "months": [_pattern(pattern) for pattern in intake.MONTHS],
         "patterns": {name: _pattern(pattern) for name, pattern in _PATTERNS.items()},
         "texts": {code: _text(code, lang) for code in (*_TOLD, *_MESSAGES)},
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -584,10 +585,21 @@ def test_every_finding_of_the_form_happens(code: str) -> None:
 @pytest.mark.parametrize(
     ("written", "kept"),
     [("2021", "2021"), ("2021-3", "2021-03"), ("3/2021", "2021-03"), ("03.2021", "2021-03"), ("12 / 2021", "2021-12"),
-     ("seit 2021", "seit 2021"), ("1.3.2021", "1.3.2021")],
+     ("seit 2021", "seit 2021"), ("1.3.2021", "1.3.2021"),
+     ("März 2021", "2021-03"), ("March 2021", "2021-03"), ("im MÄRZ 2021", "2021-03"), ("Sept. 2021", "2021-09"),
+     ("Jänner 2021", "2021-01"), ("December, 2020", "2020-12"), ("Dez 2020", "2020-12"), ("mai 2019", "2019-05"),
+     ("Mörz 2021", "Mörz 2021"), ("Ende März 2021", "Ende März 2021"), ("März 21", "März 21"), ("März", "März")],
 )  # fmt: skip
 def test_a_month_may_be_written_as_people_write_it(written: str, kept: str) -> None:
     assert intake._month(written) == kept
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("pattern", ["MMMM yyyy", "MMM yyyy", "LLLL yyyy"])
+def test_every_name_of_a_month_is_understood_in_both_languages(lang: str, pattern: str) -> None:
+    for number in range(1, 13):
+        written = format_date(date(2021, number, 1), pattern, locale=lang)
+        assert intake._month(written) == f"2021-{number:02}", written
 
 
 @pytest.mark.parametrize(

@@ -331,6 +331,33 @@ def test_the_page_finds_what_the_checks_find(phone: BrowserContext, served: tupl
     assert len(seen) >= 20, seen  # the samples reach the rules
 
 
+def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
+    phone: BrowserContext, served: tuple[str, Content]
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{served[0]}/mitmachen/")
+    for written in (
+        "März 2021",
+        "im MÄRZ 2021",
+        "Sept. 2020",
+        "December, 2020",
+        "Jänner 2021",
+        "3/2021",
+        "Mörz 2021",
+        "Ende März 2021",
+    ):
+        codes = page.evaluate(
+            """written => {
+                const form = document.querySelector(".taking-part form");
+                form.elements["founded"].value = written;
+                form.requestSubmit();
+                return [...form.querySelectorAll(".finding")].flatMap(place => (place.dataset.codes ?? "").split(" "));
+            }""",
+            written,
+        )
+        assert ("founded-form" in codes) == (submission.FOUNDED.fullmatch(intake._month(written)) is None), written
+
+
 def test_a_finding_says_in_the_language_of_the_page_what_to_do(
     phone: BrowserContext, served: tuple[str, Content]
 ) -> None:

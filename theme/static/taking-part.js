@@ -6,6 +6,7 @@
   if (!form) return;
   const rules = JSON.parse(form.dataset.rules);
   const patterns = Object.fromEntries(Object.entries(rules.patterns).map(([name, one]) => [name, pattern(...one)]));
+  const months = rules.months.map((one) => pattern(...one));
   const leaving = rules.leaving.map((row) => row.map((one) => pattern(...one)));
   const fields = new Map(rules.fields.map((field) => [field.name, { ...field, box: form.elements[field.name] }]));
   const [summary, done, status] = [".summary", ".done", ".status"].map((name) => form.querySelector(name));
@@ -45,8 +46,10 @@
     return field.name === "founded" ? month(line) : line;
   }
 
-  // A year, or a year and a month, as the file has it: "3/2021" is 2021-03.
+  // A year, or a year and a month, as the file has it: "3/2021" and "März 2021" are 2021-03.
   function month(text) {
+    const named = months.findIndex((one) => whole(one).test(text));
+    if (named >= 0) return `${text.slice(-4)}-${String(named + 1).padStart(2, "0")}`;
     const [, before, year = "", other = "", after] = text.match(whole(patterns.month)) ?? [];
     const number = before ?? after;
     return year + other ? (number ? `${year || other}-${String(Number(number)).padStart(2, "0")}` : year) : text;
