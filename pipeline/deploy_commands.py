@@ -39,6 +39,14 @@ def deploy(
             )
         desk.require_no_errors()
         to = config.deploy_to(desk.facts.deploy_to)
+        if deployment.holds_a_secret(to):  # one from content/publication.yml is a finding already; it is never repeated
+            raise Stop(
+                "In VORGESTELLT_DEPLOY_TO steht ein Passwort oder Schlüssel. Nimm ihn dort heraus; Zugänge haben eigene Variablen "
+                "(docs/hosting.md).",
+                "A password or key stands in VORGESTELLT_DEPLOY_TO. Take it out there; credentials have variables of their own "
+                "(docs/hosting.md).",
+                REFUSED,
+            )
         _require_a_site_for_readers(desk, sample=sample)
         output = desk.places.output
         try:

@@ -38,7 +38,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9._~/-]*")
 _HOST: Final = re.compile(r"[^/\\]{2,}:")  # one letter is a drive of Windows
 _REMOTE: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]+:(?P<path>[A-Za-z0-9._~/@-]+)")
 _MODULE: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*(?:/[A-Za-z0-9._~-]+)*/?")
-_SECRET: Final = re.compile(r"://[^/@]*:[^/@]*@|^s3://[^/@]*@|^[^/@]*:[^/@]*@")
+_SECRET: Final = re.compile(r"://[^/@]*:(?![0-9]*/)[^@]*@|^s3://[^/@]*@|^[^/@]*:[^/@]*@")
 
 
 class Kind(Enum):
@@ -156,7 +156,8 @@ def is_endpoint(address: str) -> bool:
     """Return whether ``address`` is that of a store: https, nothing behind the host; http on this machine only."""
     parts = urlsplit(address)
     safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost"))
-    return safe and bool(parts.hostname) and parts.path in ("", "/") and not (parts.query or parts.fragment)
+    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or holds_a_secret(address))
+    return safe and bool(parts.hostname) and bare
 
 
 def is_example(url: str) -> bool:

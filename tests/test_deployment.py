@@ -269,6 +269,7 @@ LINE = PUBLICATION_YML.count("\n") + 2
         ('  to: "ftp://vorgestellt"\n', [("deploy-place", LINE, "deploy.to")]),
         ('  to: "rsync://web:geheim@beispiel.example/web"\n', [("deploy-secret", LINE, "deploy.to")]),
         ('  to: "s3://SCHLUESSEL:geheim@vorgestellt"\n', [("deploy-secret", LINE, "deploy.to")]),
+        ('  to: "s3://SCHLUESSEL:ge/heim@vorgestellt"\n', [("deploy-secret", LINE, "deploy.to")]),
         ('  endpoint: "https://x:geheim@s3.speicher.example"\n', [("deploy-secret", LINE, "deploy.endpoint")]),
         ('  endpoint: "http://s3.speicher.example"\n', [("deploy-endpoint", LINE, "deploy.endpoint")]),
         ('  endpoint: "https://s3.speicher.example/eimer"\n', [("deploy-endpoint", LINE, "deploy.endpoint")]),

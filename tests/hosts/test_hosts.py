@@ -512,6 +512,25 @@ def test_no_folder_around_or_within_the_publication_is_taken_for_a_host(
     assert tree(root) == before
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        "rsync://ada:geheim@beispiel.example/web",
+        "s3://SCHLUESSEL:ge/heim@vorgestellt",
+        "ada:geheim@beispiel.example:/srv/web",
+    ],
+)
+def test_a_password_in_the_environment_is_refused_and_never_repeated(
+    to: str, at: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at("third")
+    monkeypatch.setenv("VORGESTELLT_DEPLOY_TO", to)
+    said = refused(capsys)
+    assert "In VORGESTELLT_DEPLOY_TO steht ein Passwort oder Schlüssel." in said
+    assert "heim" not in said
+    assert "SCHLUESSEL" not in said
+
+
 def test_where_to_must_stand_somewhere(at: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
     at("third")
     assert "deploy: to:" in refused(capsys)
