@@ -349,7 +349,7 @@ def withdraw(_: Context, who: str, now: str | None = None, lang: str | None = No
 )
 def forget(_: Context, who: str, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
     """Delete what the private folder holds about somebody who left / Im privaten Ordner löschen, wer sich zurückzog."""
-    _run("network_commands.forget", who, now=now, lang=lang, dry_run=dry_run)
+    _run("withdrawal_commands.forget", who, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(help={"to": "file that ends with .zip / Datei, die auf .zip endet", "private": "the editors' private folder instead: personal data / stattdessen den privaten Ordner: persönliche Daten", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip

@@ -144,14 +144,18 @@ class Editors:
             f"{'Would delete' if dry_run else 'Deleted'}: {path}",
         )
 
-    def without(self, slug: str) -> Departure:
-        """Return what has to happen so that nothing of ``slug`` remains in the folder, ledger and drafts included."""
+    def without(self, slug: str, former: Sequence[str] = ()) -> Departure:
+        """Return what has to happen so that nothing of ``slug`` remains in the folder, ledger and drafts included.
+
+        ``former`` are the folder names from before: a rename leaves drafts as they are called.
+        """
         left = introductions.without(self.folder, slug)
         events = [event.source for event in self.events if slug in dict(ledger.people(event)).values()]
         ways = tuple(
             i.key for i in self.folder.introductions.values() if slug in (i.seeker, i.helper, i.between)
         )  # mails about them, and those to them
-        own = tuple(f"{kind}-{slug}{end}" for kind in ("signoff", "withdrawn", "impact") for end in (".", "_"))
+        kinds = ("signoff", "withdrawn", "impact")
+        own = tuple(f"{kind}-{name}{end}" for kind in kinds for name in (slug, *former) for end in (".", "_"))
         drafts = [f"drafts/{name}" for name in self.drafts() if name.startswith((*ways, *own))]
         return replace(left, gone=(*left.gone, *events, *drafts))
 

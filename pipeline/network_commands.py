@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline import characters, front_matter, introductions, private, relay, report, schema, store
+from pipeline import characters, front_matter, introductions, private, relay, report, schema
 from pipeline.console import BROKEN, DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Label
 from pipeline.editors import Editors
@@ -149,30 +149,6 @@ def relay_answer(
     if state == private.RelayState.AGREED:
         new = f'inv new --name "{row.name}" --issue …'
         desk.voice.say(f"Weiter mit: {new}", f"Go on with: {new}")
-    return DONE
-
-
-@command
-def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
-    """Delete what the private folder holds about somebody who has withdrawn."""
-    desk = Desk(now, lang)
-    desk.require_no_errors()
-    editors = Editors(desk)
-    editors.require()
-    if who not in desk.publication.withdrawn:
-        raise Stop(
-            f"content/withdrawn/{who}.yml gibt es nicht. Lege es an, wenn die Person sich zurückgezogen hat; dann löscht "
-            "dieser Befehl, was im privaten Ordner über sie steht.",
-            f"There is no content/withdrawn/{who}.yml. Make it if the person has withdrawn; then this command deletes what "
-            "the private folder holds about them.",
-            REFUSED,
-        )
-    left = editors.without(who)
-    editors.carry_out(left, dry_run)
-    if desk.places.desk.exists() and not dry_run:  # it shows what the folder held
-        store.remove(desk.places.desk)
-    if not (left.gone or left.rewritten):
-        desk.voice.say("Da steht nichts.", "There is nothing.")
     return DONE
 
 

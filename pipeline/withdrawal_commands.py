@@ -62,7 +62,7 @@ def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_r
     mail = _mail(desk, plan, editors)
     _announce(desk, plan, outbox, dry_run)
     if dry_run:
-        editors.carry_out(editors.without(plan.leaver.slug), dry_run=True)
+        editors.carry_out(editors.without(plan.leaver.slug, plan.leaver.former), dry_run=True)
     else:
         undo = store.Undo()
         with desk.upkeep.alone(desk.voice.waits):  # "inv serve" would build meanwhile
@@ -79,6 +79,41 @@ def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_r
             _tidy_up(desk, plan.leaver)
     _report(desk, plan, editors)
     _hand_over(desk, plan, editors, mail, dry_run)
+    return DONE
+
+
+@command
+def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
+    """Delete what the private folder holds about somebody who has withdrawn, and say where else they stand by a folder name."""
+    desk = Desk(now, lang)
+    desk.require_no_errors()
+    editors = Editors(desk)
+    editors.require()
+    recorded, _ = _recorded(desk, desk.content, who)
+    if recorded is None:
+        raise Stop(
+            f"content/withdrawn/{who}.yml gibt es nicht. Lege es an, wenn die Person sich zurückgezogen hat; dann löscht "
+            "dieser Befehl, was im privaten Ordner über sie steht.",
+            f"There is no content/withdrawn/{who}.yml. Make it if the person has withdrawn; then this command deletes what "
+            "the private folder holds about them.",
+            REFUSED,
+        )
+    leaver = Leaver(recorded.slug, recorded.aliases)
+    left = editors.without(leaver.slug, leaver.former)
+    by_hand = [*_left_private(editors, leaver), *(f"outbox/{entry.name}" for entry in _shown_in_outbox(desk, leaver))]
+    editors.carry_out(left, dry_run)
+    if desk.places.desk.exists() and not dry_run:  # it shows what the folder held
+        store.remove(desk.places.desk)
+    if not (left.gone or left.rewritten or by_hand):
+        desk.voice.say("Da steht nichts.", "There is nothing.")
+    if by_hand:
+        desk.voice.say(
+            f"Ein Ordnername der Person steht noch hier. Den Postausgang räumt auf: inv withdraw {leaver.slug}; alles andere lies "
+            "und lösche selbst:",
+            f"A folder name of theirs still stands here. What clears the outbox is inv withdraw {leaver.slug}; all else read and "
+            "delete for yourself:",
+        )
+        print("\n".join(f"  {name}" for name in by_hand))
     return DONE
 
 
@@ -231,7 +266,7 @@ def _carry_out(
         undo.remember(path)
         store.remove(path)
     if editors.place is not None:
-        left = editors.without(slug)
+        left = editors.without(slug, plan.leaver.former)
         for name in (*left.gone, *(thing.source for thing in left.rewritten)):
             undo.remember(editors.place / name)
         editors.carry_out(left, dry_run=False)
@@ -383,7 +418,7 @@ def _left_private(editors: Editors, leaver: Leaver) -> Iterator[str]:
     """Yield the files of the private folder, relative to it, that still hold the name once everything known is gone."""
     if editors.place is None:
         return
-    left = editors.without(leaver.slug)
+    left = editors.without(leaver.slug, leaver.former)
     handled = {*left.gone, *left.to_read, *(thing.source for thing in left.rewritten)}
     for path in sorted(editors.place.rglob("*")):
         name = path.relative_to(editors.place).as_posix()

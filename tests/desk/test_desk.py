@@ -23,8 +23,9 @@ import pytest
 from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import Browser, Page
 
-from pipeline import delivery_commands, desk_commands, mailroom, network_commands, serve, site_commands, store
+from pipeline import delivery_commands, desk_commands, mailroom, serve, site_commands, store
 from pipeline.couriers.mailchimp.client import Client
+from pipeline.withdrawal_commands import forget
 from tests.browser.test_axe import RULES
 from tests.desk.forty import HOSTILE, NOW, SIZE, forty, text
 from tests.editors.world import TOWNS, edit, write
@@ -260,9 +261,9 @@ def test_the_browser_opens_unless_told_not_to(small: Path, monkeypatch: pytest.M
 def test_what_was_kept_of_somebody_is_gone_from_the_desk_when_it_is_forgotten(small: Path) -> None:
     write(small / "content/withdrawn/karla-krone.yml", 'date: "2026-10-01"\n')
     assert desk_commands.desk(open_it=False, now=NOW) == 0
-    assert network_commands.forget("karla-krone", now=NOW, dry_run=True) == 0
+    assert forget("karla-krone", now=NOW, dry_run=True) == 0
     assert (small / "desk").exists()
-    assert network_commands.forget("karla-krone", now=NOW) == 0
+    assert forget("karla-krone", now=NOW) == 0
     assert not (small / "desk").exists()
 
 

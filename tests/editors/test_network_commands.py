@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import commands, console, findings, private, referral_commands, rename_commands
 from pipeline import network_commands as network
+from pipeline.withdrawal_commands import forget
 from tests.editors.world import (
     COMMANDS,
     FIRST,
@@ -579,19 +580,19 @@ def test_nobody_is_asked_any_more_after_one_has_left(left: Path, capsys: pytest.
 
 def test_nothing_of_who_left_is_kept(left: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(left)
-    assert network.forget("joerg-muessig", now=NOW, dry_run=True) == 0
+    assert forget("joerg-muessig", now=NOW, dry_run=True) == 0
     assert tree(left) == before
-    assert network.forget("joerg-muessig", now=NOW) == 0
+    assert forget("joerg-muessig", now=NOW) == 0
     assert not [path for path, data in tree(left).items() if "joerg" in path or b"joerg" in data.lower()]
     assert states(left) == ["proposed"], "what was between the others stays"
     capsys.readouterr()
-    assert network.forget("joerg-muessig", now=NOW) == 0
+    assert forget("joerg-muessig", now=NOW) == 0
     assert "Da steht nichts." in capsys.readouterr().out
 
 
 def test_only_who_has_withdrawn_is_forgotten(root: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = tree(folder)
-    assert network.forget("ada-beispiel", now=NOW) == 1
+    assert forget("ada-beispiel", now=NOW) == 1
     assert "content/withdrawn/ada-beispiel.yml gibt es nicht" in capsys.readouterr().err
     assert tree(folder) == before
 

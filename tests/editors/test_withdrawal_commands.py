@@ -11,10 +11,9 @@ import pytest
 from PIL import Image
 
 from pipeline import commands, delivery_commands, desk_commands, letter_commands, site, site_commands, store
-from pipeline import network_commands as network
 from pipeline.couriers.outbox import Outbox
 from pipeline.publication import examine
-from pipeline.withdrawal_commands import withdraw
+from pipeline.withdrawal_commands import forget, withdraw
 from tests.editors.world import edit, write
 from tests.factories import TODAY, encoded, image
 from tests.test_commands import tree
@@ -215,9 +214,30 @@ def test_what_only_the_editors_know_goes_too_and_a_mail_to_the_person_lies_ready
     )
     for text in ("am 20. November 2026", "2026-09", "git", "abbestellen"):
         assert text in mail
-    assert network.forget(SLUG, now=NOW) == 0
+    assert forget(SLUG, now=NOW) == 0
     assert not (private / f"drafts/withdrawn-{SLUG}.txt").exists()
     assert (private / "people/anna-amsel.yml").is_file()
+
+
+def test_drafts_under_a_former_folder_name_go_too_and_letters_that_show_it_are_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private = root.parent / "redaktion"
+    assert withdraw(SLUG, now=NOW) == 0
+    write(private / "drafts/signoff-willi-zwackel_en.txt", "An: willi@post.example\n")
+    write(private / "letter/drafts/2026-09/letter.html", '<a href="https://vorgestellt.example/willi-zwackel/">W</a>')
+    write(root / "outbox/2026-08/letter.html", '<a href="https://vorgestellt.example/willi-zwackel/">W</a>')
+    capsys.readouterr()
+    before = everything(root)
+    assert forget(SLUG, now=NOW, dry_run=True) == 0
+    assert everything(root) == before
+    capsys.readouterr()
+    assert forget("willi-zwackel", now=NOW) == 0
+    said = capsys.readouterr().out
+    assert not (private / "drafts/signoff-willi-zwackel_en.txt").exists()
+    assert "\n  letter/drafts/2026-09/letter.html\n  outbox/2026-08\n" in said
+    assert withdraw(SLUG, now=NOW) == 0, "as it says"
+    assert not (root / "outbox/2026-08").exists()
 
 
 def test_without_a_private_folder_the_mail_is_printed(
