@@ -180,12 +180,8 @@ class Desk:
 
     def faulty(self) -> tuple[Submission, ...]:
         """Return the folders that a finding keeps out."""
-        wrong = {finding.file for finding in self.verdict.findings if finding.severity is Severity.ERROR}
-        return tuple(
-            s
-            for s in self.content.submissions
-            if any(path == s.folder or path.startswith(f"{s.folder}/") for path in wrong)
-        )
+        wrong = findings.faulty_places(self.verdict.findings)
+        return tuple(s for s in self.content.submissions if s.folder in wrong)
 
     def later(self) -> Publication:
         """Return the publication as it will be once everything that is planned has appeared."""

@@ -621,6 +621,12 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is ERROR for finding in findings)
 
 
+def faulty_places(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return every file with an error and every folder around it, as paths relative to the repository: what an error keeps out."""
+    files = {finding.file for finding in findings if finding.severity is ERROR}
+    return frozenset(file[:end] for file in files for end in (*(n for n, c in enumerate(file) if c == "/"), len(file)))
+
+
 def as_text(findings: Iterable[Finding], lang: str) -> str:
     """Return the findings for a person at a terminal: place, what is wrong, what to do."""
     return "\n".join(

@@ -348,7 +348,8 @@ class _Maker:
     def _pending(self) -> tuple[Pending, ...]:
         """Return what is not out yet: what has errors first, then what waits for a yes, then what is planned, month by month."""
         known = self.given.ahead.profiles if self.given.ahead else ()
-        faulty = [s for s in self.given.submissions if self.counts[s.folder][Severity.ERROR]]
+        wrong = findings.faulty_places(self.given.findings)
+        faulty = [s for s in self.given.submissions if s.folder in wrong]
         rows = [self._faulty(submission) for submission in faulty]
         for profile in known:
             facts = self.given.ahead.facts if self.given.ahead else None
@@ -627,7 +628,7 @@ class _Tasks:
         """Yield that the newest number is not in the built site."""
         publication = self.given.publication
         newest = next(iter(publication.issues), None) if publication else None
-        if publication is None or newest is None or any(f.severity is Severity.ERROR for f in self.given.findings):
+        if publication is None or newest is None or findings.has_errors(self.given.findings):
             return
         facts = publication.facts
         if file_of(addresses(facts, facts.languages[0]).issue(newest.month)) not in self.given.built:

@@ -30,7 +30,6 @@ from pipeline.domain import (
     PublicationFacts,
     Referral,
     Service,
-    Severity,
     Submission,
     SubmittedFile,
     Update,
@@ -152,7 +151,7 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     found += editorial.tracking_unsaid(facts, content.publication[0], pages) if facts else ()
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
-    wrong = {finding.file for finding in ordered if finding.severity is Severity.ERROR}
+    wrong = findings.faulty_places(ordered)
     if facts is None or (wrong and not tolerant) or wrong & {content.publication[0], content.trades[0]}:
         return Verdict(None, ordered, len(read.checked))
     sound = _without(read, wrong) if wrong else read
@@ -161,17 +160,13 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
 
 def _without(read: rules.Read, wrong: Set[str]) -> rules.Read:
     """Return what was read without the folders and files that have an error, and without anybody who has withdrawn."""
-
-    def is_right(place: str) -> bool:
-        return not any(file == place or file.startswith(f"{place}/") for file in wrong)
-
     return replace(
         read,
-        checked=[c for c in read.checked if is_right(c.submission.folder) and c.submission.slug not in read.left],
-        leads=[lead for lead in read.leads if is_right(lead.source)],
-        corrections=[c for c in read.corrections if is_right(c.source)],
-        pages=[page for page in read.pages if is_right(page.source)],
-        ledger=[event for event in read.ledger if is_right(event.source)],
+        checked=[c for c in read.checked if c.submission.folder not in wrong and c.submission.slug not in read.left],
+        leads=[lead for lead in read.leads if lead.source not in wrong],
+        corrections=[c for c in read.corrections if c.source not in wrong],
+        pages=[page for page in read.pages if page.source not in wrong],
+        ledger=[event for event in read.ledger if event.source not in wrong],
     )
 
 

@@ -81,6 +81,15 @@ def test_only_an_error_fails_the_build() -> None:
     assert findings.has_errors([notice, findings.make("yaml-tab", "a.md")])
 
 
+def test_an_error_keeps_its_file_out_and_every_folder_around_it_and_no_namesake() -> None:
+    odd = findings.make("file-unread", "content/pages/about.md")
+    wrong = findings.make("yaml-tab", "content/founders/ada/index.md")
+    assert findings.faulty_places([odd]) == frozenset()
+    assert findings.faulty_places([odd, wrong, findings.make("yaml-tab", "x.md")]) == {
+        "content", "content/founders", "content/founders/ada", "content/founders/ada/index.md", "x.md",
+    }  # fmt: skip
+
+
 def test_a_terminal_shows_place_fault_and_remedy() -> None:
     shown = findings.as_text([findings.make("yaml-tab", "a.md", 4)], "en")
     assert shown == "a.md:4\n  Error: There is a tab.\n  → Indent with spaces."
