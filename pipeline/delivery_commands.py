@@ -29,7 +29,7 @@ ACTIONS: Final = (
 )  # fmt: skip
 LOOKING: Final = ("status", "unschedule", "skip", "settle", "due", "doubtful", "decide")
 """What must be possible whatever is wrong with the content: above all, to take a letter back."""
-AHEAD: Final = timedelta(hours=1)
+HEAD_START: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
 _DESPITE: Final = "despite "
 """What the receipt of an order begins with where objections were overruled; their codes follow, parted by commas."""
@@ -410,7 +410,7 @@ class Counter:
         """Return when the letter is to leave: ``at``, or its own moment, or the next one that leaves time to look."""
         desk = self._room.desk
         now = desk.clock().astimezone(UTC)  # moments of one zone compare by what the clock on the wall shows
-        soonest = delivery.quarter_hour(now + AHEAD)
+        soonest = delivery.quarter_hour(now + HEAD_START)
         if not at:
             return max(self._room.letter.published.astimezone(UTC), soonest)
         try:

@@ -205,7 +205,7 @@ class _Gathered:
             return replace(known, trouble=_FIRST_MEND)
         if made is None:
             return known
-        leaves = max(made.published, delivery.quarter_hour(self._desk.clock() + delivery_commands.AHEAD))
+        leaves = max(made.published, delivery.quarter_hour(self._desk.clock() + delivery_commands.HEAD_START))
         try:
             return replace(known, against=tuple(_worth_saying(room.against(leaves), known)))
         except NobodyAgreed:

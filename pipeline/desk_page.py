@@ -27,7 +27,7 @@ from pipeline.overview import (
     Number,
     Overview,
     Pending,
-    Stage,
+    Pile,
     Task,
     number_word,
     steps,
@@ -40,14 +40,14 @@ from pipeline.schema import both
 
 _ROWS_MOST: Final = 12  # of one heading of the network; `inv network` has all
 _STAGES: Final = {
-    Stage.MEND: both("Befunde zu beheben", "Findings to mend"),
-    Stage.SIGN_OFF: both("Noch nicht freigegeben", "Not signed off yet"),
-    Stage.PLANNED: both("Bereit und geplant", "Ready and planned"),
+    Pile.MEND: both("Befunde zu beheben", "Findings to mend"),
+    Pile.SIGN_OFF: both("Noch nicht freigegeben", "Not signed off yet"),
+    Pile.PLANNED: both("Bereit und geplant", "Ready and planned"),
 }
 _IN_SHORT: Final = {
-    Stage.MEND: both("mit Fehlern", "with errors"),
-    Stage.SIGN_OFF: both("noch nicht freigegeben", "not signed off yet"),
-    Stage.PLANNED: both("bereit", "ready"),
+    Pile.MEND: both("mit Fehlern", "with errors"),
+    Pile.SIGN_OFF: both("noch nicht freigegeben", "not signed off yet"),
+    Pile.PLANNED: both("bereit", "ready"),
 }
 _SEVERITIES: Final = {
     Severity.ERROR: both("Fehler", "Error"),
@@ -320,7 +320,7 @@ class _Words:
         found, pick = self.found, self.pick
         stages = [
             f"{count} {self.say(_IN_SHORT[stage])}"
-            for stage in Stage
+            for stage in Pile
             if (count := sum(p.stage is stage for p in found.pending))
         ]
         errors, warnings = (sum(f.severity is s for f in found.findings) for s in (Severity.ERROR, Severity.WARNING))
@@ -415,14 +415,14 @@ class _Words:
     def booking(self, booking: Booking) -> str:
         """Return somebody's name with how far they have come; of a faulty folder, the name that was typed."""
         typed = next(
-            (p.name for p in self.found.pending if p.stage is Stage.MEND and p.slug == booking.who), booking.name
+            (p.name for p in self.found.pending if p.stage is Pile.MEND and p.slug == booking.who), booking.name
         )
         return printable(planning.told_booking(replace(booking, name=typed), self.lang))
 
     # Submissions
 
     def stages(self) -> Iterator[GroupView]:
-        for stage in Stage:
+        for stage in Pile:
             rows = [self.pending(p) for p in self.found.pending if p.stage is stage]
             if rows:
                 yield GroupView(self.say(_STAGES[stage]), tuple(rows))

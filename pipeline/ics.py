@@ -16,7 +16,7 @@ from icalendar import Event
 
 from pipeline import dates
 from pipeline.domain import PublicationFacts
-from pipeline.planning import Calendar, Kind, Slot, Task
+from pipeline.planning import Calendar, Deadline, Kind, Slot
 from pipeline.schema import both
 
 _LASTS: Final = timedelta(minutes=30)
@@ -69,5 +69,5 @@ def _tasks(calendar: Calendar, facts: PublicationFacts, lang: str) -> Iterator[E
         yield event
 
 
-def _day(task: Task, now: datetime, zone: ZoneInfo) -> object:
+def _day(task: Deadline, now: datetime, zone: ZoneInfo) -> object:
     return max(task.begins, now.astimezone(UTC)).astimezone(zone).date()

@@ -133,7 +133,7 @@ class Anniversary:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A portrait in the overview."""
+    """A portrait among the stories."""
 
     slug: str
     name: str
@@ -142,7 +142,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class Stories:
     """All stories, by month and then as lists are sorted; nothing is counted and nothing compared."""
 
     today: date
@@ -316,13 +316,13 @@ def report(publication: Publication, known: Network, folder: Private, slug: str)
     )
 
 
-def overview(publication: Publication, known: Network, folder: Private) -> Overview:
+def stories(publication: Publication, known: Network, folder: Private) -> Stories:
     """Return all stories, with and without an effect; ``known`` as for :func:`report`."""
     public = frozenset(event.key for event in publication.ledger)
     profiles = sorted(publication.profiles, key=lambda p: (p.issue, characters.sort_key(p.founder.sort_as)))
     stories = [(_story(p, publication, known, folder, public), p) for p in profiles]
     a_month_ago = [p.slug for p in profiles if _end(appeared(p, publication), AFTER[0]) <= publication.today]
-    return Overview(
+    return Stories(
         today=publication.today,
         names={p.slug: p.founder.name for p in profiles},
         effect=tuple(story for story, _ in stories if story.effects),
@@ -616,8 +616,8 @@ def cleaned(text: str) -> str:
     return characters.EMAIL.sub("…", one_line(text))
 
 
-def overview_text(found: Overview, lang: str) -> str:
-    """Return the overview for an editor at a terminal."""
+def stories_text(found: Stories, lang: str) -> str:
+    """Return all stories for an editor at a terminal."""
 
     def pick(de: str, en: str) -> str:
         return de if lang == "de" else en
@@ -708,8 +708,8 @@ def _event_value(one: Happened) -> dict[str, Any]:
             "what": cleaned(e.what), "private": one.is_private}  # fmt: skip
 
 
-def overview_json(found: Overview) -> str:
-    """Return the overview for a program; people are slugs."""
+def stories_json(found: Stories) -> str:
+    """Return all stories for a program; people are slugs."""
     value = {
         "today": found.today.isoformat(),
         "due": [{"slug": r.slug, "after": r.after, "since": r.since.isoformat(), "later_word": r.later_word} for r in found.due],

@@ -46,8 +46,8 @@ def what_it_brought(
         editors.require()
         return acts[what](desk.people.slug(who))
     if what == _ALL:
-        found = impact.overview(desk.publication, editors.network(), editors.folder)
-        print(impact.overview_json(found) if as_json else impact.overview_text(found, desk.voice.lang))
+        found = impact.stories(desk.publication, editors.network(), editors.folder)
+        print(impact.stories_json(found) if as_json else impact.stories_text(found, desk.voice.lang))
         return DONE
     report = _report(desk, editors, desk.people.slug(what))
     print(impact.as_json(report) if as_json else impact.as_text(report, editors.names, desk.voice.lang))

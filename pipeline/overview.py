@@ -72,8 +72,8 @@ _NUMBERS: Final = (
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Stage(StrEnum):
-    """How far a submission has come."""
+class Pile(StrEnum):
+    """Where on the desk a submission lies, as far as it has come."""
 
     MEND = "mend"  # something in it is an error
     SIGN_OFF = "sign-off"  # its words, as they stand, have not been released
@@ -108,7 +108,7 @@ class Pending:
     slug: str
     part: str  # key of the later word, "" for a portrait
     name: str  # as it was typed where it has errors: then nobody has looked at it
-    stage: Stage
+    stage: Pile
     month: Month  # "" where none can be read
     since: date | None  # day of the consent; None where none can be read
     days: int | None  # since then
@@ -324,7 +324,7 @@ class _Maker:
 
     def network(self) -> Report | None:
         """Return the report without those in the relay whose folder is here already and only has errors."""
-        here = {p.slug for p in self.pending if p.stage is Stage.MEND}
+        here = {p.slug for p in self.pending if p.stage is Pile.MEND}
         found = self.given.network
         return replace(found, queue=tuple(row for row in found.queue if row.key not in here)) if found else None
 
@@ -339,7 +339,7 @@ class _Maker:
             given.ahead,
             given.now,
             named=network.queue if network else (),
-            received={p.slug: p.month for p in self.pending if p.stage is Stage.MEND},
+            received={p.slug: p.month for p in self.pending if p.stage is Pile.MEND},
             letters={d.key: d.state for d in given.deliveries if d.state and (d.key == d.month or d.begun or d.subject)}
             if facts.sends_letters
             else {},
@@ -359,11 +359,11 @@ class _Maker:
                 rows.append(self._portrait(profile))
             rows += [self._later(profile, u) for u in profile.updates if not is_out(u.issue, facts, self.today)
                      and u.issue > profile.issue]  # fmt: skip
-        stages = list(Stage)
+        stages = list(Pile)
         rows.sort(
             key=lambda p: (
                 stages.index(p.stage),
-                "" if p.stage is Stage.MEND else p.month,
+                "" if p.stage is Pile.MEND else p.month,
                 p.since or date.max,
                 p.slug,
             )
@@ -380,7 +380,7 @@ class _Maker:
             slug=submission.slug,
             part="",
             name=name or submission.slug,
-            stage=Stage.MEND,
+            stage=Pile.MEND,
             month=month if MONTH.fullmatch(month) else "",
             since=since,
             days=(self.today - since).days if since else None,
@@ -410,7 +410,7 @@ class _Maker:
             slug=profile.slug,
             part=part,
             name=name,
-            stage=Stage.SIGN_OFF if unsigned else Stage.PLANNED,
+            stage=Pile.SIGN_OFF if unsigned else Pile.PLANNED,
             month=month,
             since=since,
             days=max(0, (self.today - since).days),
@@ -583,7 +583,7 @@ class _Tasks:
         self.made = made
         self.given = given
         self.today = given.now.date()
-        self.sign_offs = [p for p in made.pending if p.stage is Stage.SIGN_OFF]
+        self.sign_offs = [p for p in made.pending if p.stage is Pile.SIGN_OFF]
         self.queue: tuple[Named, ...] = made.network.queue if made.network else ()
 
     def all(self) -> Iterator[Task]:
@@ -609,7 +609,7 @@ class _Tasks:
 
     def errors(self) -> Iterator[Task]:
         """Yield what keeps the site from being built."""
-        faulty = [p for p in self.made.pending if p.stage is Stage.MEND]
+        faulty = [p for p in self.made.pending if p.stage is Pile.MEND]
         wrong = [f.file for f in self.given.findings if f.severity is Severity.ERROR]
         elsewhere = dict.fromkeys(file for file in wrong if not any(file.startswith(p.folder) for p in faulty))
         rows = [Action(p.next.text, _same(p.name)) for p in faulty if p.next]
@@ -715,9 +715,7 @@ class _Tasks:
         """Return who could fill a month that nobody is there for: who was named, and who is done and planned for later."""
         rows = [Action(f"inv relay {row.key} asked", both(f"{row.name}, noch nicht gefragt", f"{row.name}, not asked yet"))
                 for row in self.queue if row.state == "open"]  # fmt: skip
-        later = next(
-            (p for p in self.made.pending if p.stage is Stage.PLANNED and not p.part and p.month > month), None
-        )
+        later = next((p for p in self.made.pending if p.stage is Pile.PLANNED and not p.part and p.month > month), None)
         if later:
             rows.append(
                 Action(f"inv move {later.slug} {month}", both(f"{later.name} vorziehen", f"bring {later.name} forward"))

@@ -1,7 +1,7 @@
 """The editors' calendar: what each month has, what it still lacks, and from which day on somebody should see to it.
 
 A month is one slot. It has portraits, the network's news, a pause that the editors decided on, or nothing yet (``Kind.OPEN``).
-What is to be done for it is a :class:`Task` with the moment from which it is time and the moment after which it is late; both hang
+What is to be done for it is a :class:`Deadline` with the moment from which it is time and the moment after which it is late; both hang
 on the moment at which the number appears, so nothing here is remembered and no run can be missed.
 """
 
@@ -22,7 +22,7 @@ from pipeline.publication import appears, months_from
 from pipeline.relay import Named
 from pipeline.schema import MONTHS_AHEAD, both
 
-AHEAD: Final = 6
+MONTHS_SHOWN: Final = 6
 """How many months ahead the calendar shows, the current one not counted; more where somebody is planned for later."""
 BEHIND: Final = 3
 """For how many months before the newest issue an alarm goes on that nobody has answered."""
@@ -125,8 +125,8 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Something that an editor should do for one month."""
+class Deadline:
+    """Something that an editor should do for one month, and from when on that is late."""
 
     code: str  # "ask", "mend", "sign", "crowded", "unsigned", "letter", "send", "settle", "correction", "silent"
     month: Month
@@ -154,15 +154,15 @@ class Calendar:
         Slot, ...
     ]  # earliest first: what is still to be answered for, what appeared last, then everything ahead
     pool: tuple[Booking, ...]  # without a month: named, asked or agreed, the longest waiting first
-    tasks: tuple[Task, ...]  # of all slots, also those that are not due yet; in the order in which they are late
+    tasks: tuple[Deadline, ...]  # of all slots, also those that are not due yet; in the order in which they are late
 
     @property
-    def due(self) -> tuple[Task, ...]:
+    def due(self) -> tuple[Deadline, ...]:
         """What it is time for, the most pressing first."""
         return tuple(task for task in self.tasks if task.is_due(self.now))
 
     @property
-    def late(self) -> tuple[Task, ...]:
+    def late(self) -> tuple[Deadline, ...]:
         """What should have been done."""
         return tuple(task for task in self.tasks if task.is_late(self.now))
 
@@ -226,7 +226,7 @@ def _months(publication: Publication, taken: Collection[Month], now: datetime) -
     this = f"{now.astimezone(appears('2000-01', publication.facts).tzinfo):%Y-%m}"
     begins = this if appears(this, publication.facts) > now else _nth(this, 1)  # nobody missed what had not begun
     first = min(publication.issues[0].month, this) if publication.issues else begins
-    ahead = _nth(this, AHEAD)
+    ahead = _nth(this, MONTHS_SHOWN)
     last = max((ahead, *(month for month in taken if month > ahead)))
     return tuple(takewhile(lambda month: month <= last, months_from(first)))
 
@@ -295,7 +295,7 @@ def _stage(lacks: Collection[str], *, is_out: bool) -> Stage:
 
 def _tasks(
     slot: Slot, pool: Sequence[Booking], free: Sequence[Month], state: State | None, now: datetime
-) -> Iterator[Task]:
+) -> Iterator[Deadline]:
     """Yield what a month still needs; what is done needs nothing."""
     at = slot.appears.astimezone(UTC)
     if at <= now.astimezone(UTC):
@@ -326,7 +326,7 @@ def _tasks(
         yield _letter(slot, state)
 
 
-def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
+def _afterwards(slot: Slot, state: State | None) -> Iterator[Deadline]:
     """Yield what a month whose day has come still needs: something to read, and its letter sent."""
     for booking in slot.bookings:
         if booking.stage is Stage.RECEIVED:
@@ -366,7 +366,7 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Task]:
     )  # fmt: skip
 
 
-def _corrections(slot: Slot, state: State | None) -> Iterator[Task]:
+def _corrections(slot: Slot, state: State | None) -> Iterator[Deadline]:
     """Yield that a correction of the letter is written and has not been sent; nobody is reminded once it leaves or stays by a word."""
     if slot.corrected is None or state is None or state in GOES_OUT:
         return
@@ -383,10 +383,10 @@ def _corrections(slot: Slot, state: State | None) -> Iterator[Task]:
         )
     begins = slot.corrected.astimezone(UTC)
     command = f"{FOLLOWING.get(state, 'inv deliver status')} {order}"
-    yield Task("correction", slot.month, begins, begins + CORRECTED, said, command)
+    yield Deadline("correction", slot.month, begins, begins + CORRECTED, said, command)
 
 
-def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Task:
+def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Deadline:
     """Return the task of a month for which nobody is planned: somebody to ask and, once that is late, another way to fill it."""
     known = [booking for booking in pool if booking.stage in _WAITS]
     who = min(known, key=lambda booking: booking.stage is not Stage.AGREED, default=None)
@@ -415,7 +415,7 @@ _WAITS: Final[dict[Stage, Label]] = {
 }
 
 
-def _mend(slot: Slot, booking: Booking) -> Task:
+def _mend(slot: Slot, booking: Booking) -> Deadline:
     return _task(
         slot, "mend",
         both(
@@ -426,7 +426,7 @@ def _mend(slot: Slot, booking: Booking) -> Task:
     )  # fmt: skip
 
 
-def _sign(slot: Slot, booking: Booking) -> Task:
+def _sign(slot: Slot, booking: Booking) -> Deadline:
     return _task(
         slot, "sign",
         both(
@@ -437,7 +437,7 @@ def _sign(slot: Slot, booking: Booking) -> Task:
     )  # fmt: skip
 
 
-def _unsigned(slot: Slot, booking: Booking) -> Task:
+def _unsigned(slot: Slot, booking: Booking) -> Deadline:
     """Return the task of words that appeared without a yes; it is no alarm, for only the founder can end it."""
     return _task(
         slot, "unsigned",
@@ -457,7 +457,7 @@ def _asking(booking: Booking) -> str:
     return f"inv signoff {booking.who}{part} --ask"
 
 
-def _letter(slot: Slot, state: State) -> Task:
+def _letter(slot: Slot, state: State) -> Deadline:
     return _task(
         slot, "letter",
         both(
@@ -467,9 +467,9 @@ def _letter(slot: Slot, state: State) -> Task:
     )  # fmt: skip
 
 
-def _task(slot: Slot, code: str, says: Label, command: str, *, presses: bool = True) -> Task:
+def _task(slot: Slot, code: str, says: Label, command: str, *, presses: bool = True) -> Deadline:
     """Return a task of ``slot``; "{month}" in what it says becomes the month's name."""
     begins, late = _BEFORE[code]
     at = slot.appears.astimezone(UTC)
     said = tuple((lang, text.replace("{month}", dates.of_month(slot.month, lang))) for lang, text in says.names)
-    return Task(code, slot.month, at - begins, at - late, Label(said), command, presses)
+    return Deadline(code, slot.month, at - begins, at - late, Label(said), command, presses)

@@ -25,7 +25,7 @@ from pipeline import (
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
-from pipeline.planning import Booking, Calendar, Slot, Task
+from pipeline.planning import Booking, Calendar, Deadline, Slot
 from pipeline.publication import appears
 
 
@@ -59,14 +59,14 @@ def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool 
     return REFUSED if late else DONE
 
 
-def _standstill(desk: Desk, made: Calendar) -> Iterator[Task]:
+def _standstill(desk: Desk, made: Calendar) -> Iterator[Deadline]:
     """Yield that nothing is built any more, where the content has errors: what appears next would not be seen."""
     if findings.has_errors(desk.verdict.findings):
         said = schema.both(
             "Der Inhalt hat Fehler. Bis sie behoben sind, bleibt die Website, wie sie ist, und kein Brief geht hinaus.",
             "The content has errors. Until they are mended the site stays as it is, and no letter leaves.",
         )
-        yield Task("errors", "", made.now, made.now, said, "inv check")
+        yield Deadline("errors", "", made.now, made.now, said, "inv check")
 
 
 def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
@@ -276,7 +276,7 @@ def told_slot(slot: Slot, lang: str) -> str:
     return " · ".join(filter(None, (day, number, who or planning.KINDS[slot.kind].text(lang))))
 
 
-def _lines(task: Task, lang: str) -> Iterator[str]:
+def _lines(task: Deadline, lang: str) -> Iterator[str]:
     yield f"  {characters.printable(task.sentence.text(lang))}"
     if task.command:
         yield f"    {characters.printable(task.command)}"
@@ -309,7 +309,7 @@ def _booked(booking: Booking) -> dict[str, Any]:
     }
 
 
-def _facts(task: Task) -> dict[str, Any]:
+def _facts(task: Deadline) -> dict[str, Any]:
     return {
         "code": task.code, "month": task.month, "begins": task.begins.isoformat(), "late": task.late.isoformat(),
         "sentence": dict(task.sentence.names), "command": task.command,

@@ -303,15 +303,15 @@ def test_the_overview_lists_stories_by_month_and_ranks_nobody() -> None:
     profiles = (profile(ADA, issue="2026-11"), profile(JOERG, issue="2026-10"), profile(MIRA, issue="2026-10"))
     pub = publication(*profiles, today=date(2026, 11, 20), ledger=(told("2026-11-01", MIRA, JOERG),))
     known = network((p.slug for p in profiles), pub.ledger, ())
-    found = impact.overview(pub, known, Private())
+    found = impact.stories(pub, known, Private())
     assert [(s.slug, s.effects) for s in found.effect] == [(JOERG, ("received",)), (MIRA, ("given",))]
     assert [s.slug for s in found.early] == [ADA]
-    said = impact.overview_text(found, "de")
+    said = impact.stories_text(found, "de")
     assert "2026-10  Joerg Muessig: etwas bekommen" in said
     assert not re.search(r"\d", re.sub(r"\d{4}-\d{2}", "", said.partition("Etwas daraus")[2])), (
         "no number beside a name"
     )
-    assert [row["slug"] for row in json.loads(impact.overview_json(found))["effect"]] == [JOERG, MIRA]
+    assert [row["slug"] for row in json.loads(impact.stories_json(found))["effect"]] == [JOERG, MIRA]
 
 
 def test_own_words_and_work_are_effects_and_a_quiet_story_is_not_left_out() -> None:
@@ -320,10 +320,10 @@ def test_own_words_and_work_are_effects_and_a_quiet_story_is_not_left_out() -> N
         introductions={"i": introduced(date(2026, 1, 5), helper=JOERG)},
     )
     pub = world(told("2026-02", JOERG, ADA))
-    found = impact.overview(pub, network(NAMES, pub.ledger, ()), folder)
+    found = impact.stories(pub, network(NAMES, pub.ledger, ()), folder)
     effects = {story.slug: story.effects for story in found.effect}
     assert effects == {ADA: ("received", "work"), JOERG: ("given", "work"), MIRA: ("words",)}
-    assert [s.slug for s in impact.overview(world(), network(NAMES, (), ()), Private()).none] == [ADA, JOERG, MIRA]
+    assert [s.slug for s in impact.stories(world(), network(NAMES, (), ()), Private()).none] == [ADA, JOERG, MIRA]
 
 
 # Readers
@@ -451,8 +451,8 @@ def test_no_mail_to_a_founder_tells_what_only_the_editors_know(
     for mail in mails:
         assert not {word for word in (note, hidden, address) if word in mail.text + mail.subject + mail.to}
     assert (waiting in mails[0].text) == (is_confirmed and agreed)
-    for said in (impact.as_text(found, NAMES, "de"), impact.as_json(found), impact.overview_text(
-        impact.overview(pub, network(NAMES, pub.ledger, ()), folder), "de")):  # fmt: skip
+    for said in (impact.as_text(found, NAMES, "de"), impact.as_json(found), impact.stories_text(
+        impact.stories(pub, network(NAMES, pub.ledger, ()), folder), "de")):  # fmt: skip
         assert address not in said, "not even the editors' report repeats an address"
     assert hidden in impact.as_text(found, NAMES, "de"), "the editors do know"
 

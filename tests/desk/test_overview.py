@@ -17,7 +17,7 @@ from pipeline.domain import Consents, Letter, Month, Publication, Receipt, Submi
 from pipeline.guards import Objection
 from pipeline.impact import Anniversary, Reminder
 from pipeline.network import Structure
-from pipeline.overview import Delivery, Overview, Sources, Stage, as_json, month_in_work, number_word, overview
+from pipeline.overview import Delivery, Overview, Pile, Sources, as_json, month_in_work, number_word, overview
 from pipeline.private import Step
 from pipeline.relay import Named, Naming, Waiting
 from pipeline.rendering import Templates
@@ -176,7 +176,7 @@ def test_whoever_appeared_without_a_yes_is_asked_still() -> None:
 def test_a_later_word_that_is_to_come_waits_like_a_portrait() -> None:
     again = replace(ADA, updates=(update(issue="2026-12"),))
     found = standing(publication(ADA, planned=COMING), publication(again, *COMING))
-    assert next((p.slug, p.part, p.stage) for p in found.pending) == ("ada-beispiel", "ein-jahr-danach", Stage.SIGN_OFF)
+    assert next((p.slug, p.part, p.stage) for p in found.pending) == ("ada-beispiel", "ein-jahr-danach", Pile.SIGN_OFF)
     assert found.tasks[0].actions[0].text == "inv signoff ada-beispiel --part ein-jahr-danach --ask"
 
 
@@ -249,7 +249,7 @@ def test_a_faulty_folder_tells_what_can_be_read_of_it(text: str, name: str, mont
     wrong = findings.make("field-missing", "content/founders/karla/index.md", field="place")
     found = standing(*planned(*COMING), submissions=(folder,), findings=(wrong,))
     row = found.pending[0]
-    assert (row.name, row.month, row.since, row.stage, row.errors) == (name, month, since, Stage.MEND, 1)
+    assert (row.name, row.month, row.since, row.stage, row.errors) == (name, month, since, Pile.MEND, 1)
 
 
 def test_a_folder_name_never_becomes_part_of_a_command() -> None:

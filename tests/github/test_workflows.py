@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from pipeline.delivery_commands import ACTIONS, AHEAD
+from pipeline.delivery_commands import ACTIONS, HEAD_START
 from pipeline.github_commands import ARTIFACT, REVIEW
 from pipeline.planning import LATE
 from pipeline.publication import PUBLISHED_AT
@@ -271,7 +271,7 @@ def test_a_morning_that_failed_is_made_up_for_while_a_letter_may_still_leave_by_
     online, letter = (FLOWS[name]["on"]["schedule"][1]["cron"].split() for name in ("publish", "month"))
     late = PUBLISHED_AT.hour + LATE // timedelta(hours=1)
     assert int(online[1]) < int(letter[1]), "its page is public by then"
-    assert int(letter[1]) + int(letter[0]) / 60 + 2 + AHEAD / timedelta(hours=1) < late - 1, (
+    assert int(letter[1]) + int(letter[0]) / 60 + 2 + HEAD_START / timedelta(hours=1) < late - 1, (
         "in summer, and GitHub may be late itself"
     )
 
