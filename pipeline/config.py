@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 from zoneinfo import ZoneInfo
 
-from pipeline.domain import Label
-from pipeline.schema import both
+from pipeline.schema import Told, both
 
 if TYPE_CHECKING:
     from pipeline.couriers.smtp.transport import Security, SmtpSettings
@@ -24,20 +23,12 @@ _SMTP_VARIABLES: Final = "VORGESTELLT_SMTP_"
 _SMTP_PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
 
 
-class NoRepository(Exception):
-    """The publication lies in no git repository, or there is no git; ``said`` tells people why, and so does the message."""
-
-    def __init__(self, message: str | Label) -> None:
-        self.said = message if isinstance(message, Label) else both(message, message)
-        super().__init__(self.said.text("en"))
+class NoRepository(Told):
+    """The publication lies in no git repository, or there is no git."""
 
 
-class WrongSetting(ValueError):
-    """A variable of the environment is set wrongly; ``said`` tells people how, and so does the message."""
-
-    def __init__(self, said: Label) -> None:
-        self.said = said
-        super().__init__(said.text("en"))
+class WrongSetting(Told, ValueError):
+    """A variable of the environment is set wrongly."""
 
 
 @dataclass(frozen=True, slots=True)

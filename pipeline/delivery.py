@@ -28,7 +28,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from pipeline.domain import Label, Letter, Receipt
-from pipeline.schema import both
+from pipeline.schema import Told, both
 
 HeldState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
 Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "skip", "nothing", "refuse"]
@@ -41,15 +41,11 @@ PATIENCE: Final = timedelta(minutes=10)
 """How long an order without an answer may still take effect. Mailchimp gives up after 120 seconds; the rest is caution."""
 
 
-class CourierError(Exception):
-    """A courier could not do what it was asked to; ``said`` tells people, the message stands in receipts.
+class CourierError(Told):
+    """A courier could not do what it was asked to; the message stands in receipts."""
 
-    What others said, a server or the disk, is the same in both languages.
-    """
-
-    def __init__(self, message: str | Label, *, permanent: bool) -> None:
-        self.said = message if isinstance(message, Label) else both(message, message)
-        super().__init__(self.said.text("en"))
+    def __init__(self, said: str | Label, *, permanent: bool) -> None:
+        super().__init__(said)
         self.permanent = permanent
 
 
@@ -57,12 +53,8 @@ class Overtaken(Exception):
     """Somebody else has added receipts of this letter since they were read."""
 
 
-class BookUnreachable(Exception):
-    """The receipts cannot be read or kept; ``said`` tells people why, and so does the message."""
-
-    def __init__(self, message: str | Label) -> None:
-        self.said = message if isinstance(message, Label) else both(message, message)
-        super().__init__(self.said.text("en"))
+class BookUnreachable(Told):
+    """The receipts cannot be read or kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from pipeline.overview import Delivery, Overview, Sources
 from pipeline.private import Person
 from pipeline.publication import appears
 from pipeline.report import Report
-from pipeline.schema import both
+from pipeline.schema import Told, both
 
 _ASKED_AGAIN: Final = timedelta(minutes=5)  # a courier with readers is not asked with every file that is saved
 _FIRST_MEND: Final = both("Was gegen den Versand spricht, lässt sich erst sagen, wenn die Fehler behoben sind.",
@@ -269,7 +269,7 @@ def _worth_saying(against: Iterable[Objection], known: Delivery) -> Iterator[Obj
 def _said(fault: Exception) -> Label:
     if isinstance(fault, Stop):
         return both(fault.de, fault.en)
-    told = getattr(fault, "said", None) or both(str(fault), str(fault))
+    told = fault.said if isinstance(fault, Told) else both(str(fault), str(fault))
     return both(f"Das ließ sich nicht erfahren: {told.text('de')}", f"This could not be learnt: {told.text('en')}")
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pipeline.domain import Label
-from pipeline.schema import both
+from pipeline.schema import Told, both
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -60,12 +60,8 @@ _MISHAPS: Final[dict[type[BaseException], str]] = {
 }
 
 
-class Unreachable(Exception):
-    """There is no line to the server, or not any more; nothing was handed over on it. ``said`` tells people why."""
-
-    def __init__(self, message: str | Label) -> None:
-        self.said = message if isinstance(message, Label) else both(message, message)
-        super().__init__(self.said.text("en"))
+class Unreachable(Told):
+    """There is no line to the server, or not any more; nothing was handed over on it."""
 
 
 class SenderRefused(Exception):
