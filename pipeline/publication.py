@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from html import escape, unescape
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -194,12 +195,12 @@ def assemble(
         planned=tuple(
             resolver.profile(p) for p in sorted(accepted, key=lambda p: (p.issue, p.slug)) if p.slug not in resolver.out
         ),
-        mentions=mentions.in_portraits(profiles),
+        mentions=mentions.in_portraits(profiles, resolver.linking),
         services=services,
         questions=vocabulary.questions,
         pauses=tuple(sorted((lead for lead in leads if lead.instead == "pause"), key=lambda lead: lead.month)),
         withdrawn=resolver.withdrawn,
-        words_ahead=frozenset(p.slug for p in accepted if any(not is_out(u.issue, facts, today) for u in p.updates)),
+        words_ahead=frozenset(p.slug for p in accepted if any(not resolver.is_out(u.issue) for u in p.updates)),
         emptied=emptied,
         tombstones=frozenset(slug for w in read.withdrawals if w.was_shown for slug in (w.slug, *w.aliases)),
     )
@@ -245,26 +246,33 @@ class _Resolver:
         self.withdrawn = read.left
         self._finder = read.finder_of_left if self.withdrawn else None
         self.links = Permalinks((p.slug for p in accepted), aliases, facts.url, self.withdrawn)
-        self.out = {p.slug for p in accepted if is_out(p.issue, facts, today)}
+        self.is_out = cache(lambda month: is_out(month, facts, today))  # of several hundred months in all
+        self.out = {p.slug for p in accepted if self.is_out(p.issue)}
+        self.linking: set[str] = set()  # slugs of those whose texts lead to others, or to themselves
         self._by_slug = {p.slug: p for p in accepted}
         self._names = rules.names(accepted)
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
-        """Return the portrait under today's slugs, without later words still to come and without links to nobody."""
-        return replace(
-            profile,
-            proposed_by=self._current(profile.proposed_by),
-            names_next=tuple(self._nomination(n, profile.slug) for n in profile.names_next),
-            interview=self._interview(profile.interview, profile.lang),
-            translations=tuple(self.profile(t) for t in profile.translations),
-            impact=profile.impact if profile.impact and not self._is_left_in(profile.impact.text) else None,
-            updates=tuple(
-                replace(update, interview=self._interview(update.interview, update.lang))
-                for update in profile.updates
-                if is_out(update.issue, self.facts, self.today)
-            ),
-        )
+        """Return the portrait under today's slugs, without later words still to come and without links to nobody.
+
+        It is the very one that was read where nothing of it is another one today.
+        """
+        updates = [update for update in profile.updates if self.is_out(update.issue)]
+        resolved: dict[str, object] = {
+            "proposed_by": self._current(profile.proposed_by),
+            "names_next": tuple([self._nomination(n, profile.slug) for n in profile.names_next]),
+            "interview": self._interview(profile.interview, profile.lang, profile.slug),
+            "translations": tuple([self.profile(t) for t in profile.translations]),
+            "impact": profile.impact if profile.impact and not self._is_left_in(profile.impact.text) else None,
+            "updates": tuple([self._update(u, profile.slug) for u in updates]),
+        }
+        changed = {name: value for name, value in resolved.items() if value != getattr(profile, name)}
+        return replace(profile, **changed) if changed else profile  # type: ignore[arg-type]
+
+    def _update(self, update: Update, slug: str) -> Update:
+        interview = self._interview(update.interview, update.lang, slug)
+        return update if interview is update.interview else replace(update, interview=interview)
 
     def editorial(self, html: Html, lang: str) -> Html:
         """Return the editors' own words with their links and ``[[names]]`` resolved; their other links stay as they are."""
@@ -318,9 +326,11 @@ class _Resolver:
         meant = self._names.get(characters.slug(nomination.name or ""), frozenset()) - {own}
         return replace(nomination, slug=next(iter(meant))) if len(meant) == 1 else nomination
 
-    def _interview(self, interview: Interview, lang: str) -> Interview:
+    def _interview(self, interview: Interview, lang: str, slug: str) -> Interview:
         leads_inside = any(link.internal or self.links.target(link.target) for link in interview.links)
-        if not leads_inside and not self.withdrawn:
+        if leads_inside:
+            self.linking.add(slug)
+        elif not any(self.links.is_withdrawn(link.target) for link in interview.links):
             return interview
 
         def resolved(html: Html) -> Html:

@@ -50,6 +50,7 @@ _SITE, _REMOVED, _READ = (
     "removed",
     "read",
 )  # beside the site: its new files, names of those that go, pages for the search
+_PORTRAIT: Final = search.TEMPLATE
 _MANY: Final = 150  # portraits; writing fewer is quicker than starting another process
 
 
@@ -174,6 +175,7 @@ def work(
     publication, languages = made.publication, made.publication.facts.languages
     sites = {lang: views.site(publication, made.gallery, lang, preview=preview) for lang in languages}
     shown = {lang: digest(repr(sites[lang])) for lang in languages}
+    common = {lang: digest(repr(pages.common)) for lang, pages in made.pages.items()}
 
     def is_new(name: str, key: bytes) -> bool:
         if name in keys:
@@ -188,9 +190,17 @@ def work(
             searched.append(page.file)
         return is_new(page.file, upkeep.page(page.template, page.view, shown[page.lang]))
 
-    portraits = _portraits(made, share, among)
+    def portrait_is_new(profile: Profile, pages: views.Pages) -> bool:
+        """Return the same of a portrait by what its view would be made of: making thousands to compare them takes longer."""
+        file = file_of(pages.paths.founder(profile.slug))
+        searched.append(file)
+        alike = shown[pages.lang], common[pages.lang]
+        return is_new(file, upkeep.page(_PORTRAIT, pages.around(profile), *alike, upkeep.mark(profile)))
+
     read: dict[str, Callable[[], views.View]] = {
-        source: again for source, page, again in portraits if page_is_new(page)
+        text.source: partial(pages.portrait, profile)
+        for pages, profile, text in _portraits(made, share, among)
+        if portrait_is_new(profile, pages)
     }
     pages: list[views.PageFile] = []
     extras = list(_cards(made, share, among))
@@ -212,20 +222,14 @@ def work(
     ), keys
 
 
-def _portraits(
-    made: Material, share: int, among: int
-) -> Iterator[tuple[str, views.PageFile, Callable[[], views.PortraitView]]]:
-    """Yield a share of the portraits that Pelican writes, each in the languages it is written in.
-
-    With each goes its source before it, and after it what makes its view once more.
-    """
+def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[views.Pages, Profile, Profile]]:
+    """Yield a share of the portraits that Pelican writes, each in the languages it is written in, with what it is in that one."""
     for lang, pages in made.pages.items():
         own = [(profile, text) for profile in pages.profiles if (text := profile.in_language(lang))]
         # In the order they were read in, those of one share lie side by side in memory, and no other process gets copies of them.
         own.sort(key=lambda pair: pair[0].slug)
         for profile, text in own[len(own) * share // among : len(own) * (share + 1) // among]:
-            again = partial(pages.portrait, profile)
-            yield text.source, pages.file("portrait.html", again()), again
+            yield pages, profile, text
 
 
 def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:

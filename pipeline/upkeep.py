@@ -27,7 +27,7 @@ from typing import Any, Final
 from jinja2.bccache import Bucket, BytecodeCache
 
 from pipeline import processes, untouched
-from pipeline.domain import Submission, SubmittedFile
+from pipeline.domain import Profile, Submission, SubmittedFile
 from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
@@ -36,6 +36,7 @@ _MANY: Final = 60  # submissions; checking fewer is quicker than starting anothe
 _DRAWERS: Final = 8  # files in which what was read of one kind is kept
 _FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
 _TEMPLATES, _SITE = "templates", "site"  # the names under which they are kept
+_PARTS: Final = tuple(field.name for field in fields(Profile))
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
 
@@ -58,8 +59,12 @@ class Upkeep:
         self.builds = False  # what is read may be kept at once: whoever asks builds, and does not only look
         self.told: dict[str, Any] = {}  # plain values about a build, for who asks :func:`pipeline.untouched.finished`
         self._inputs: untouched.Pressed | None = None  # before anything was read
-        self._stale: dict[Path, dict[bytes, bytes]] = {}  # what was read last and is not kept yet, by drawer and key
+        self._stale: dict[
+            Path, dict[bytes, tuple[bytes, bytes]]
+        ] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
+        # Portraits as they were read, with a digest of each, by the number of the founder in it.
+        self._read: dict[int, tuple[Profile, bytes]] = {}
 
     # What a build depends on
 
@@ -91,17 +96,20 @@ class Upkeep:
             # Without the files that were checked: they are at hand wherever it is asked for.
             return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
 
-        read: list[Checked] = self._remembered("checks", keys, made)
-        return [replace(checked, submission=one) for checked, one in zip(read, submissions, strict=True)]
+        read: list[tuple[Checked, bytes]] = self._remembered("checks", keys, made)
+        self._read |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
+        return [replace(checked, submission=one) for (checked, _), one in zip(read, submissions, strict=True)]
 
     def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
         same = digest(self.program, today.isoformat())
-        return self._remembered(
-            "events", [_key(same, *one) for one in files], lambda place: read_each([files[place]], today)[0]
-        )
+        keys = [_key(same, *one) for one in files]
+        read = self._remembered("events", keys, lambda place: read_each([files[place]], today)[0])
+        return [event for event, _ in read]
 
-    def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[Any]:
+    def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[tuple[Any, bytes]]:
         """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them.
+
+        With each goes a digest of it, which was made with it.
 
         They lie in several drawers, which are gone through one after the other: one change writes little, and what is packed takes
         the memory of one drawer.
@@ -112,10 +120,11 @@ class Upkeep:
             asked[key[0] % _DRAWERS].append(place)
         for number, places in enumerate(asked):
             drawer = self._place(f"{kind}-{number}")
-            known: dict[bytes, bytes] = untouched.load(drawer).get("made", {})
+            known: dict[bytes, tuple[bytes, bytes]] = untouched.load(drawer).get("made", {})
             there = self._filled(keys, places, known, make)
             for place in places:
-                found[place] = pickle.loads(there[keys[place]])  # noqa: S301  # of our own making, see the head
+                packed, mark = there[keys[place]]
+                found[place] = pickle.loads(packed), mark  # noqa: S301  # of our own making, see the head
             if there.keys() != known.keys():
                 self._stale[drawer] = there
             if self.builds:
@@ -123,12 +132,16 @@ class Upkeep:
         return found
 
     def _filled(
-        self, keys: Sequence[bytes], places: Sequence[int], known: Mapping[bytes, bytes], make: Callable[[int], Any]
-    ) -> dict[bytes, bytes]:
-        """Return what belongs into a drawer, packed, by key: nothing is kept of who has left."""
+        self,
+        keys: Sequence[bytes],
+        places: Sequence[int],
+        known: Mapping[bytes, tuple[bytes, bytes]],
+        make: Callable[[int], Any],
+    ) -> dict[bytes, tuple[bytes, bytes]]:
+        """Return what belongs into a drawer, packed and with a digest, by key: nothing is kept of who has left."""
         missing = [place for place in places if keys[place] not in known]
 
-        def made(share: int, among: int) -> dict[bytes, bytes]:
+        def made(share: int, among: int) -> dict[bytes, tuple[bytes, bytes]]:
             return {keys[place]: _packed(make(place)) for place in missing[share::among]}
 
         there = {keys[place]: known[keys[place]] for place in places if keys[place] in known}
@@ -167,9 +180,23 @@ class Upkeep:
         """Take all digests now, once for every process that asks."""
         _ = self.program, self.theme
 
-    def page(self, template: str, view: object, site: bytes) -> bytes:
-        """Return the key of a page; ``site`` is a digest of what all pages of its language show."""
-        return digest(self.theme, template, site, repr(view))
+    def page(self, template: str, view: object, *others: bytes) -> bytes:
+        """Return the key of a page; ``others`` are digests of what it shows beside its ``view``."""
+        return digest(self.theme, template, *others, repr(view))
+
+    def mark(self, profile: Profile) -> bytes:
+        """Return a digest of a portrait: of what was read, and of all that has become of it since.
+
+        Where people are named under other slugs by now, a portrait is another value than the one that was read; all other parts
+        of it are the same ones.
+        """
+        read, mark = self._read.get(id(profile.founder), (None, b""))
+        if read is profile:
+            return mark
+        if read is None or read.founder is not profile.founder:
+            return digest(repr(profile))
+        parts = ((name, getattr(profile, name)) for name in _PARTS if getattr(profile, name) is not getattr(read, name))
+        return digest(mark, *(part for name, value in parts for part in (name, repr(value))))
 
     def begin(self) -> None:
         """Note how everything lies that a build depends on, before it is read.
@@ -300,7 +327,8 @@ class _Pickler(pickle.Pickler):
         return NotImplemented
 
 
-def _packed(value: object) -> bytes:
+def _packed(value: object) -> tuple[bytes, bytes]:
+    """Return a value packed, and a digest of that."""
     out = io.BytesIO()
     _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(value)
-    return out.getvalue()
+    return out.getvalue(), digest(out.getvalue())

@@ -32,6 +32,7 @@ from pipeline.domain import (
     OwnWord,
     Profile,
     Publication,
+    PublicationFacts,
     Update,
 )
 from pipeline.editorial import PRIVACY
@@ -231,6 +232,34 @@ class PortraitView:
     published: str  # ISO 8601 with offset
     kit: Kit  # for the founder, at the end of the page
     linked: linked_data.OfPortrait  # what the page says to programs
+    earlier: Anchor | None
+    later: Anchor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What all portraits of one language are made with."""
+
+    facts: PublicationFacts
+    lang: str
+    today: date
+    paths: Mapping[str, Addresses]  # by language
+    trades: Mapping[str, str]  # what each is called, by its key
+    feeds: Mapping[str, FeedLink]  # of trades, by their key
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a portrait's page shows that its founder did not hand in."""
+
+    picture: PictureSet | None
+    published: str  # ISO 8601 with offset
+    number: int  # of the issue
+    issue: str  # its path, in a language that it has a page in
+    proposed_by: Anchor | None
+    relays: tuple[Relay, ...]  # whom this founder names
+    named_by: tuple[Relay, ...]  # who names this founder
+    connections: Connections
     earlier: Anchor | None
     later: Anchor | None
 
@@ -445,10 +474,10 @@ def site(publication: Publication, gallery: Gallery, lang: str, *, preview: bool
     )
 
 
-def languages_of(publication: Publication, profile: Profile) -> tuple[str, ...]:
+def languages_of(facts: PublicationFacts, profile: Profile) -> tuple[str, ...]:
     """Return the languages in which a portrait has a page: the publication's own always, others where it has text."""
-    own = publication.facts.languages[0]
-    return tuple(lang for lang in publication.facts.languages if lang == own or profile.in_language(lang))
+    own = facts.languages[0]
+    return tuple(lang for lang in facts.languages if lang == own or profile.in_language(lang))
 
 
 def in_every_language(publication: Publication, gallery: Gallery) -> dict[str, Pages]:
@@ -479,7 +508,7 @@ def redirect_rules(publication: Publication) -> bytes:
         f"{addresses(publication.facts, lang).founder(alias)} {addresses(publication.facts, lang).founder(profile.slug)} 301\n"
         for profile in publication.profiles
         for alias in profile.founder.aliases
-        for lang in languages_of(publication, profile)
+        for lang in languages_of(publication.facts, profile)
     ]
     rows += [f"{path}* {path} 410!\n" for _, path in _left(publication)]
     return "".join(sorted(rows)).encode()
@@ -515,7 +544,7 @@ class Everyone:
     """What the pages of all languages know of a publication's people and issues, found once."""
 
     def __init__(self, publication: Publication, network: Network) -> None:
-        self.languages = {p.slug: languages_of(publication, p) for p in publication.profiles}
+        self.languages = {p.slug: languages_of(publication.facts, p) for p in publication.profiles}
         self.by_slug = {name: p for p in publication.profiles for name in (*p.founder.aliases, p.slug)}
         self.naming: dict[str, list[Profile]] = defaultdict(list)  # who names somebody as the next one
         for p in publication.profiles:
@@ -537,9 +566,17 @@ class Pages:
         self.paths = addresses(facts, lang)
         self.paths_in = {other: addresses(facts, other) for other in facts.languages}
         self.place_path = cache(self.paths.place)  # there are far fewer places than founders
-        self.trades = {trade.key: trade.label.text(lang) for trade in publication.trades}
+        self.common = Common(
+            facts,
+            lang,
+            publication.today,
+            self.paths_in,
+            {trade.key: trade.label.text(lang) for trade in publication.trades},
+            {trade: link for (other, trade), link in gallery.trade_feeds.items() if other == lang},
+        )
         self.languages, self.by_slug, self.naming = everyone.languages, everyone.by_slug, everyone.naming
         self.numbers = everyone.numbers
+        self.published = cache(self.when_published)
         self.profiles = tuple(p for p in publication.profiles if lang in self.languages[p.slug])
         self.present = frozenset(p.slug for p in self.profiles)  # who has a page in this language
         self.anchor = cache(self.find_anchor)
@@ -558,12 +595,12 @@ class Pages:
     @cached_property
     def heads(self) -> dict[str, Head]:
         """The head of every portrait that has a page in this language, by slug."""
-        return {p.slug: self.portrait_head(p) for p in self.profiles}
+        return {p.slug: _portrait_head(self.common, p) for p in self.profiles}
 
     @cached_property
     def listed(self) -> dict[str, Card]:
         """Everybody who has a page in this language as lists show them, by slug."""
-        return {p.slug: self.card(p) for p in self.profiles}
+        return {p.slug: _card(self.common, p, self.gallery.pictures.get(p.slug)) for p in self.profiles}
 
     def all(self) -> Iterator[PageFile]:
         yield self.file("home.html", self.home())
@@ -625,66 +662,24 @@ class Pages:
             linked=linked_data.script(*linked_data.publication(facts, head.canonical, self.lang)),
         )
 
-    def portrait_head(self, profile: Profile) -> Head:
-        shown = profile.in_language(self.lang) or profile
-        path = self.paths.founder(profile.slug)
-        found = {lang: self.paths_in[lang].founder(profile.slug) for lang in self.languages[profile.slug]}
-        trade_feed = self.gallery.trade_feeds.get((self.lang, shown.founder.trade))
-        return _head(
-            self.publication, self.lang, path, shown.one_liner, found,
-            feeds=(trade_feed,) if trade_feed else (), canonical=found.get(shown.lang, path),
-            card=(path, f"{shown.founder.name}, {shown.founder.business}"), tint=colours.tint(profile.issue),
-        )  # fmt: skip
-
     def portrait(self, profile: Profile) -> PortraitView:
+        return portrait(self.common, profile, self.around(profile))
+
+    def around(self, profile: Profile) -> Around:
+        """Return all that :func:`portrait` shows of ``profile`` beside what the profile itself holds."""
         shown = profile.in_language(self.lang) or profile
-        founder, card, head = shown.founder, self.listed[profile.slug], self.heads[profile.slug]
+        issue = self.numbers[shown.issue]
         earlier, later = self.beside[profile.slug]
-        return PortraitView(
-            head=head,
-            lang=shown.lang,
-            name=founder.name,
-            pronouns=founder.pronouns,
-            business=founder.business,
-            place=founder.place,
-            place_path=self.place_path(founder.place),
-            trade=card.trade,
-            trade_path=self.paths.trade(founder.trade),
-            founded=self.partial(founder.founded),
-            one_liner=shown.one_liner,
-            month=card.month,
-            issue=self.paths.issue(shown.issue),
-            initials=card.initials,
-            tint=card.tint,
-            picture=card.picture,
-            alt=card.alt,
-            credit=shown.portrait.credit if shown.portrait else "",
-            opening=prose.rooted(shown.interview.opening, head.base),
-            answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
-            gives=self.statements(shown.gives),
-            needs=self.statements(shown.needs),
-            links=tuple(
-                Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url)
-                for link in founder.links
-                if fault(link.url) is None  # the second line: no escaping takes the effect from javascript:
-            ),
+        paths = self.paths if self.featured[shown.issue] else self.paths_in[self.own]
+        return Around(
+            picture=self.gallery.pictures.get(profile.slug),
+            published=self.published(issue.month),
+            number=issue.number,
+            issue=paths.issue(shown.issue),
             proposed_by=self.anchor(shown.proposed_by),
             relays=self.relays(shown),
             named_by=self.named_by(profile),
-            connections=self.teller.connections(founder.slug),
-            words=tuple(self.word(update, head) for update in profile.updates),
-            brought=self.brought(profile.impact),
-            published=self.numbers[shown.issue].published.isoformat(),
-            kit=founder_kit.kit(
-                self.publication.facts,
-                founder.slug,
-                founder.name,
-                self.lang,
-                url=head.canonical,
-                card=head.path + cards.FILE,
-                badge=self.paths.home + founder_kit.BADGE,
-            ),
-            linked=self.linked(shown, head),
+            connections=self.teller.connections(profile.slug),
             earlier=self.anchor(earlier.slug) if earlier else None,
             later=self.anchor(later.slug) if later else None,
         )
@@ -845,20 +840,6 @@ class Pages:
             colours.tint(profile.issue),
         )
 
-    def linked(self, shown: Profile, head: Head) -> linked_data.OfPortrait:
-        """Return what a portrait's page says to programs."""
-        facts, month = self.publication.facts, shown.issue
-        issue = self.numbers[month]
-        pictures = self.gallery.pictures.get(shown.slug)
-        own = (f"{facts.url}/{pictures.page.path}",) if pictures else ()
-        paths = self.paths if self.featured[month] else self.paths_in[self.own]
-        return linked_data.OfPortrait(
-            facts, shown.founder, head.canonical, shown.lang,
-            line=shown.one_liner, published=issue.published.isoformat(), pictures=(head.picture, *own),
-            issue_url=facts.url + paths.issue(month), issue_name=self.month(month), number=issue.number,
-            home=facts.url + self.paths.home,
-        )  # fmt: skip
-
     def linked_issue(self, issue: Issue, head: Head) -> Markup:
         """Return what an issue's page says to programs."""
         facts = self.publication.facts
@@ -872,32 +853,13 @@ class Pages:
 
     # Parts of pages
 
-    def card(self, profile: Profile) -> Card:
-        shown = profile.in_language(self.lang) or profile
-        founder = shown.founder
-        pictures = self.gallery.pictures.get(founder.slug)
-        return Card(
-            path=self.paths.founder(founder.slug),
-            name=founder.name,
-            business=founder.business,
-            place=founder.place,
-            trade=self.trades[founder.trade],
-            one_liner=shown.one_liner,
-            month=self.month(shown.issue),
-            lang=shown.lang,
-            initials=characters.initials(founder.name),
-            tint=colours.tint(profile.issue),
-            picture=pictures,
-            alt=shown.portrait.alt if shown.portrait else "",
-        )
-
     def feature(self, profile: Profile) -> Feature:
         shown = profile.in_language(self.lang) or profile
         return Feature(
             self.listed[profile.slug],
             prose.first_paragraph(shown.interview.opening),
-            self.statements(shown.gives),
-            self.statements(shown.needs),
+            _statements(shown.gives, self.common),
+            _statements(shown.needs, self.common),
         )
 
     def cards_of(self, profiles: Iterable[Profile]) -> tuple[Card, ...]:
@@ -929,13 +891,6 @@ class Pages:
         why = prose.rooted(near[-1].opening, head.base) if self.lang == self.own else Html("")
         return Pause(self.month(near[-1].month), why, self.day(appears(following, facts).date()))
 
-    def statements(self, statements: tuple[Offer, ...] | tuple[Need, ...]) -> tuple[Statement, ...]:
-        return tuple(
-            Statement(s.text, self.day(s.valid_until) if s.valid_until else None)
-            for s in statements
-            if s.valid_until is None or s.valid_until >= self.publication.today
-        )
-
     def find_anchor(self, slug: str | None) -> Anchor | None:
         """Return the link to a founder, or None for one who is not featured (or not featured yet)."""
         profile = self.by_slug.get(slug or "")
@@ -962,19 +917,6 @@ class Pages:
                 if n.slug == profile.slug and (a := self.anchor(other.slug))
             ]
         return tuple(found)
-
-    def brought(self, word: OwnWord | None) -> Brought | None:
-        return Brought(word.text, word.lang, self.month(f"{word.consent:%Y-%m}")) if word else None
-
-    def word(self, update: Update, head: Head) -> Word:
-        return Word(
-            anchor=word_anchor(update),
-            title=update.title,
-            month=self.month(update.issue),
-            lang=update.lang,
-            opening=prose.rooted(update.interview.opening, head.base),
-            answers=tuple((a.question, prose.rooted(a.html, head.base)) for a in update.interview.answers),
-        )
 
     def by_trade(self) -> tuple[Group, ...]:
         groups: dict[str, list[Profile]] = defaultdict(list)
@@ -1020,6 +962,135 @@ class Pages:
     def partial(self, value: str) -> str:
         return dates.as_known(value, self.lang)
 
+    def when_published(self, month: Month) -> str:
+        return self.numbers[month].published.isoformat()
+
+
+# A portrait's page: made of what is handed over here and of nothing else, so that whoever compares that need not make the page
+
+
+def portrait(common: Common, profile: Profile, around: Around) -> PortraitView:
+    """Return a founder's page."""
+    facts, lang = common.facts, common.lang
+    paths, shown = common.paths[lang], profile.in_language(lang) or profile
+    founder, head = shown.founder, _portrait_head(common, profile)
+    card = _card(common, profile, around.picture)
+    return PortraitView(
+        head=head,
+        lang=shown.lang,
+        name=founder.name,
+        pronouns=founder.pronouns,
+        business=founder.business,
+        place=founder.place,
+        place_path=paths.place(founder.place),
+        trade=card.trade,
+        trade_path=paths.trade(founder.trade),
+        founded=dates.as_known(founder.founded, lang),
+        one_liner=shown.one_liner,
+        month=card.month,
+        issue=paths.issue(shown.issue),
+        initials=card.initials,
+        tint=card.tint,
+        picture=card.picture,
+        alt=card.alt,
+        credit=shown.portrait.credit if shown.portrait else "",
+        opening=prose.rooted(shown.interview.opening, head.base),
+        answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
+        gives=_statements(shown.gives, common),
+        needs=_statements(shown.needs, common),
+        links=tuple(
+            Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url)
+            for link in founder.links
+            if fault(link.url) is None  # the second line: no escaping takes the effect from javascript:
+        ),
+        proposed_by=around.proposed_by,
+        relays=around.relays,
+        named_by=around.named_by,
+        connections=around.connections,
+        words=tuple(_word(update, head, lang) for update in profile.updates),
+        brought=_brought(profile.impact, lang),
+        published=around.published,
+        kit=founder_kit.kit(
+            facts,
+            founder.slug,
+            founder.name,
+            lang,
+            url=head.canonical,
+            card=head.path + cards.FILE,
+            badge=paths.home + founder_kit.BADGE,
+        ),
+        linked=_linked(common, shown, head, around),
+        earlier=around.earlier,
+        later=around.later,
+    )
+
+
+def _portrait_head(common: Common, profile: Profile) -> Head:
+    facts, lang = common.facts, common.lang
+    shown = profile.in_language(lang) or profile
+    found = {other: common.paths[other].founder(profile.slug) for other in languages_of(facts, profile)}
+    path = common.paths[lang].founder(profile.slug)
+    feed = common.feeds.get(shown.founder.trade)
+    return _head_of(
+        facts, lang, path, shown.one_liner, found, colours.tint(profile.issue),
+        feeds=(feed,) if feed else (), canonical=found.get(shown.lang, path),
+        card=(path, f"{shown.founder.name}, {shown.founder.business}"),
+    )  # fmt: skip
+
+
+def _card(common: Common, profile: Profile, picture: PictureSet | None) -> Card:
+    shown = profile.in_language(common.lang) or profile
+    founder = shown.founder
+    return Card(
+        path=common.paths[common.lang].founder(founder.slug),
+        name=founder.name,
+        business=founder.business,
+        place=founder.place,
+        trade=common.trades[founder.trade],
+        one_liner=shown.one_liner,
+        month=dates.of_month(shown.issue, common.lang),
+        lang=shown.lang,
+        initials=characters.initials(founder.name),
+        tint=colours.tint(profile.issue),
+        picture=picture,
+        alt=shown.portrait.alt if shown.portrait else "",
+    )
+
+
+def _statements(statements: tuple[Offer, ...] | tuple[Need, ...], common: Common) -> tuple[Statement, ...]:
+    return tuple(
+        Statement(s.text, dates.of_day(s.valid_until, common.lang) if s.valid_until else None)
+        for s in statements
+        if s.valid_until is None or s.valid_until >= common.today
+    )
+
+
+def _word(update: Update, head: Head, lang: str) -> Word:
+    return Word(
+        anchor=word_anchor(update),
+        title=update.title,
+        month=dates.of_month(update.issue, lang),
+        lang=update.lang,
+        opening=prose.rooted(update.interview.opening, head.base),
+        answers=tuple((a.question, prose.rooted(a.html, head.base)) for a in update.interview.answers),
+    )
+
+
+def _brought(word: OwnWord | None, lang: str) -> Brought | None:
+    return Brought(word.text, word.lang, dates.of_month(f"{word.consent:%Y-%m}", lang)) if word else None
+
+
+def _linked(common: Common, shown: Profile, head: Head, around: Around) -> linked_data.OfPortrait:
+    """Return what a portrait's page says to programs."""
+    facts = common.facts
+    own = (f"{facts.url}/{around.picture.page.path}",) if around.picture else ()
+    return linked_data.OfPortrait(
+        facts, shown.founder, head.canonical, shown.lang,
+        line=shown.one_liner, published=around.published, pictures=(head.picture, *own),
+        issue_url=facts.url + around.issue, issue_name=dates.of_month(shown.issue, common.lang), number=around.number,
+        home=facts.url + common.paths[common.lang].home,
+    )  # fmt: skip
+
 
 _PAUSE_AHEAD = timedelta(days=31)  # when the first page begins to say that a month has no issue
 _EARLIER_MOST = 12  # months on the home page, so that it does not grow with every year
@@ -1057,12 +1128,31 @@ def _head(
     listed: bool = True,
     tint: int | None = None,
 ) -> Head:
+    """Return a page's head; one without a colour of its own wears that of the newest month, and changes with it."""
+    worn = _newest_tint(publication) if tint is None else tint
+    return _head_of(
+        publication.facts, lang, path, description, found, worn,
+        card=card, feeds=feeds, canonical=canonical, listed=listed,
+    )  # fmt: skip
+
+
+def _head_of(
+    facts: PublicationFacts,
+    lang: str,
+    path: str,
+    description: str,
+    found: Mapping[str, str],
+    tint: int,
+    *,
+    card: tuple[str, str] | None = None,
+    feeds: tuple[FeedLink, ...] = (),
+    canonical: str | None = None,
+    listed: bool = True,
+) -> Head:
     """Return a page's head; ``found`` maps every language the page exists in to its path.
 
-    ``card`` is the path that a card lies below and its alt text; a page without a card of its own has the home page's. A page
-    without a colour of its own wears that of the newest month, and changes with it.
+    ``card`` is the path that a card lies below and its alt text; a page without a card of its own has the home page's.
     """
-    facts = publication.facts
     below, alt = card or (addresses(facts, lang).home, f"{facts.name}: {facts.tagline.text(lang)}")
     others = [other for other in facts.languages if other != lang]
     names = {"de": "Deutsch", "en": "English"}
@@ -1079,7 +1169,7 @@ def _head(
         picture_alt=alt,
         feeds=feeds,
         listed=listed,
-        tint=_newest_tint(publication) if tint is None else tint,
+        tint=tint,
     )
 
 
@@ -1099,7 +1189,7 @@ def _not_found(publication: Publication) -> Iterator[PageFile]:
 
 def _redirects(publication: Publication) -> Iterator[PageFile]:
     for profile in publication.profiles:
-        for lang in languages_of(publication, profile):
+        for lang in languages_of(publication.facts, profile):
             paths = addresses(publication.facts, lang)
             for alias in profile.founder.aliases:
                 target = paths.founder(profile.slug)
