@@ -150,7 +150,7 @@ class Desk:
         self.voice = Voice(lang)
         self.places = config.places()
         self.upkeep = upkeep or Upkeep(self.places.root, self.places.builds)
-        self.content: Content = store.read_content(self.places.root)
+        self.content: Content = store.read_content(self.places.root, self.upkeep.known_submission)
         self._given = now
         self.now: datetime = self.clock()
         self.verdict: Verdict = examine(self.content, self.now.date(), self.upkeep.reading)

@@ -9,7 +9,7 @@ Two kinds of text occur, and their types keep them apart: ``str`` is plain text 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -189,7 +189,7 @@ class Interview:
     """The Markdown body of a portrait, rendered: an opening and the answers in their order."""
 
     opening: Html
-    answers: tuple[Answer, ...]
+    answers: Sequence[Answer]
     words: int
     links: tuple[InlineLink, ...] = ()
 

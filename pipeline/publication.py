@@ -66,7 +66,7 @@ class Content:
     def without_texts(self) -> Content:
         """Return the same with the founders' pictures and without their texts, for whoever has a publication made of these."""
         pictures = (
-            replace(one, files=tuple(file for file in one.files if not file.name.endswith(".md")))
+            Submission(one.slug, one.folder, tuple([file for file in one.files if not file.name.endswith(".md")]))
             for one in self.submissions
         )
         return replace(self, submissions=tuple(pictures))

@@ -31,8 +31,11 @@ class ContentMissing(Exception):
     """A file without which there is no publication is not there."""
 
 
-def read_content(root: Path) -> Content:
-    """Read everything under ``root``/content. Raises ContentMissing where this is no publication."""
+def read_content(root: Path, known: Callable[[str, str], Submission | None] = lambda _place, _folder: None) -> Content:
+    """Read everything under ``root``/content. Raises ContentMissing where this is no publication.
+
+    ``known`` may know a founder's folder, by where it lies and by its path from the root, that need not be read again.
+    """
     content = root / "content"
     read, strays = {}, []
     if (content / "founders").is_symlink():
@@ -44,7 +47,7 @@ def read_content(root: Path) -> Content:
         publication=_required(root, content / "publication.yml"),
         trades=_required(root, content / "trades.yml"),
         questions={Path(file.name).stem: (name, file) for name, file in read["questions"]},
-        submissions=_submissions(root, content / "founders"),
+        submissions=_submissions(root, content / "founders", known),
         ledger=tuple(read["ledger"]),
         leads=tuple(file for file in read["issues"] if not file[0].endswith(CORRECTION_ENDING)),
         corrections=tuple(file for file in read["issues"] if file[0].endswith(CORRECTION_ENDING)),
@@ -286,6 +289,12 @@ def _submitted(entry: os.DirEntry[str]) -> SubmittedFile:
         return SubmittedFile(name, file.read(min(size, READ_LIMIT)), size)
 
 
+def read_file(path: str, size: int) -> bytes:
+    """Return what a file of ``size`` bytes holds, as much of it as tells that it is too large."""
+    with open(path, "rb") as file:  # noqa: PTH123  # as above
+        return file.read(min(size, READ_LIMIT))
+
+
 def _is_leaving(name: str) -> bool:
     """Return whether a file was left by the system, or by a run that was killed while it wrote (see write_atomically)."""
     return name in _IGNORED or (name.startswith(".") and name.endswith(".next"))
@@ -331,13 +340,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry).is_dir())
 
 
-def _submissions(root: Path, parent: Path) -> tuple[Submission, ...]:
+def _submissions(root: Path, parent: Path, known: Callable[[str, str], Submission | None]) -> tuple[Submission, ...]:
     folders, name = [] if parent.is_symlink() else _entries(parent), _name(root, parent)
-    return tuple(
-        _submission(f"{name}/{_readable(folder.name)}", [] if folder.is_symlink() else _entries(folder.path))
-        for folder in folders
-        if _is_folder(folder) and not folder.name.startswith(".")
-    )
+
+    def read(folder: os.DirEntry[str]) -> Submission:
+        path = f"{name}/{_readable(folder.name)}"
+        return known(folder.path, path) or _submission(path, [] if folder.is_symlink() else _entries(folder.path))
+
+    return tuple(read(folder) for folder in folders if _is_folder(folder) and not folder.name.startswith("."))
 
 
 def _submission(folder: str, entries: list[os.DirEntry[str]]) -> Submission:

@@ -43,6 +43,13 @@ _NO_WORD: Final = re.compile(r"[^\w ]")
 IMPACT: Final = "impact.md"  # what the founder says the portrait brought
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
 _TOLD: Final = ("gives[].text", "needs[].text", "names_next[].why")  # what readers see of the fields, beside the rest
+_ACROSS: Final = (
+    "aliases",
+    "proposed_by",
+    "names_next",
+    "gives",
+    "needs",
+)  # fields that rules across files speak about
 EMPTY_ALTS: Final = frozenset(
     {"bild", "foto", "fotografie", "portrait", "porträt", "profilbild", "picture", "photo", "image", "selfie"}
 )
@@ -75,7 +82,8 @@ def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checke
     profile = inspection.profile()
     found = tuple(findings.in_order(inspection.findings))
     aliases = profile.founder.aliases if profile else ()
-    return Checked(submission, None if findings.has_errors(found) else profile, found, inspection.lines, aliases)
+    lines = {name: line for name, line in inspection.lines.items() if name.startswith(_ACROSS)}
+    return Checked(submission, None if findings.has_errors(found) else profile, found, lines, aliases)
 
 
 class _Inspection:

@@ -9,6 +9,8 @@ from elsewhere.
 
 from __future__ import annotations
 
+import copyreg
+import errno
 import io
 import os
 import pickle
@@ -26,8 +28,28 @@ from typing import Any, Final
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from pipeline import processes, untouched
-from pipeline.domain import Profile, Submission, SubmittedFile
+from pipeline import processes, store, untouched
+from pipeline.domain import (
+    Answer,
+    Consents,
+    EventConsents,
+    Finding,
+    Founder,
+    Html,
+    InlineLink,
+    Interview,
+    Link,
+    Need,
+    Nomination,
+    Offer,
+    Profile,
+    Referral,
+    ReferralKind,
+    Severity,
+    Submission,
+    SubmittedFile,
+    Visibility,
+)
 from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
@@ -35,7 +57,9 @@ _SIZE: Final = 20  # bytes of a key
 _MANY: Final = 60  # submissions; checking fewer is quicker than starting another process
 _DRAWERS: Final = 8  # files in which what was read of one kind is kept
 _FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
-_TEMPLATES, _SITE = "templates", "site"  # the names under which they are kept
+_TEMPLATES, _SITE, _FOLDERS = "templates", "site", "folders"  # the names under which they are kept
+# How a folder lay before it was read, its files by name likewise, and a digest of what was read then.
+_Folder = tuple[untouched.Signature, tuple[tuple[str, untouched.Signature], ...], bytes]
 _PARTS: Final = tuple(field.name for field in fields(Profile))
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
@@ -63,6 +87,12 @@ class Upkeep:
             Path, dict[bytes, tuple[bytes, bytes]]
         ] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
+        self._signed: Mapping[str, untouched.Signature | None] = {}  # how the sources lay before anything was read
+        self._are_folders_new = False
+        self._folders: dict[str, _Folder] = {}  # of founders, as they were last read, by where they lie
+        self._lying: dict[
+            int, tuple[Submission, str]
+        ] = {}  # those that lie as they did then, and where, by their number
         # Portraits as they were read, with a digest of each, by the number of the founder in it.
         self._read: dict[int, tuple[Profile, bytes]] = {}
 
@@ -82,6 +112,19 @@ class Upkeep:
 
     # What is read
 
+    def known_submission(self, place: str, folder: str) -> Submission | None:
+        """Return the founder's ``folder``, which lies at ``place``, without reading it; None where it has been touched since."""
+        if not (then := self._folders.get(place)):
+            return None
+        own, files, _ = then
+        if self._signed.get(place) != own or any(self._signed.get(f"{place}/{name}") != one for name, one in files):
+            return None
+        found = Submission(
+            folder.rpartition("/")[2], folder, tuple([_Unread(place, name, one[1]) for name, one in files])
+        )
+        self._lying[id(found)] = found, place
+        return found
+
     @property
     def reading(self) -> Reading:
         """Return how submissions and events are read, with what was made of the same ones before."""
@@ -90,15 +133,47 @@ class Upkeep:
     def _checks(self, submissions: Sequence[Submission], vocabulary: Vocabulary, today: date) -> list[Checked]:
         words = vocabulary.trades, sorted(vocabulary.questions.items()), vocabulary.languages, sorted(vocabulary.tags)
         same = digest(self.program, repr(words), today.isoformat())
-        keys = [_key(same, one.slug, one.folder, *one.files) for one in submissions]
+        contents = [self._content(one) for one in submissions]
+        keys = [digest(same, content) for content in contents]
+        self._note_folders(submissions, contents)
 
         def made(place: int) -> Checked:
+            checked = check(submissions[place], vocabulary, today)
+            if _digest_of(submissions[place]) != contents[place]:  # for it was read only now
+                raise OSError(errno.EAGAIN, "changed while it was read", submissions[place].folder)
             # Without the files that were checked: they are at hand wherever it is asked for.
-            return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
+            return replace(checked, submission=None)  # type: ignore[arg-type]
 
         read: list[tuple[Checked, bytes]] = self._remembered("checks", keys, made)
         self._read |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
         return [replace(checked, submission=one) for (checked, _), one in zip(read, submissions, strict=True)]
+
+    def _place_of(self, submission: Submission) -> str | None:
+        """Return where a submission lies that was not read, for it lies as it did when it last was."""
+        known, place = self._lying.get(id(submission), (None, ""))
+        return place if known is submission else None
+
+    def _content(self, submission: Submission) -> bytes:
+        """Return a digest of all that a founder's folder holds, its name included."""
+        place = self._place_of(submission)
+        return self._folders[place][2] if place else _digest_of(submission)
+
+    def _note_folders(self, submissions: Sequence[Submission], contents: Sequence[bytes]) -> None:
+        """Note how the folders lay that were read; what changed after that lies otherwise when it is next looked at."""
+        noted: dict[str, _Folder] = {}
+        for one, content in zip(submissions, contents, strict=True):
+            if known := self._place_of(one):
+                noted[known] = self._folders[known]
+                continue
+            place = str(self.root / one.folder)
+            own, signs = self._signed.get(place), [self._signed.get(f"{place}/{file.name}") for file in one.files]
+            files = tuple([(f.name, s) for f, s in zip(one.files, signs, strict=True) if s and stat.S_ISREG(s[0])])
+            if own and len(files) == len(one.files):
+                noted[place] = own, files, content
+        if noted.keys() != self._folders.keys() or any(
+            noted[place] is not then for place, then in self._folders.items()
+        ):
+            self._folders, self._are_folders_new = noted, True
 
     def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
         same = digest(self.program, today.isoformat())
@@ -162,6 +237,8 @@ class Upkeep:
         if self.folder is None:
             return
         self._save()
+        if self._are_folders_new:
+            untouched.save(self.folder / _FOLDERS, {"folders": self._folders})
         if self._compiled:
             untouched.save(self.folder / _TEMPLATES, {"theme": self.theme, "made": self._compiled})
 
@@ -214,7 +291,9 @@ class Upkeep:
             inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
-            self._inputs = untouched.pressed(inputs) if inputs and not has_links else None
+            if inputs and not has_links:
+                self._inputs, self._signed = untouched.pressed(inputs), inputs
+                self._folders = untouched.load(self.folder / _FOLDERS).get("folders", {})
 
     def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
@@ -310,6 +389,32 @@ def _contents(*tops: Path) -> Iterator[bytes | str]:
                     yield path.read_bytes() if path.is_file() else b""
 
 
+class _Unread(SubmittedFile):
+    """A file of which all is known but what it holds; that is read when somebody asks for it."""
+
+    __slots__ = ("_held", "_path")
+    _held: bytes | None
+    _path: str
+
+    def __init__(self, folder: str, name: str, size: int) -> None:
+        told = {"name": name, "size": size, "is_link": False, "_held": None, "_path": f"{folder}/{name}"}
+        for field, value in told.items():
+            object.__setattr__(self, field, value)
+
+    @property
+    def data(self) -> bytes:
+        """Return what the file holds, the same for as long as it is asked."""
+        held = self._held
+        if held is None:
+            held = store.read_file(self._path, self.size)
+            object.__setattr__(self, "_held", held)
+        return held
+
+
+def _digest_of(submission: Submission) -> bytes:
+    return _key(b"", submission.slug, submission.folder, *submission.files)
+
+
 def _key(same: bytes, *parts: str | SubmittedFile) -> bytes:
     told: Iterator[tuple[bytes | str, ...]] = (
         (part,) if isinstance(part, str) else (part.name, repr((part.size, part.is_link)), part.data) for part in parts
@@ -317,11 +422,63 @@ def _key(same: bytes, *parts: str | SubmittedFile) -> bytes:
     return digest(same, *chain.from_iterable(told))
 
 
+class _PutAway(Sequence[Answer]):
+    """The answers of an interview, which are unpacked when somebody asks for one: in most builds nobody does, of most."""
+
+    __slots__ = ("_packed", "_there")
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed: bytes | None = packed
+        self._there: tuple[Answer, ...] = ()
+
+    def _all(self) -> tuple[Answer, ...]:
+        if self._packed is not None:
+            self._there, self._packed = pickle.loads(self._packed), None  # noqa: S301  # of our own making, see the head
+        return self._there
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all()[place]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == (other._all() if isinstance(other, _PutAway) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> Any:
+        return tuple, (list(self),)
+
+
+def _interview(opening: Html, packed: bytes, words: int, links: tuple[InlineLink, ...]) -> Interview:
+    return Interview(opening, _PutAway(packed), words, links)
+
+
+# What there is thousands of goes by a number from the range for private use (PEP 307), for looking up a name takes as long as making
+# a small value.
+_OFTEN: Final[tuple[Any, ...]] = (
+    Checked, Profile, Founder, Link, Offer, Need, Nomination, Consents, InlineLink, Finding, Severity, Referral, EventConsents,
+    ReferralKind, Visibility, _interview,
+)  # fmt: skip
+for _number, _one in enumerate(_OFTEN, 240):
+    copyreg.add_extension(_one.__module__, _one.__qualname__, _number)
+
+
 class _Pickler(pickle.Pickler):
     """Writes values of our own as calls with their fields, which are read in half the time of what Python writes for them."""
 
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
+        if kind is Interview:
+            return _interview, (value.opening, _packed(tuple(value.answers))[0], value.words, value.links)
         if is_dataclass(kind):
             return kind, tuple(getattr(value, field.name) for field in fields(kind))
         return NotImplemented
