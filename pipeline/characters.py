@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from slugify import slugify
@@ -89,6 +90,7 @@ def family_name_first(name: str) -> str:
     return f"{last}, {first}" if first else name
 
 
+@lru_cache(maxsize=1 << 15)  # every list of everybody is sorted by it
 def sort_key(name: str) -> tuple[str, str]:
     """Return the key that lists of names are sorted by: DIN 5007-2, where ä counts as ae and ß as ss.
 

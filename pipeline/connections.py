@@ -212,6 +212,8 @@ class Index:
         self.named_by = _listed((target, source) for source, target in self.relay)
         pairs = tuple(_acquainted(publication))
         self.acquainted = _listed((*pairs, *((b, a) for a, b in pairs)))
+        met = (slug for tie in known.ties for slug in tie.ends)
+        self.involved = frozenset((*self.given, *self.received, *self.claims, *self.mentions, *met))
 
 
 _T = TypeVar("_T")
@@ -235,6 +237,8 @@ class Teller:
 
     def connections(self, slug: str) -> Connections:
         """Return what the page of ``slug`` shows."""
+        if slug not in self._index.involved:
+            return Connections((), (), (), (), (), (), slug)
         return Connections(
             given=self._deeds(self._index.given.get(slug, ()), slug),
             received=self._deeds(self._index.received.get(slug, ()), slug),
@@ -393,10 +397,11 @@ def graph(publication: Publication, known: Network) -> exports.Graph:
     """Return what the data files hold: the same people and ties that the pages show, in the publication's own language."""
     facts = publication.facts
     paths = addresses(facts, facts.languages[0])
+    trades = {trade.key: trade.label.text(facts.languages[0]) for trade in publication.trades}
     nodes = tuple(
         exports.Node(
             p.slug, p.founder.name, facts.url + paths.founder(p.slug), p.founder.business,
-            publication.trade(p.founder.trade).label.text(facts.languages[0]), p.founder.place, p.issue,
+            trades[p.founder.trade], p.founder.place, p.issue,
         )
         for p in publication.profiles
     )  # fmt: skip

@@ -50,6 +50,26 @@ class OfPortrait:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class OfIssue:
+    """The same of an issue's page."""
+
+    facts: PublicationFacts
+    url: str  # the issue's
+    number: int
+    name: str
+    published: str  # ISO 8601
+    parts: tuple[tuple[str, str], ...]  # name and address of each portrait
+    home: str  # address of the home page in the page's language
+
+    def __html__(self) -> Markup:
+        """Return it as :func:`script` does."""
+        return script(
+            issue(self.facts, self.url, self.number, self.name, self.published, self.parts),
+            way((self.facts.name, self.home), (self.name, self.url)),
+        )
+
+
 def script(*nodes: Node) -> Markup:
     """Return the content of a ``<script type="application/ld+json">``; no value can end it, or begin a comment in it."""
     text = _JSON.encode({"@context": "https://schema.org", "@graph": nodes})

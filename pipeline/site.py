@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,7 +152,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one process writes of the site: its share of what is not there yet."""
+    """What is written of the site: what is not there yet, or one process's share of it."""
 
     # What makes the views of portraits and editors' pages, which Pelican reads and writes, by their source. All of these views at
     # once would take more memory than any other values of a build.
@@ -166,11 +166,23 @@ class Work:
     def __bool__(self) -> bool:
         return bool(self.read or self.pages or self.extras or self.theme)
 
+    def part(self, share: int, among: int) -> Work:
+        """Return a share of it."""
+        read = list(self.read.items())
+        return Work(
+            dict(read[len(read) * share // among : len(read) * (share + 1) // among]),
+            self.pages[share::among],
+            self.extras[share::among],
+            self.sites,
+            self.searched,
+            theme=self.theme and share == 0,
+        )
+
 
 def work(
-    made: Material, *, preview: bool, upkeep: Upkeep | None = None, known: Keys | None = None, share: int = 0, among: int = 1
-) -> tuple[Work, Keys]:  # fmt: skip
-    """Return what a process has to write, and the keys of all files of its share; what is ``known`` is there already."""
+    made: Material, *, preview: bool, upkeep: Upkeep | None = None, known: Keys | None = None
+) -> tuple[Work, Keys]:
+    """Return what is to be written, and the keys of all files of the site; what is ``known`` is there already."""
     upkeep, known, keys = upkeep or Upkeep(Path()), known or {}, Keys()
     publication, languages = made.publication, made.publication.facts.languages
     sites = {lang: views.site(publication, made.gallery, lang, preview=preview) for lang in languages}
@@ -199,44 +211,41 @@ def work(
 
     read: dict[str, Callable[[], views.View]] = {
         text.source: partial(pages.portrait, profile)
-        for pages, profile, text in _portraits(made, share, among)
+        for pages, profile, text in _portraits(made)
         if portrait_is_new(profile, pages)
     }
-    pages: list[views.PageFile] = []
-    extras = list(_cards(made, share, among))
-    if share == 0:
-        pages = list(views.pages(publication, made.pages))
-        editors = {written.source: views.editorial(publication, written) for written in publication.pages}
-        extras += _extras(made, (*(page.view for page in pages), *editors.values()), upkeep.program, preview=preview)
-        for written in publication.pages:
-            view = editors[written.source]
-            if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
-                read[written.source] = partial(views.editorial, publication, written)
+    pages = list(views.pages(publication, made.pages))
+    editors = {written.source: views.editorial(publication, written) for written in publication.pages}
+    shown_elsewhere = _extras(
+        made, (*(page.view for page in pages), *editors.values()), upkeep.program, preview=preview
+    )
+    for written in publication.pages:
+        view = editors[written.source]
+        if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
+            read[written.source] = partial(views.editorial, publication, written)
     return Work(
         read,
         tuple(page for page in pages if page_is_new(page)),
-        tuple(extra for extra in extras if is_new(extra.name, extra.key)),
+        tuple(extra for extra in chain(_cards(made), shown_elsewhere) if is_new(extra.name, extra.key)),
         sites,
         searched,
-        theme=share == 0,
+        theme=True,
     ), keys
 
 
-def _portraits(made: Material, share: int, among: int) -> Iterator[tuple[views.Pages, Profile, Profile]]:
-    """Yield a share of the portraits that Pelican writes, each in the languages it is written in, with what it is in that one."""
+def _portraits(made: Material) -> Iterator[tuple[views.Pages, Profile, Profile]]:
+    """Yield the portraits that Pelican writes, each in the languages it is written in, with what it is in that one."""
     for lang, pages in made.pages.items():
         own = [(profile, text) for profile in pages.profiles if (text := profile.in_language(lang))]
         # In the order they were read in, those of one share lie side by side in memory, and no other process gets copies of them.
         own.sort(key=lambda pair: pair[0].slug)
-        for profile, text in own[len(own) * share // among : len(own) * (share + 1) // among]:
-            yield pages, profile, text
+        yield from ((pages, profile, text) for profile, text in own)
 
 
-def _cards(made: Material, share: int, among: int) -> Iterator[Extra]:
-    """Yield a share of the cards that stand for pages elsewhere."""
+def _cards(made: Material) -> Iterator[Extra]:
+    """Yield the cards that stand for pages elsewhere."""
     faces = made.templates.typefaces()
-    every = chain.from_iterable(pages.drawn() for pages in made.pages.values())
-    for path, card in islice(every, share, None, among):
+    for path, card in chain.from_iterable(pages.drawn() for pages in made.pages.values()):
         pictures = [made.files[sitter.picture] if sitter.picture else None for sitter in card.sitters]
         recipe = cards.recipe(card, pictures, faces)
         key = digest(made.derivatives.reserve(recipe))
@@ -329,22 +338,18 @@ def _write(
     preview = settings == PREVIEW
     beside.mkdir(parents=True)
 
-    def run(share: int, among: int) -> tuple[Keys, list[str], set[str]]:
-        own, keys = work(made, preview=preview, upkeep=upkeep, known=known, share=share, among=among)
-        if own:
-            gc.enable()
-            _run_pelican(root, made, own, beside, settings)
-        return keys, own.searched, made.derivatives.used
-
-    keys, searched = Keys(), list[str]()
     upkeep.settle()
+    own, keys = work(made, preview=preview, upkeep=upkeep, known=known)
+
+    def run(share: int, among: int) -> set[str]:
+        if part := own.part(share, among):
+            gc.enable()
+            _run_pelican(root, made, part, beside, settings)
+        return made.derivatives.used
+
     gc.freeze()  # what was made until now stays; only what rendering leaves behind is gone through for values that hold each other
     try:
-        for part, pages, used in processes.shared(run, len(made.publication.profiles) // _MANY):
-            if twice := keys.keys() & part.keys():
-                raise BuildFailed(f"written twice: {', '.join(sorted(twice))}")
-            keys |= part
-            searched += pages
+        for used in processes.shared(run, (len(own.read) + len(own.pages) + len(own.extras)) // _MANY):
             made.derivatives.used |= used
     finally:
         gc.unfreeze()
@@ -353,7 +358,7 @@ def _write(
         raise BuildFailed(f"not written: {', '.join(sorted(missing))}")
     for name in written:
         keys.setdefault(name, b"")  # the theme's own files, which are always written
-    return keys, searched
+    return keys, own.searched
 
 
 def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys) -> Difference:

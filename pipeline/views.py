@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import TypeVar
@@ -97,9 +97,9 @@ class Head:
     tint: int = 0  # of the month whose colour the page wears, 0 to 11
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
-    """A founder in a list."""
+    """A founder in a list. What it says is written out once: there are half a dozen lists, and each holds everybody."""
 
     path: str
     name: str
@@ -113,6 +113,16 @@ class Card:
     tint: int  # of the month's colour, 0 to 11
     picture: PictureSet | None
     alt: str
+
+    def __repr__(self) -> str:
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
+        return f"Card({', '.join([repr(getattr(self, name)) for name in _OF_A_CARD])})"
+
+
+_OF_A_CARD = tuple(field.name for field in fields(Card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +296,7 @@ class IssueView:
     features: tuple[Feature, ...]
     updates: tuple[Anchor, ...]
     letter: str | None  # path
-    linked: Markup  # what the page says to programs
+    linked: linked_data.OfIssue  # what the page says to programs
     earlier: Anchor | None
     later: Anchor | None
 
@@ -840,15 +850,13 @@ class Pages:
             colours.tint(profile.issue),
         )
 
-    def linked_issue(self, issue: Issue, head: Head) -> Markup:
+    def linked_issue(self, issue: Issue, head: Head) -> linked_data.OfIssue:
         """Return what an issue's page says to programs."""
         facts = self.publication.facts
-        parts = [(p.founder.name, self.heads[p.slug].canonical) for p in self.featured[issue.month]]
-        return linked_data.script(
-            linked_data.issue(
-                facts, head.canonical, issue.number, self.month(issue.month), issue.published.isoformat(), parts
-            ),
-            linked_data.way((facts.name, facts.url + self.paths.home), (self.month(issue.month), head.canonical)),
+        return linked_data.OfIssue(
+            facts, head.canonical, issue.number, self.month(issue.month), issue.published.isoformat(),
+            tuple([(p.founder.name, self.heads[p.slug].canonical) for p in self.featured[issue.month]]),
+            facts.url + self.paths.home,
         )  # fmt: skip
 
     # Parts of pages
