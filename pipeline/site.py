@@ -307,7 +307,7 @@ def build(
         complete(output)
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        lies = untouched.lying(output)
+        lies = upkeep.lying(output)
         known = upkeep.known(output, lies)
         keys, searched = _write(root, made, beside / _SITE, settings, upkeep, known)
         if searchable and searched:
@@ -319,7 +319,7 @@ def build(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     if not dry_run:
-        upkeep.remember(output, keys)
+        upkeep.remember(output, keys, (*difference.added, *difference.changed, *difference.removed))
     return difference
 
 

@@ -16,7 +16,7 @@ import sysconfig
 import time
 import zoneinfo
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Set
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +24,13 @@ from typing import Any, Final
 from pipeline import processes
 
 Signature = tuple[int, ...]
+Seen = dict[str, Signature | None]  # by path
+Listed = Callable[[str, Signature], Iterable[str] | None]
 Pressed = tuple[str, list[bytes]]  # paths, a digest for every so many of their signatures
 FINISHED: Final = "finished"  # the name under which a build is kept
 SENTENCES: Final = ("Website: {} Dateien in output/, keine geändert", "Site: {} files in output/, none changed")
 _TICK: Final = 25_000_000  # nanoseconds; systems note times in steps of 1 to 10 milliseconds
+_SLOW_TICK: Final = 2_000_000_000
 _TRIES: Final = 4
 _CHUNK: Final = 4096  # signatures
 _UNREAD: Final = frozenset({"__pycache__", ".git"})
@@ -61,28 +64,55 @@ def signature(path: str | Path, *, changed: bool = True) -> Signature | None:
     return (*own, found.st_ctime_ns) if changed else own
 
 
-def signatures(
-    tops: Iterable[Path], alone: Iterable[Path] = (), *, changed: bool = True
-) -> dict[str, Signature | None] | None:
-    """Return the signatures of ``tops`` with everything below them and of what stands ``alone``, by path.
+def look(tops: Iterable[Path], *, changed: bool = True, listed: Listed = lambda _path, _sign: None) -> Seen:
+    """Return the signatures of ``tops`` with everything below them, by path; links are not followed.
 
-    Waits until they count; None where they never do.
+    ``listed`` may know what a folder of this signature holds: then nobody is asked. Whether they count is not said.
     """
+    found: Seen = {}
+    ahead = [str(top) for top in tops]
+    for path in ahead:
+        found[path] = sign = signature(path, changed=changed)
+        if sign and stat.S_ISDIR(sign[0]):
+            ahead += [f"{path}{os.sep}{name}" for name in listed(path, sign) or _names(path)]
+    return found
+
+
+def signatures(
+    tops: Iterable[Path], alone: Iterable[Path | str] = (), *, changed: bool = True, listed: Listed = lambda _path, _sign: None
+) -> Seen | None:  # fmt: skip
+    """Return the same, and the signatures of what stands ``alone``, once they count; None where they never do."""
     walked, single = list(tops), [str(path) for path in alone]
     for _ in range(_TRIES):
-        paths = (path for top in walked for path in _below(str(top)))
-        found = {path: signature(path, changed=changed) for path in (*paths, *single)}
-        # Its own last entry is the latest time of a signature that nobody has set by hand.
-        newest = max((one[-1 if changed else 2] for one in found.values() if one), default=0)
-        # Some systems note whole seconds, and every other one of them.
-        tick = _TICK if any(one and one[2] % 1_000_000_000 for one in found.values()) else 2_000_000_000
-        if newest < time.time_ns() - tick:
+        found = look(walked, changed=changed, listed=listed) | {
+            path: signature(path, changed=changed) for path in single
+        }
+        if (fresh := _fresh(found, time.time_ns(), changed=changed)) <= 0:
             return found
-        time.sleep(2 * tick / 1e9)
+        time.sleep(min(fresh, 2 * _SLOW_TICK) / 1e9)
     return None
 
 
-def pressed(seen: dict[str, Signature | None]) -> Pressed:
+def renewed(seen: Seen, at: int, paths: Set[str], *, changed: bool = True) -> Seen | None:
+    """Return what was ``seen`` from the moment ``at`` on, with ``paths`` looked at once more; None where that does not count.
+
+    What is not there any more is left out.
+    """
+    rest = {path: one for path, one in seen.items() if path not in paths}
+    again = signatures((), paths, changed=changed) if _fresh(rest, at, changed=changed) <= 0 else None
+    return None if again is None else rest | {path: one for path, one in again.items() if one}
+
+
+def _fresh(found: Seen, at: int, *, changed: bool) -> int:
+    """Return how many nanoseconds after the moment ``at`` all signatures would have counted; 0 or less where they did."""
+    # Its own last entry is the latest time of a signature that nobody has set by hand.
+    newest = max((one[-1 if changed else 2] for one in found.values() if one), default=0)
+    # Some systems note whole seconds, and every other one of them.
+    notes_parts = any(one and one[2] % 1_000_000_000 for one in found.values())
+    return newest + (_TICK if notes_parts or not found else _SLOW_TICK) - at + 1
+
+
+def pressed(seen: Seen) -> Pressed:
     """Return signatures in a form that is quick to read and enough for :func:`is_untouched`."""
     signs = list(seen.values())
     return "\0".join(seen), [_digest(signs[start : start + _CHUNK]) for start in range(0, len(signs), _CHUNK)]
@@ -119,11 +149,14 @@ def _digest(signs: list[Signature | None]) -> bytes:
     return sha256(numbers.tobytes()).digest()
 
 
-def lying(folder: Path) -> dict[str, Signature | None]:
-    """Return every file and link below ``folder`` by its path relative to it, with its signature, all but when it last changed."""
-    top = len(str(folder)) + 1
-    found = {path[top:].replace(os.sep, "/"): signature(path, changed=False) for path in _below(str(folder))}
-    return {name: one for name, one in found.items() if name and one and not stat.S_ISDIR(one[0])}
+def lying(folder: Path, seen: Seen | None = None) -> Seen:
+    """Return every file and link below ``folder`` by its path relative to it, with its signature, all but when it last changed.
+
+    ``seen`` is what :func:`look` returned of it, for whoever has looked already.
+    """
+    found, top = look([folder], changed=False) if seen is None else seen, len(str(folder)) + 1
+    files = ((path, one) for path, one in found.items() if one and not stat.S_ISDIR(one[0]) and len(path) >= top)
+    return {path[top:].replace(os.sep, "/"): one for path, one in files}
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -162,16 +195,7 @@ def _sealed(data: bytes) -> bytes:
     return found.digest()
 
 
-def _below(top: str) -> Iterator[str]:
-    """Yield ``top`` and every path below it; links are not followed."""
-    yield top
-    kind = signature(top)
-    waiting = [top] if kind and stat.S_ISDIR(kind[0]) else []
-    while waiting:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.name in _UNREAD:
-                    continue
-                yield entry.path
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+def _names(folder: str) -> list[str]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return [name for name in os.listdir(folder) if name not in _UNREAD]  # noqa: PTH208  # of thousands, each a Path
+    return []

@@ -16,7 +16,8 @@ import os
 import pickle
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -87,6 +88,7 @@ class Upkeep:
             Path, dict[bytes, tuple[bytes, bytes]]
         ] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
+        self._looked: tuple[int, untouched.Seen] = 0, {}  # since when, and how the site lay then
         self._signed: Mapping[str, untouched.Signature | None] = {}  # how the sources lay before anything was read
         self._are_folders_new = False
         self._folders: dict[str, _Folder] = {}  # of founders, as they were last read, by where they lie
@@ -288,14 +290,24 @@ class Upkeep:
         if _program() != _loaded():
             self.folder = None
         else:
-            inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings())
+            folders = untouched.load(self.folder / _FOLDERS).get("folders", {})
+
+            def listed(path: str, own: untouched.Signature) -> list[str] | None:
+                then = folders.get(path)
+                return [name for name, _ in then[1]] if then and then[0] == own else None
+
+            inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings(), listed=listed)
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
             if inputs and not has_links:
-                self._inputs, self._signed = untouched.pressed(inputs), inputs
-                self._folders = untouched.load(self.folder / _FOLDERS).get("folders", {})
+                self._inputs, self._signed, self._folders = untouched.pressed(inputs), inputs, folders
 
-    def known(self, output: Path, lies: Mapping[str, untouched.Signature | None]) -> Keys:
+    def lying(self, output: Path) -> untouched.Seen:
+        """Return every file and link in ``output`` as :func:`pipeline.untouched.lying` does."""
+        self._looked = time.time_ns(), untouched.look([output], changed=False)
+        return untouched.lying(output, self._looked[1])
+
+    def known(self, output: Path, lies: untouched.Seen) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
         kept = untouched.load(self.folder / _SITE) if self.folder else {}
         if kept.get("place") != str(output):
@@ -303,14 +315,14 @@ class Upkeep:
         keys, then = kept["keys"], kept["output"]
         return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
-    def remember(self, output: Path, keys: Keys) -> None:
-        """Note what was built, from what, and what is told about it."""
+    def remember(self, output: Path, keys: Keys, touched: Iterable[str]) -> None:
+        """Note what was built, from what, and what is told about it; ``touched`` are the files that this build wrote or removed."""
         if self.folder is None:
             return
         finished = self.folder / untouched.FINISHED
         with suppress(OSError):
             finished.unlink(missing_ok=True)  # it names who was there
-        written = untouched.signatures([output], changed=False)
+        written = self._lies_now(output, touched)
         if written is None:
             return
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
@@ -318,6 +330,19 @@ class Upkeep:
             told = self.told | {"files": len(keys)}
             pressed = {"inputs": self._inputs, "output": untouched.pressed(written)}
             untouched.save(finished, {"place": str(output), "told": told, **pressed})
+
+    def _lies_now(self, output: Path, touched: Iterable[str]) -> untouched.Seen | None:
+        """Return how everything lies in ``output``: what this build did not touch, as it lay when it began.
+
+        Whatever else has touched it meanwhile is seen by the next build.
+        """
+        again = {str(output)}
+        for name in touched:
+            while name:
+                again.add(f"{output}/{name}")
+                name = name.rpartition("/")[0]
+        seen = untouched.renewed(self._looked[1], self._looked[0], again, changed=False)
+        return seen if seen is not None else untouched.signatures([output], changed=False)
 
     @contextmanager
     def alone(self, waits: Callable[[], None]) -> Iterator[None]:
