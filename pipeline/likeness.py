@@ -8,9 +8,8 @@ people of one business are partners, and a question for the editors.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -43,15 +42,34 @@ def same_person(name: str, business: str, addresses: Mapping[str, str], known: I
             yield founder
 
 
-def twins(founders: Sequence[Founder]) -> list[tuple[Founder, Founder]]:
-    """Return (later, first) for all who are the same person; the order is that of ``founders``."""
-    return _pairs(founders, _person_traits)
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """By what one founder is compared with all others; none of it is blank."""
+
+    person: tuple[tuple[str, ...], ...]
+    business: tuple[tuple[str, ...], ...]
 
 
-def partners(founders: Sequence[Founder], same: Iterable[tuple[Founder, Founder]]) -> list[tuple[Founder, Founder]]:
+def traits(founder: Founder) -> Traits:
+    """Return what the founder has in common with whoever is the same person, or of the same business."""
+    person, business = person_key(founder.name), business_key(founder.business)
+    links = [(link.kind, _address_key(link.url)) for link in founder.links]
+    own: list[tuple[str, ...]] = [("named", person, business), *(("linked", person, address) for _, address in links)]
+    own += [("profile", kind, address) for kind, address in links if kind in _PERSONAL]
+    shared = [("business", business), *(("website", address) for kind, address in links if kind == "website")]
+    return Traits(tuple([one for one in own if all(one)]), tuple([one for one in shared if all(one)]))
+
+
+def twins(everybody: Mapping[str, Traits]) -> list[tuple[str, str]]:
+    """Return (later, first) for all who are the same person, by slug; the order is that of ``everybody``."""
+    return _pairs((slug, found.person) for slug, found in everybody.items())
+
+
+def partners(everybody: Mapping[str, Traits], same: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return (later, first) for all who share a business or its website and are not the ``same`` person (see :func:`twins`)."""
-    known = {frozenset((one.slug, other.slug)) for one, other in same}
-    return [pair for pair in _pairs(founders, _business_traits) if frozenset(f.slug for f in pair) not in known]
+    known = set(map(frozenset, same))
+    pairs = _pairs((slug, found.business) for slug, found in everybody.items())
+    return [pair for pair in pairs if frozenset(pair) not in known]
 
 
 def person_key(name: str) -> str:
@@ -59,7 +77,6 @@ def person_key(name: str) -> str:
     return "-".join(sorted(word for word in links.loose(name).split("-") if word not in _TITLES))
 
 
-@lru_cache(maxsize=1 << 15)  # asked for twice of everybody
 def business_key(business: str) -> str:
     """Return a business without its legal form, accents, the spelling of umlauts and the order of its words."""
     words = links.loose(_SPACED.sub(r" e\1 ", business)).split("-")
@@ -75,31 +92,12 @@ def _address_key(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{'?' + parts.query if parts.query else ''}".casefold()
 
 
-def _person_traits(founder: Founder) -> Iterator[tuple[str, ...]]:
-    person = person_key(founder.name)
-    yield "named", person, business_key(founder.business)
-    for link in founder.links:
-        yield "linked", person, _address_key(link.url)
-        if link.kind in _PERSONAL:
-            yield "profile", link.kind, _address_key(link.url)
-
-
-def _business_traits(founder: Founder) -> Iterator[tuple[str, ...]]:
-    yield "business", business_key(founder.business)
-    for link in founder.links:
-        if link.kind == "website":
-            yield "website", _address_key(link.url)
-
-
-def _pairs(
-    founders: Sequence[Founder], traits: Callable[[Founder], Iterator[tuple[str, ...]]]
-) -> list[tuple[Founder, Founder]]:
-    """Return (later, first) for all who have a trait in common, each later one once; a blank trait is none."""
-    first: dict[tuple[str, ...], Founder] = {}
-    met: dict[str, list[Founder]] = defaultdict(list)
-    for founder in founders:
-        for trait in traits(founder):
-            other = first.setdefault(trait, founder) if all(trait) else founder
-            if other is not founder and other not in met[founder.slug]:
-                met[founder.slug].append(other)
-    return [(founder, others[0]) for founder in founders if (others := met.get(founder.slug))]
+def _pairs(everybody: Iterable[tuple[str, Iterable[tuple[str, ...]]]]) -> list[tuple[str, str]]:
+    """Return (later, first) for all who have a trait in common, each later one once."""
+    first: dict[tuple[str, ...], str] = {}
+    found = []
+    for slug, traits in everybody:
+        others = [other for trait in traits if (other := first.setdefault(trait, slug)) != slug]
+        if others:
+            found.append((slug, others[0]))
+    return found

@@ -141,13 +141,15 @@ class Permalinks:
 
     def target(self, url: str) -> str | None:
         """Return whom an address names as it is written, also one with the publication's own host before it."""
-        return internal_target(self.rooted(url))
+        rooted = self.rooted(url)
+        return internal_target(rooted) if rooted.startswith("/") else None
 
     def rooted(self, url: str) -> str:
         """Return an address of the publication's own site without its host, any other as it is."""
         if url.startswith("/") or not url or not self._host:
             return url
-        if self._host not in url.translate(_UNREAD).lower():  # as of most; parsing takes ten times as long
+        seen = url if url.isprintable() else url.translate(_UNREAD)
+        if self._host not in seen.lower():  # as of most; parsing takes ten times as long
             return url
         try:
             parts = urlsplit(url)
@@ -204,9 +206,14 @@ class _Names:
 
     def __init__(self, exact: Mapping[str, str]) -> None:
         self.exact = exact
-        self._loose: dict[str, set[str]] = defaultdict(set)
-        for name, slug in exact.items():
-            self._loose[loose(name)].add(slug)
+
+    @cached_property
+    def _loose(self) -> Mapping[str, AbstractSet[str]]:
+        """Whom a name means that is no slug as it stands; not made where everybody is written as they are called."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, slug in self.exact.items():
+            found[loose(name)].add(slug)
+        return found
 
     def meant(self, name: str) -> AbstractSet[str]:
         slug = self.exact.get(name) or self.exact.get(characters.slug(name))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, cached_property
 from html import escape, unescape
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -250,7 +250,7 @@ class _Resolver:
         self.out = {p.slug for p in accepted if self.is_out(p.issue)}
         self.linking: set[str] = set()  # slugs of those whose texts lead to others, or to themselves
         self._by_slug = {p.slug: p for p in accepted}
-        self._names = rules.names(accepted)
+        self._accepted = accepted
         self._pages = {page.slug for page in read.pages} | RESERVED_SLUGS
 
     def profile(self, profile: Profile) -> Profile:
@@ -273,6 +273,10 @@ class _Resolver:
     def _update(self, update: Update, slug: str) -> Update:
         interview = self._interview(update.interview, update.lang, slug)
         return update if interview is update.interview else replace(update, interview=interview)
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        return rules.names(self._accepted)
 
     def editorial(self, html: Html, lang: str) -> Html:
         """Return the editors' own words with their links and ``[[names]]`` resolved; their other links stay as they are."""

@@ -87,7 +87,7 @@ def across(read: Read, today: date) -> list[Finding]:
     return [
         *_addresses(read),
         *_same_page(read.pages),
-        *_same_person(profiles),
+        *_same_person(read.checked),
         *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people, today)),
         *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, today)),
         *(
@@ -135,14 +135,23 @@ class _People:
         self.issues = {c.submission.slug: c.profile.issue if c.profile else None for c in read.checked}
         aliases = {alias: c.submission.slug for c in read.checked for alias in c.aliases}
         self.links = Permalinks(self.issues, aliases, read.site, read.left)
-        self.names = names(c.profile for c in read.checked if c.profile)
-        self.called = dict(self.names)  # and by all given names alone: "Minh Anh" is Minh Anh Nguyen
+        self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
+        self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """Whom a written name means, see :func:`names`; not made where nobody is written so."""
+        return names(c.profile for c in self._read.checked if c.profile)
+
+    @cached_property
+    def called(self) -> Mapping[str, frozenset[str]]:
+        """The same, and by all given names alone: "Minh Anh" is Minh Anh Nguyen."""
+        found = dict(self.names)
         for name, slugs in self.names.items():
             parts = name.split("-")
             for length in range(2, len(parts)):
-                self.called.setdefault("-".join(parts[:length]), slugs)
-        self.founders = {c.submission.slug: c.profile.founder for c in read.checked if c.profile}
-        self.pages = {page.slug for page in read.pages} | schema.RESERVED_SLUGS  # addresses of the site, and of nobody
+                found.setdefault("-".join(parts[:length]), slugs)
+        return found
 
     @cached_property
     def finder(self) -> Finder:
@@ -241,14 +250,16 @@ def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
             yield findings.make("page-twice", page.source, None, "slug", other=other)
 
 
-def _same_person(profiles: list[Profile]) -> Iterable[Finding]:
+def _same_person(checked: Iterable[Checked]) -> Iterable[Finding]:
     """Find who is featured twice, and businesses that two people run."""
-    founders, sources = [p.founder for p in profiles], {p.slug: p.source for p in profiles}
-    twins = likeness.twins(founders)
-    for founder, first in twins:
-        yield findings.make("person-twice", sources[founder.slug], None, "name", value=first.slug)
-    for founder, first in likeness.partners(founders, twins):
-        yield findings.make("business-shared", sources[founder.slug], None, "business", value=first.slug)
+    with_profile = [(c, c.profile) for c in checked if c.profile]
+    everybody = {p.slug: c.traits or likeness.traits(p.founder) for c, p in with_profile}
+    sources = {p.slug: p.source for _, p in with_profile}
+    twins = likeness.twins(everybody)
+    for slug, first in twins:
+        yield findings.make("person-twice", sources[slug], None, "name", value=first)
+    for slug, first in likeness.partners(everybody, twins):
+        yield findings.make("business-shared", sources[slug], None, "business", value=first)
 
 
 def _named(c: Checked, profile: Profile, people: _People, today: date) -> Iterable[Finding]:
@@ -280,6 +291,8 @@ def _name(name: str, profile: Profile, people: _People, line: int | None, field:
 
 def _unasked_in_portrait(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
     """Find full names in a portrait, its translations and later words of people who have not been asked."""
+    if not (profile.people or profile.translations or profile.updates or profile.impact):
+        return
     now = f"{today:%Y-%m}"
     texts = [(p.source, max(p.issue, now), p.people) for p in (profile, *profile.translations)]
     texts += [(_update_file(profile, update), max(update.issue, now), update.people) for update in profile.updates]

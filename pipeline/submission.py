@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from pipeline import characters, findings, front_matter, links, portrait, prose, schema, signoff, strangers
+from pipeline import characters, findings, front_matter, likeness, links, portrait, prose, schema, signoff, strangers
 from pipeline.domain import (
     Consents,
     Finding,
@@ -74,6 +74,7 @@ class Checked:
     findings: tuple[Finding, ...]
     lines: Mapping[str, int]  # where the fields stand that rules across files speak about, by dotted name
     aliases: tuple[str, ...] = ()  # known even where a finding elsewhere is an error
+    traits: likeness.Traits | None = None  # of the founder; None without a profile, and where nobody has looked yet
 
 
 def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
@@ -83,7 +84,9 @@ def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checke
     found = tuple(findings.in_order(inspection.findings))
     aliases = profile.founder.aliases if profile else ()
     lines = {name: line for name, line in inspection.lines.items() if name.startswith(_ACROSS)}
-    return Checked(submission, None if findings.has_errors(found) else profile, found, lines, aliases)
+    if profile is None or findings.has_errors(found):
+        return Checked(submission, None, found, lines, aliases)
+    return Checked(submission, profile, found, lines, aliases, likeness.traits(profile.founder))
 
 
 class _Inspection:

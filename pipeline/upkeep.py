@@ -49,8 +49,8 @@ from pipeline.domain import (
     Severity,
     Submission,
     SubmittedFile,
-    Visibility,
 )
+from pipeline.likeness import Traits
 from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
@@ -490,8 +490,8 @@ def _interview(opening: Html, packed: bytes, words: int, links: tuple[InlineLink
 # What there is thousands of goes by a number from the range for private use (PEP 307), for looking up a name takes as long as making
 # a small value.
 _OFTEN: Final[tuple[Any, ...]] = (
-    Checked, Profile, Founder, Link, Offer, Need, Nomination, Consents, InlineLink, Finding, Severity, Referral, EventConsents,
-    ReferralKind, Visibility, _interview,
+    Checked, Traits, Profile, Founder, Link, Offer, Need, Nomination, Consents, InlineLink, Finding, Severity, Referral, EventConsents,
+    ReferralKind, _interview,
 )  # fmt: skip
 for _number, _one in enumerate(_OFTEN, 240):
     copyreg.add_extension(_one.__module__, _one.__qualname__, _number)

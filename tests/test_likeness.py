@@ -107,5 +107,6 @@ def test_the_later_of_two_portraits_of_one_person_is_found_and_partners_are_a_qu
 def test_ten_thousand_founders_are_compared_quickly() -> None:
     many = [founder(f"ada-{number}", links=()) for number in range(10_000)]
     start = time.perf_counter()
-    assert likeness.twins(many) == likeness.partners(many, []) == []
+    traits = {one.slug: likeness.traits(one) for one in many}
+    assert likeness.twins(traits) == likeness.partners(traits, []) == []
     assert time.perf_counter() - start < 10
