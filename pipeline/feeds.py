@@ -199,7 +199,9 @@ def listing(publication: Publication, lang: str) -> tuple[FeedLink, ...]:
             json=feed.json_url.removeprefix(root),
             trade=trade,
         )
-        for trade, feed in _feeds(publication, lang, {})
+        for trade, feed in _feeds(
+            publication, lang, {}, most=1
+        )  # whether there is any entry decides whether there is a feed
     )
 
 
@@ -253,12 +255,14 @@ def json_feed(feed: Feed) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _feeds(publication: Publication, lang: str, pictures: Mapping[str, Picture]) -> Iterator[tuple[str | None, Feed]]:
+def _feeds(
+    publication: Publication, lang: str, pictures: Mapping[str, Picture], most: int = LIMIT
+) -> Iterator[tuple[str | None, Feed]]:
     """Yield (trade or None, feed) for every feed of ``lang`` that is written; a trade without entries has none."""
-    yield None, portraits(publication, lang, pictures)
-    yield None, issues(publication, lang)
+    yield None, portraits(publication, lang, pictures, most=most)
+    yield None, issues(publication, lang, most)
     for trade in publication.trades:
-        feed = portraits(publication, lang, pictures, trade.key)
+        feed = portraits(publication, lang, pictures, trade.key, most)
         if feed.entries:
             yield trade.key, feed
 

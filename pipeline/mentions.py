@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from textwrap import shorten
@@ -43,7 +43,7 @@ class Quotation:
     sentence: str  # all of it
 
 
-def in_portraits(profiles: Iterable[Profile], linking: Container[str] | None = None) -> tuple[Mention, ...]:
+def in_portraits(profiles: Iterable[Profile], linking: Collection[str] | None = None) -> tuple[Mention, ...]:
     """Return every mention of one founder by another in ``profiles``, by whom it mentions, then by who mentions.
 
     ``linking`` are the slugs of those whose texts lead to anybody at all, where that is known: no other text is searched.
@@ -51,6 +51,8 @@ def in_portraits(profiles: Iterable[Profile], linking: Container[str] | None = N
     A sentence that mentions somebody twice counts once, and nobody mentions themselves. Other addresses of one part, such as a
     page of the editors, are nobody's.
     """
+    if linking is not None and not linking:
+        return ()
     profiles = tuple(profiles)
     known = {profile.slug for profile in profiles}
     searched = (profile for profile in profiles if linking is None or profile.slug in linking)

@@ -258,11 +258,16 @@ class _Resolver:
 
         It is the very one that was read where nothing of it is another one today.
         """
+        interview = self._interview(profile.interview, profile.lang, profile.slug)
+        if interview is profile.interview and not (
+            profile.proposed_by or profile.names_next or profile.translations or profile.impact or profile.updates
+        ):
+            return profile
         updates = [update for update in profile.updates if self.is_out(update.issue)]
         resolved: dict[str, object] = {
             "proposed_by": self._current(profile.proposed_by),
             "names_next": tuple([self._nomination(n, profile.slug) for n in profile.names_next]),
-            "interview": self._interview(profile.interview, profile.lang, profile.slug),
+            "interview": interview,
             "translations": tuple([self.profile(t) for t in profile.translations]),
             "impact": profile.impact if profile.impact and not self._is_left_in(profile.impact.text) else None,
             "updates": tuple([self._update(u, profile.slug) for u in updates]),

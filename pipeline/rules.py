@@ -342,10 +342,12 @@ def _update_file(profile: Profile, update: Update) -> str:
 
 def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
     """Find links in prose that lead to nobody, to more than one, or to somebody whose month is still to come."""
-    texts = [(p.source, p.interview) for p in (profile, *profile.translations)]
-    texts += [(_update_file(profile, update), update.interview) for update in profile.updates]
-    asked = {strangers.key(who.name) for who in profile.asked}
-    now = f"{today:%Y-%m}"
+    texts = [(profile.source, profile.interview)]
+    if profile.translations or profile.updates:
+        texts += [(p.source, p.interview) for p in profile.translations]
+        texts += [(_update_file(profile, update), update.interview) for update in profile.updates]
+    asked = {strangers.key(who.name) for who in profile.asked} if profile.asked else ()
+    now = today.isoformat()[:7]
     for source, interview in texts:
         for link in interview.links:
             name = link.target if link.internal else people.links.target(link.target)

@@ -485,10 +485,11 @@ def _pictures(
 
 def _sources(profiles: Iterable[Profile], content: Content) -> Iterator[tuple[str, bytes, tuple[float, float]]]:
     """Yield slug, file as it arrived and focus of every portrait that has a picture."""
-    arrived = {s.slug: {file.name: file.data for file in s.files} for s in content.submissions}
+    arrived = {submission.slug: submission.files for submission in content.submissions}
     for profile in profiles:
-        if profile.portrait is not None:
-            yield profile.slug, arrived[profile.slug][profile.portrait.file], profile.portrait.focus
+        if (picture := profile.portrait) is not None:
+            file = next(file for file in arrived[profile.slug] if file.name == picture.file)
+            yield profile.slug, file.data, picture.focus
 
 
 def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: str) -> None:
