@@ -59,6 +59,8 @@ _MANY: Final = 60  # submissions; checking fewer is quicker than starting anothe
 _DRAWERS: Final = 8  # files in which what was read of one kind is kept
 _FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
 _TEMPLATES, _SITE, _FOLDERS = "templates", "site", "folders"  # the names under which they are kept
+# A value, a digest of it, and the texts in it: these are not copied when it is unpacked.
+_Packed = tuple[bytes, bytes, tuple[bytes, ...]]
 # How a folder lay before it was read, its files by name likewise, and a digest of what was read then.
 _Folder = tuple[untouched.Signature, tuple[tuple[str, untouched.Signature], ...], bytes]
 _PARTS: Final = tuple(field.name for field in fields(Profile))
@@ -83,9 +85,7 @@ class Upkeep:
         self.builds = False  # what is read may be kept at once: whoever asks builds, and does not only look
         self.told: dict[str, Any] = {}  # plain values about a build, for who asks :func:`pipeline.untouched.finished`
         self._inputs: untouched.Pressed | None = None  # before anything was read
-        self._stale: dict[
-            Path, dict[bytes, tuple[bytes, bytes]]
-        ] = {}  # what was read last and is not kept yet, by drawer and key
+        self._stale: dict[Path, dict[bytes, _Packed]] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
         self._looked: tuple[int, untouched.Seen] = 0, {}  # since when, and how the site lay then
         self._signed: Mapping[str, untouched.Signature | None] = {}  # how the sources lay before anything was read
@@ -203,11 +203,11 @@ class Upkeep:
             asked[key[0] % _DRAWERS].append(place)
         for number, places in enumerate(asked):
             drawer = self._place(f"{kind}-{number}")
-            known: dict[bytes, tuple[bytes, bytes]] = untouched.load(drawer).get("made", {})
+            known: dict[bytes, _Packed] = untouched.load(drawer).get("made", {})
             there = self._filled(keys, places, known, make)
             for place in places:
-                packed, mark = there[keys[place]]
-                found[place] = pickle.loads(packed), mark  # noqa: S301  # of our own making, see the head
+                packed, mark, texts = there[keys[place]]
+                found[place] = pickle.loads(packed, buffers=texts), mark  # noqa: S301  # of our own making, see the head
             if there.keys() != known.keys():
                 self._stale[drawer] = there
             if self.builds:
@@ -218,13 +218,13 @@ class Upkeep:
         self,
         keys: Sequence[bytes],
         places: Sequence[int],
-        known: Mapping[bytes, tuple[bytes, bytes]],
+        known: Mapping[bytes, _Packed],
         make: Callable[[int], Any],
-    ) -> dict[bytes, tuple[bytes, bytes]]:
+    ) -> dict[bytes, _Packed]:
         """Return what belongs into a drawer, packed and with a digest, by key: nothing is kept of who has left."""
         missing = [place for place in places if keys[place] not in known]
 
-        def made(share: int, among: int) -> dict[bytes, tuple[bytes, bytes]]:
+        def made(share: int, among: int) -> dict[bytes, _Packed]:
             return {keys[place]: _packed(make(place)) for place in missing[share::among]}
 
         there = {keys[place]: known[keys[place]] for place in places if keys[place] in known}
@@ -509,14 +509,15 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
         if kind is Interview:
-            return _interview, (value.opening, _packed(tuple(value.answers))[0], value.words, value.links)
+            answers = pickle.PickleBuffer(_packed(tuple(value.answers))[0])
+            return _interview, (value.opening, answers, value.words, value.links)
         if is_dataclass(kind):
             return kind, tuple(getattr(value, field.name) for field in fields(kind))
         return NotImplemented
 
 
-def _packed(value: object) -> tuple[bytes, bytes]:
-    """Return a value packed, and a digest of that."""
-    out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(value)
-    return out.getvalue(), digest(out.getvalue())
+def _packed(value: object) -> _Packed:
+    out, texts = io.BytesIO(), list[pickle.PickleBuffer]()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL, buffer_callback=texts.append).dump(value)
+    told = [out.getvalue(), *map(bytes, texts)]
+    return told[0], digest(*told), tuple(told[1:])
