@@ -255,8 +255,10 @@ def _cards(made: Material) -> Iterator[Extra]:
 def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, preview: bool) -> Iterator[Extra]:
     """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
     facts = made.publication.facts
+    heads = _listed(pages)
+    portraits = [pages_of_one.standing() for pages_of_one in made.pages.values()]
+    yield Extra("sitemap.xml", digest(program, repr((facts, heads, portraits))), partial(_sitemap, made, heads))
     told = {
-        "sitemap.xml": _sitemap(made, pages),
         "robots.txt": sitemap.robots(facts, preview=preview),
         "_headers": hosting.headers(facts),
         "_redirects": views.redirect_rules(made.publication),
@@ -274,14 +276,17 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
 def sitemap_of(made: Material) -> bytes:
     """Return sitemap.xml as a build writes it."""
     editors = (views.editorial(made.publication, page) for page in made.publication.pages)
-    return _sitemap(made, chain((page.view for page in views.pages(made.publication, made.pages)), editors))
+    return _sitemap(made, _listed(chain((page.view for page in views.pages(made.publication, made.pages)), editors)))
 
 
-def _sitemap(made: Material, pages: Iterable[views.View]) -> bytes:
+def _listed(pages: Iterable[views.View]) -> list[views.Head]:
     aside = (views.NotFoundView, views.RedirectView)
-    written = [view.head for view in pages if not isinstance(view, aside)]
-    written += [head for pages_of_one in made.pages.values() for head in pages_of_one.heads.values()]
-    return sitemap.sitemap(made.publication.facts, written)
+    return [view.head for view in pages if not isinstance(view, aside)]
+
+
+def _sitemap(made: Material, heads: Iterable[views.Head]) -> bytes:
+    portraits = chain.from_iterable(pages_of_one.heads() for pages_of_one in made.pages.values())
+    return sitemap.sitemap(made.publication.facts, chain(heads, portraits))
 
 
 def build(

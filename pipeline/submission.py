@@ -43,13 +43,9 @@ _NO_WORD: Final = re.compile(r"[^\w ]")
 IMPACT: Final = "impact.md"  # what the founder says the portrait brought
 _UPDATE = re.compile(rf"update-({schema.SLUG.pattern})\.md")
 _TOLD: Final = ("gives[].text", "needs[].text", "names_next[].why")  # what readers see of the fields, beside the rest
-_ACROSS: Final = (
-    "aliases",
-    "proposed_by",
-    "names_next",
-    "gives",
-    "needs",
-)  # fields that rules across files speak about
+_ACROSS: Final = re.compile(  # fields that rules across files speak about
+    r"aliases\[|proposed_by|names_next\[|(?:gives|needs)\[\d+\]\.text"
+)
 EMPTY_ALTS: Final = frozenset(
     {"bild", "foto", "fotografie", "portrait", "porträt", "profilbild", "picture", "photo", "image", "selfie"}
 )
@@ -83,7 +79,7 @@ def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checke
     profile = inspection.profile()
     found = tuple(findings.in_order(inspection.findings))
     aliases = profile.founder.aliases if profile else ()
-    lines = {name: line for name, line in inspection.lines.items() if name.startswith(_ACROSS)}
+    lines = {name: line for name, line in inspection.lines.items() if _ACROSS.match(name)}
     if profile is None or findings.has_errors(found):
         return Checked(submission, None, found, lines, aliases)
     return Checked(submission, profile, found, lines, aliases, likeness.traits(profile.founder))

@@ -602,10 +602,13 @@ class Pages:
         self.beside = _beside({p.slug: p for p in self.profiles})
         self.teller = Teller(everyone.index, lang, self.anchor, self.partial)
 
-    @cached_property
-    def heads(self) -> dict[str, Head]:
-        """The head of every portrait that has a page in this language, by slug."""
-        return {p.slug: _portrait_head(self.common, p) for p in self.profiles}
+    def heads(self) -> Iterator[Head]:
+        """Yield the head of every portrait that has a page in this language."""
+        return (_portrait_head(self.common, p) for p in self.profiles)
+
+    def standing(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return the portraits of this language by what their addresses are made of: slug, language of the text, languages."""
+        return [(p.slug, (p.in_language(self.lang) or p).lang, self.languages[p.slug]) for p in self.profiles]
 
     @cached_property
     def listed(self) -> dict[str, Card]:
@@ -855,7 +858,7 @@ class Pages:
         facts = self.publication.facts
         return linked_data.OfIssue(
             facts, head.canonical, issue.number, self.month(issue.month), issue.published.isoformat(),
-            tuple([(p.founder.name, self.heads[p.slug].canonical) for p in self.featured[issue.month]]),
+            tuple([(p.founder.name, facts.url + _canonical(self.common, p)) for p in self.featured[issue.month]]),
             facts.url + self.paths.home,
         )  # fmt: skip
 
@@ -1033,6 +1036,13 @@ def portrait(common: Common, profile: Profile, around: Around) -> PortraitView:
     )
 
 
+def _canonical(common: Common, profile: Profile) -> str:
+    """Return the path of a portrait in the language that its text is in, where it has a page in that."""
+    shown = profile.in_language(common.lang) or profile
+    lang = shown.lang if shown.lang in languages_of(common.facts, profile) else common.lang
+    return common.paths[lang].founder(profile.slug)
+
+
 def _portrait_head(common: Common, profile: Profile) -> Head:
     facts, lang = common.facts, common.lang
     shown = profile.in_language(lang) or profile
@@ -1041,7 +1051,7 @@ def _portrait_head(common: Common, profile: Profile) -> Head:
     feed = common.feeds.get(shown.founder.trade)
     return _head_of(
         facts, lang, path, shown.one_liner, found, colours.tint(profile.issue),
-        feeds=(feed,) if feed else (), canonical=found.get(shown.lang, path),
+        feeds=(feed,) if feed else (), canonical=_canonical(common, profile),
         card=(path, f"{shown.founder.name}, {shown.founder.business}"),
     )  # fmt: skip
 
