@@ -72,7 +72,7 @@ _PLACES: Final = st.one_of(st.integers(0, 100), st.integers(0, 3))
 _DISTURBANCES: Final = st.one_of(
     st.builds(Disturb, st.just("kill"), _PLACES, back=st.booleans(), renames=st.booleans(), begun=st.booleans()),
     st.builds(Disturb, st.just("full"), _PLACES, back=st.booleans(), renames=st.booleans(), begun=st.booleans(), lasting=st.booleans()),
-    st.builds(Disturb, st.sampled_from(("cache", "edit")), _PLACES, back=st.booleans()),
+    st.builds(Disturb, st.sampled_from(("cache", "edit", "spoil")), _PLACES, back=st.booleans()),
 )  # fmt: skip
 _MEETINGS: Final = st.builds(Disturb, st.just("meet"), _PLACES, back=st.booleans(), renames=st.booleans())
 THEN: Final = st.one_of(
@@ -396,6 +396,22 @@ class Publishing(RuleBasedStateMachine):
         self._write(path, swapped.encode(), unnoticed=True)
         self._go(then)
 
+    @rule(which=_NUMBER, other=_NUMBER, what=st.sampled_from(("files", "folders", "neighbour")), then=THEN)
+    def moves_files_and_keeps_all_times(self, which: int, other: int, what: str, then: Then) -> None:
+        one, two = self._portrait(which), self._portrait(other)
+        before = {folder: folder.stat() for folder in (one.parent, two.parent, one.parents[1])}
+        aside = one.parents[1] / "aside"
+        if what == "neighbour":
+            beside = one.with_name("index.en.md")
+            beside.unlink() if beside.exists() else put(beside, one.read_bytes().replace(b'lang: "de"', b'lang: "en"'))
+        elif one != two:
+            moved = (one, two) if what == "files" else (one.parent, two.parent)
+            for source, target in ((moved[0], aside), (moved[1], moved[0]), (aside, moved[1])):
+                source.rename(target)
+        for folder, known in before.items():
+            os.utime(folder, ns=(known.st_atime_ns, known.st_mtime_ns))
+        self._go(then)
+
     @rule(back=st.integers(0, 8), only=st.one_of(st.none(), st.integers(0, 60)), old_times=st.booleans(), then=THEN)
     def takes_back(self, back: int, only: int | None, old_times: bool, then: Then) -> None:
         before = self.history[-1 - back % len(self.history)]
@@ -530,13 +546,19 @@ class Publishing(RuleBasedStateMachine):
         if then.kind == "edit":
             file = _EDITED_MEANWHILE[at % len(_EDITED_MEANWHILE)]
             trouble = replace(trouble, file=file, text=_marked((self.root / file).read_text("utf-8"), file, at % 3))
+        if then.kind == "spoil":
+            pages = sorted((self.root / "output").rglob("*.html"))
+            if not pages:
+                return self._build(Build(self.readers))
+            page = pages[then.place % len(pages)].relative_to(self.root)
+            trouble = replace(trouble, file=page.as_posix(), text="verdorben")
         _remark(f"{trouble.kind} at {at} of {points} {'renames' if then.renames else 'events'} {trouble.file}")
         before = self._output()
         done = self._run(Order(str(self.root), self.now, production=self.readers, trouble=trouble))
         self.tally[then.kind] += 1
         self.hollow |= {name for name in _hollow(manifest(self.root / "output")) if name not in before}
         after = self._output()
-        if then.kind in ("cache", "edit"):  # the next build decides
+        if then.kind in ("cache", "edit", "spoil"):  # the next build decides
             return self._build(Build(self.readers))
         if then.kind == "meet":
             self._of_two(done, expected, before, after, files)

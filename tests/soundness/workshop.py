@@ -45,12 +45,13 @@ _CHANGES: Final = _NEEDS_SPACE | {"os.remove", "os.rmdir", "os.truncate"}
 class Trouble:
     """What happens to a command on its way."""
 
-    kind: str  # "kill", "full" (disk), "cache" (deleted meanwhile), "edit" (a source changes meanwhile), "meet" (another build)
+    # "kill", "full" (disk), "cache" (deleted meanwhile), "edit" (a source changes meanwhile), "spoil" (a page does), "meet" (another build)
+    kind: str
     at: int  # the number of the event, from 1
     renames: bool = False  # only renames are counted
     begun: bool = False  # a file that was about to be opened for writing is left empty
     lasting: bool = False  # the disk stays full
-    file: str = ""  # to edit: its path below the root
+    file: str = ""  # to edit or to spoil: its path below the root
     text: str = ""  # and what it holds then
 
 
@@ -344,8 +345,9 @@ class _Points:
                 os.killpg(0, signal.SIGKILL)
             elif trouble.kind == "cache":
                 shutil.rmtree(Path(self._root) / ".cache", ignore_errors=True)
-            elif trouble.kind == "edit":
-                (Path(self._root) / trouble.file).write_text(trouble.text, "utf-8", newline="\n")
+            elif trouble.kind in ("edit", "spoil"):
+                with contextlib.suppress(FileNotFoundError):  # a page that is on its way
+                    (Path(self._root) / trouble.file).write_text(trouble.text, "utf-8", newline="\n")
             elif trouble.kind == "meet":
                 os.write(self.answers, b'{"meets": true}\n')
                 self.lines.readline()
