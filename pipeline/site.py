@@ -311,6 +311,7 @@ def build(
     if not dry_run:
         complete(output)
     shutil.rmtree(beside, ignore_errors=True)
+    brought: untouched.Seen = {}
     try:
         lies = upkeep.lying(output)
         known = upkeep.known(output, lies)
@@ -320,11 +321,12 @@ def build(
         difference = _difference(output, lies, beside / _SITE, keys)
         if difference and not dry_run:
             _make_ready(beside, ready, output, difference)
+            brought = untouched.lying(ready / _SITE)
             _put(ready, output)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     if not dry_run:
-        upkeep.remember(output, keys, (*difference.added, *difference.changed, *difference.removed))
+        upkeep.remember(output, keys, brought, difference.removed)
     return difference
 
 
@@ -431,7 +433,7 @@ def _move(source: Path, target: Path) -> None:
         if fault.errno != errno.EXDEV:
             raise
         beside = target.with_name(f".{target.name}.next")
-        shutil.copyfile(source, beside)
+        shutil.copy2(source, beside)
         beside.replace(target)
         source.unlink()
 

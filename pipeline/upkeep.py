@@ -321,15 +321,20 @@ class Upkeep:
         keys, then = kept["keys"], kept["output"]
         return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
-    def remember(self, output: Path, keys: Keys, touched: Iterable[str]) -> None:
-        """Note what was built, from what, and what is told about it; ``touched`` are the files that this build wrote or removed."""
+    def remember(self, output: Path, keys: Keys, brought: untouched.Seen, removed: Iterable[str]) -> None:
+        """Note what was built, from what, and what is told about it.
+
+        ``brought`` are the files that this build brought into the site, as they lay before; ``removed`` those it took away.
+        """
         if self.folder is None:
             return
         finished = self.folder / untouched.FINISHED
         with suppress(OSError):
             finished.unlink(missing_ok=True)  # it names who was there
-        written = self._lies_now(output, touched)
-        if written is None:
+        written = self._lies_now(output, (*brought, *removed))
+        if written is None or not all(
+            one and _is(written.get(f"{output}/{name}"), one) for name, one in brought.items()
+        ):
             return
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
         if self._inputs is not None:
@@ -372,6 +377,11 @@ class Upkeep:
                     # Whoever held it may have deleted the folder: then others hold another file.
                     is_ours = place.exists() and os.path.samestat(os.fstat(lock.fileno()), place.stat())
             yield
+
+
+def _is(now: untouched.Signature | None, then: untouched.Signature) -> bool:
+    """Return whether a file is still the one that was moved; its number is another one where it had to be copied."""
+    return now is not None and now[:3] == then[:3]
 
 
 def _program() -> bytes:

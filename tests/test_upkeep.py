@@ -9,11 +9,15 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipeline import build_commands, processes, site, site_commands, upkeep
+from pipeline import build_commands, processes, site, site_commands, store, upkeep
+from pipeline.publication import examine
+from tests.factories import profile
 from tests.test_site import ROOT, a_repository, tree
 
 pytestmark = pytest.mark.slow
@@ -180,3 +184,61 @@ def test_a_file_on_another_file_system_is_copied_into_its_place(root: Path, monk
     assert site_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
     assert not [name for name in tree(root / "output") if ".next" in name]
+
+
+def test_only_folders_that_were_touched_are_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert site_commands.build(now=NOW) == 0
+    read, entries = [], store._entries
+    monkeypatch.setattr(store, "_entries", lambda folder: read.append(Path(folder).name) or entries(folder))
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    assert site_commands.build(now=NOW) == 0
+    assert "ada-beispiel" in read
+    assert len({folder.name for folder in (root / "content/founders").iterdir()} & set(read)) == 1
+
+
+def test_what_changes_while_it_is_checked_again_is_not_kept_as_what_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As where the cache has lost a check, and somebody edits the text after it was seen to be the same one."""
+    assert site_commands.build(now=NOW) == 0
+    before = tree(root / "output")
+    for drawer in (root / ".cache/build").glob("checks-*"):
+        drawer.unlink()
+    read = store.read_file
+    monkeypatch.setattr(store, "read_file", lambda path, size: read(path, size).replace(b"a", b"e"))
+    (root / "theme/static/neu.txt").write_text("Neu.", "utf-8")
+    assert site_commands.build(now=NOW) != 0
+    assert "changed while it was read" in capsys.readouterr().err
+    assert tree(root / "output") == before
+
+
+def test_a_page_that_is_touched_while_it_is_put_into_its_place_is_made_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    index, page = root / "content/founders/ada-beispiel/index.md", root / "output/ada-beispiel/index.html"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    put = site._put
+
+    def spoilt(ready: Path, output: Path) -> None:
+        put(ready, output)
+        page.write_text("verdorben", "utf-8")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site, "_put", spoilt)
+        assert build_commands.build(now=NOW) == 0
+    assert page.read_text("utf-8") == "verdorben"
+    assert build_commands.build(now=NOW) == 0
+    assert "Noch ein Satz." in page.read_text("utf-8")
+
+
+def test_a_portrait_of_which_something_has_become_another_value_has_another_mark(root: Path) -> None:
+    kept = upkeep.Upkeep(root, root / ".cache/build")
+    publication = examine(store.read_content(root), date(2026, 11, 23), kept.reading).publication
+    assert publication
+    read = publication.profiles[0]
+    same = replace(read, names_next=read.names_next)
+    others = [replace(read, proposed_by="willi"), replace(read, interview=replace(read.interview, words=7)), profile()]
+    assert len({kept.mark(one) for one in (read, *others)}) == 4
+    assert kept.mark(same) == kept.mark(replace(same))
