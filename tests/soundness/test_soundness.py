@@ -72,6 +72,7 @@ TOUR: tuple[tuple[str, dict[str, object], Then], ...] = (
     ("moves_files_and_keeps_all_times", {"which": 0, "other": 2, "what": "files"}, Disturb("spoil", 2, back=True)),
     ("moves_files_and_keeps_all_times", {"which": 0, "other": 3, "what": "folders"}, Build()),
     ("moves_files_and_keeps_all_times", {"which": 0, "other": 3, "what": "folders"}, Wait()),
+    ("moves_files_and_keeps_all_times", {"which": 0, "other": 0, "what": "neighbour"}, Build()),
     ("changes_the_theme", {"file": "templates/parts.html", "mark": 1}, Build(serving=True)),
     ("changes_the_theme", {"file": "locale/de/LC_MESSAGES/messages.po", "mark": 1}, Build(readers=True)),
     ("adds_or_removes_a_static_file", {"there": False}, Wait()),
