@@ -252,7 +252,6 @@ class Common:
 
     facts: PublicationFacts
     lang: str
-    today: date
     paths: Mapping[str, Addresses]  # by language
     trades: Mapping[str, str]  # what each is called, by its key
     feeds: Mapping[str, FeedLink]  # of trades, by their key
@@ -272,6 +271,7 @@ class Around:
     connections: Connections
     earlier: Anchor | None
     later: Anchor | None
+    ended: tuple[date, ...]  # the last days of offers and needs that have run out
 
 
 @dataclass(frozen=True, slots=True)
@@ -579,7 +579,6 @@ class Pages:
         self.common = Common(
             facts,
             lang,
-            publication.today,
             self.paths_in,
             {trade.key: trade.label.text(lang) for trade in publication.trades},
             {trade: link for (other, trade), link in gallery.trade_feeds.items() if other == lang},
@@ -695,6 +694,7 @@ class Pages:
             connections=self.teller.connections(profile.slug),
             earlier=self.anchor(earlier.slug) if earlier else None,
             later=self.anchor(later.slug) if later else None,
+            ended=self.ended(shown),
         )
 
     def issue(self, issue: Issue) -> IssueView:
@@ -866,12 +866,17 @@ class Pages:
 
     def feature(self, profile: Profile) -> Feature:
         shown = profile.in_language(self.lang) or profile
+        ended = self.ended(shown)
         return Feature(
             self.listed[profile.slug],
             prose.first_paragraph(shown.interview.opening),
-            _statements(shown.gives, self.common),
-            _statements(shown.needs, self.common),
+            _statements(shown.gives, self.lang, ended),
+            _statements(shown.needs, self.lang, ended),
         )
+
+    def ended(self, shown: Profile) -> tuple[date, ...]:
+        days = {one.valid_until for one in shown.gives} | {one.valid_until for one in shown.needs}
+        return tuple(sorted([day for day in days if day and day < self.publication.today]))
 
     def cards_of(self, profiles: Iterable[Profile]) -> tuple[Card, ...]:
         return tuple(self.listed[p.slug] for p in profiles)
@@ -1007,8 +1012,8 @@ def portrait(common: Common, profile: Profile, around: Around) -> PortraitView:
         credit=shown.portrait.credit if shown.portrait else "",
         opening=prose.rooted(shown.interview.opening, head.base),
         answers=tuple((a.anchor, a.question, prose.rooted(a.html, head.base)) for a in shown.interview.answers),
-        gives=_statements(shown.gives, common),
-        needs=_statements(shown.needs, common),
+        gives=_statements(shown.gives, lang, around.ended),
+        needs=_statements(shown.needs, lang, around.ended),
         links=tuple(
             Anchor(_LINK_NAMES.get(link.kind, link.kind.capitalize()), link.url)
             for link in founder.links
@@ -1075,11 +1080,13 @@ def _card(common: Common, profile: Profile, picture: PictureSet | None) -> Card:
     )
 
 
-def _statements(statements: tuple[Offer, ...] | tuple[Need, ...], common: Common) -> tuple[Statement, ...]:
+def _statements(
+    statements: tuple[Offer, ...] | tuple[Need, ...], lang: str, ended: tuple[date, ...]
+) -> tuple[Statement, ...]:
     return tuple(
-        Statement(s.text, dates.of_day(s.valid_until, common.lang) if s.valid_until else None)
+        Statement(s.text, dates.of_day(s.valid_until, lang) if s.valid_until else None)
         for s in statements
-        if s.valid_until is None or s.valid_until >= common.today
+        if s.valid_until not in ended
     )
 
 

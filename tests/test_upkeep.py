@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build_commands, processes, site, site_commands, store, upkeep
+from pipeline import build_commands, processes, site, site_commands, store, upkeep, views
 from pipeline.publication import examine
 from tests.factories import profile
 from tests.test_site import ROOT, a_repository, tree
@@ -242,3 +242,12 @@ def test_a_portrait_of_which_something_has_become_another_value_has_another_mark
     others = [replace(read, proposed_by="willi"), replace(read, interview=replace(read.interview, words=7)), profile()]
     assert len({kept.mark(one) for one in (read, *others)}) == 4
     assert kept.mark(same) == kept.mark(replace(same))
+
+
+def test_another_day_makes_no_page_anew_on_which_nothing_differs(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert site_commands.build(now=NOW) == 0
+    asked: list[str] = []
+    portrait = views.portrait
+    monkeypatch.setattr(views, "portrait", lambda c, p, a: asked.append(p.slug) or portrait(c, p, a))
+    assert site_commands.build(now="2026-11-24") == 0
+    assert not asked

@@ -85,6 +85,8 @@ TOUR: tuple[tuple[str, dict[str, object], Then], ...] = (
     ("withdraws_a_founder", {"which": 5, "by_hand": True}, Build()),
     ("takes_back", {"back": 1, "only": None, "old_times": True}, Build()),
     ("deletes_a_founder", {"which": 4}, Wait()),
+    ("adds_a_founder", {"slug": "paul-sommer", "month": "2026-12", "helper": "ida-berg", "pictured": False}, Wait()),
+    ("writes_another_sentence", {"which": 0, "whom": "paul-sommer", "form": "[[{}]]"}, Build()),
     ("another_day_comes", {"day": "2026-12-15"}, Build()),
     ("another_day_comes", {"day": "2026-10-01"}, Build()),
     ("changes_words", {"file": "content/questions/de.yml"}, Wait()),
