@@ -51,7 +51,7 @@ _SITE, _REMOVED, _READ = (
     "read",
 )  # beside the site: its new files, names of those that go, pages for the search
 _PORTRAIT: Final = search.TEMPLATE
-_MANY: Final = 150  # portraits; writing fewer is quicker than starting another process
+_MANY: Final = 150  # files; writing fewer is quicker than starting another process
 
 
 class BuildFailed(Exception):
