@@ -565,17 +565,23 @@ def _code_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _without_links(text: str) -> str:
     """Hide [words](address) and [words][label], both with further brackets inside."""
-    opened: list[int] = []
     links = []
-    for match in _BRACKET.finditer(text):
-        mark = match.group()
-        if mark == "[":
-            opened.append(match.start())
-        elif mark[0] == "\n":
-            opened.clear()
-        elif mark == "]" and opened:
-            start = opened.pop()
-            target = _TARGET.match(text, match.end())
-            if target:
-                links.append((start, target.end()))
+    at = text.find("[")
+    while at >= 0:
+        opened: list[int] = []
+        end = len(text)
+        for match in _BRACKET.finditer(text, at):
+            mark = match.group()
+            if mark == "[":
+                opened.append(match.start())
+            elif mark[0] == "\n":
+                opened.clear()
+            elif opened:
+                start = opened.pop()
+                if target := _TARGET.match(text, match.end()):
+                    links.append((start, target.end()))
+            if not opened:  # up to the next bracket there is nothing to see
+                end = match.end()
+                break
+        at = text.find("[", end)
     return _without(text, links)

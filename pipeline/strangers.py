@@ -40,7 +40,7 @@ _RUN: Final = re.compile(
     rf"[{_UPPER}](?<![\w@/#&.-].)(?:{_TITLE_BEGUN}|{_AFTER_CAPITAL})"
     rf"(?:{_GAP}(?:{_TITLE}|{_INITIAL}(?!\w)|{_CAPITAL}|{_SMALL}))++"
 )
-_LINK: Final = re.compile(r"(?<!\[)\[([^\[\]]{1,120})\]\([^()\s]{1,500}\)")
+_LINK: Final = re.compile(r"\[(?<!\[\[)([^\[\]]{1,120})\]\([^()\s]{1,500}\)")  # first the bracket, as above
 
 _UNSEEN: Final = re.compile(r"\u00ad|(?<=[^\W_])[*_]++|[*_]++(?=[^\W_])")  # soft hyphens, and marks of emphasis
 
