@@ -26,10 +26,12 @@ if sys.argv[2:3] in (["--help"], ["-h"]):  # a command that takes a word would t
 
 
 def _run(command: str, /, *args: Any, **options: Any) -> None:
+    from gc import freeze
     from importlib import import_module
 
     module, _, name = command.rpartition(".")
     code = getattr(import_module(f"pipeline.{module or 'commands'}"), name)(*args, **options)
+    freeze()  # the rest goes with the process: nobody need look for values that hold each other, or let each of them go
     if code:
         raise Exit(code=code)
 
