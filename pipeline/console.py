@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import (
     characters,
@@ -26,15 +26,12 @@ from pipeline import (
     editorial,
     findings,
     letter,
-    planning,
     processes,
     rules,
     site,
     store,
-    tagging,
     untouched,
 )
-from pipeline.couriers.outbox import Outbox
 from pipeline.derivatives import Derivatives
 from pipeline.domain import (
     Finding,
@@ -52,6 +49,10 @@ from pipeline.publication import Content, Verdict, appears, examine, next_month
 from pipeline.rendering import Templates
 from pipeline.schema import MONTH, SLUG
 from pipeline.upkeep import Upkeep
+
+if TYPE_CHECKING:  # a build needs none of these, and they take a tenth of its start to load
+    from pipeline import tagging
+    from pipeline.couriers.outbox import Outbox
 
 DONE, REFUSED, BROKEN, NOTHING = 0, 1, 2, 3
 
@@ -185,6 +186,8 @@ class Desk:
 
     def later(self) -> Publication:
         """Return the publication as it will be once everything that is planned has appeared."""
+        from pipeline import planning
+
         day = max(planning.until(self.publication, self.now).date(), self.now.date())
         return self._examined(day, tolerant=True) or self.publication
 
@@ -287,6 +290,8 @@ class Desk:
 
     def proposer(self) -> tagging.Proposer:
         """Return what proposes tags, from the editors' words and from what has been tagged already."""
+        from pipeline import tagging
+
         services = self.services()
         told = self.content.phrases
         tags = {service.key for service in services}
@@ -303,6 +308,8 @@ class Desk:
         """Return findings with proposals of tags; making them takes a second, so only where a tag is missing."""
         if all(finding.code != "tags-missing" for finding in found):
             return found
+        from pipeline import tagging
+
         return tagging.with_proposals(found, self.proposer(), self.services())
 
     def material(self) -> site.Material:
@@ -376,6 +383,8 @@ class Desk:
         return letter.compose_correction(found, self.publication, self.templates) if found else None
 
     def outbox(self) -> Outbox:
+        from pipeline.couriers.outbox import Outbox
+
         return Outbox(self.places.outbox, self.places.output, self.facts.url)
 
     def about_issue(self, found: Issue, made: Letter | None) -> str:
