@@ -315,12 +315,12 @@ def build(
     try:
         lies = upkeep.lying(output)
         known = upkeep.known(output, lies)
-        keys, searched = _write(root, made, beside / _SITE, settings, upkeep, known)
+        keys, searched, written = _write(root, made, beside / _SITE, settings, upkeep, known)
         if searchable and searched:
-            _index(output, beside, known, keys, searched)
-        difference = _difference(output, lies, beside / _SITE, keys)
+            written |= _index(output, beside, known, keys, searched, written)
+        difference = _difference(output, lies, beside / _SITE, keys, written)
         if difference and not dry_run:
-            _make_ready(beside, ready, output, difference)
+            _make_ready(beside, ready, output, difference, written)
             brought = untouched.lying(ready / _SITE)
             _put(ready, output)
     finally:
@@ -340,8 +340,11 @@ def complete(output: Path) -> None:
 
 def _write(
     root: Path, made: Material, beside: Path, settings: str, upkeep: Upkeep, known: Keys
-) -> tuple[Keys, list[str]]:
-    """Write what is not ``known`` into ``beside``; return the keys of all files of the site, and the pages that are searched."""
+) -> tuple[Keys, list[str], set[str]]:
+    """Write what is not ``known`` into ``beside``.
+
+    Return the keys of all files of the site, the pages that are searched, and which files were written.
+    """
     preview = settings == PREVIEW
     beside.mkdir(parents=True)
 
@@ -354,23 +357,26 @@ def _write(
             _run_pelican(root, made, part, beside, settings)
         return made.derivatives.used
 
+    rested = not gc.isenabled()
     gc.freeze()  # what was made until now stays; only what rendering leaves behind is gone through for values that hold each other
     try:
         for used in processes.shared(run, (len(own.read) + len(own.pages) + len(own.extras)) // _MANY):
             made.derivatives.used |= used
     finally:
+        if rested:
+            gc.disable()
         gc.unfreeze()
     written = set(untouched.lying(beside))
     if missing := {name for name, key in keys.items() if known.get(name) != key} - written:
         raise BuildFailed(f"not written: {', '.join(sorted(missing))}")
     for name in written:
         keys.setdefault(name, b"")  # the theme's own files, which are always written
-    return keys, own.searched
+    return keys, own.searched, written
 
 
-def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys) -> Difference:
-    """Return how a site of the files ``keys`` differs from what ``lies`` there: what is not ``beside`` is as it shall be."""
-    before, written = set(lies), set(untouched.lying(beside))
+def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys, written: set[str]) -> Difference:
+    """Return how a site of the files ``keys`` differs from what ``lies`` there: what was not ``written`` is as it shall be."""
+    before = set(lies)
     changed = [name for name in before & written if not _same(output / name, beside / name)]
     return Difference(
         tuple(sorted(keys.keys() - before)),
@@ -388,10 +394,10 @@ def _same(old: Path, new: Path) -> bool:
 # that was killed on the way completes it.
 
 
-def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference) -> None:
+def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference, written: set[str]) -> None:
     """Note in ``beside`` all that is to be done, and say with its new name that nothing more can fail for want of room."""
     shutil.rmtree(beside / _READ, ignore_errors=True)
-    for name in set(untouched.lying(beside / _SITE)).difference(difference.added, difference.changed):
+    for name in written.difference(difference.added, difference.changed):
         (beside / _SITE / name).unlink()
     (beside / _REMOVED).write_bytes(os.fsencode("\0".join(difference.removed)))
     if output.exists():
@@ -521,22 +527,25 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
         raise BuildFailed("\n".join(heard.messages))
 
 
-def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterable[str]) -> None:
-    """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages."""
+def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterable[str], written: set[str]) -> set[str]:
+    """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages.
+
+    Return which files that are.
+    """
     pages = sorted(searched)
     read = digest(*(part for name in pages for part in (name, keys[name])))
     kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
     if kept and all(known[name] == digest(read, str(len(kept))) for name in kept):
         keys.update({name: known[name] for name in kept})
-        return
+        return set()
     site = beside / _SITE
-    new = untouched.lying(site)
     try:
-        search.index({name: f"{site if name in new else output}/{name}" for name in pages}, beside / _READ, site)
+        search.index({name: f"{site if name in written else output}/{name}" for name in pages}, beside / _READ, site)
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
-    found = [f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)]
+    found = {f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)}
     keys.update(dict.fromkeys(found, digest(read, str(len(found)))))
+    return found
 
 
 class _Errors(logging.Handler):
