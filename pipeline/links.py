@@ -6,7 +6,6 @@ ledger all ask it, so that what resolves in one place resolves in every other.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ _INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
 _UNREAD: Final = dict.fromkeys(map(ord, "\t\r\n"))  # what parsers of addresses skip (WHATWG URL)
 _SPELLED_OUT: Final = re.compile(r"(?<=[aou])e")
 _NAME = re.compile(r"\w[\w .’'-]*")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 UNSAFE = re.compile(r"[\s\\\x00-\x20\x7f<>\"'`{}|^]")
 _PROPOSALS: Final = 3
 # What advertisers, mailers and share buttons append; none of it changes the page.
@@ -252,7 +252,8 @@ def fault(url: str) -> str | None:
         return "url-scheme"
     if port is not None or "@" in parts.netloc or "%" in host or "." not in host.strip(".") or ".." in host:
         return "url-host"
-    return "url-host" if _is_ip_address(host) else None
+    # Browsers take any host for an IPv4 address that ends in a number; an IPv6 address has no point, or ends in one of those.
+    return "url-host" if _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) else None
 
 
 def canonical(url: str) -> str:
@@ -303,12 +304,3 @@ def belongs(kind: str, url: str) -> bool:
     hosts = LINK_HOSTS.get(kind)
     host = (urlsplit(url).hostname or "").removesuffix(".")
     return hosts is None or any(host == allowed or host.endswith("." + allowed) for allowed in hosts)
-
-
-def _is_ip_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        last = host.rstrip(".").rpartition(".")[2]  # browsers take any host for an IPv4 address that ends in a number
-        return re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last) is not None
-    return True
