@@ -49,7 +49,9 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     of the started one, and that of a benchmark is more than Hugo needs.
     """
     measured = [sys.executable, "-I", "-S", __file__, *command]
-    done = subprocess.run(measured, cwd=folder, env={**os.environ, **environment}, check=True, capture_output=True)  # noqa: S603
+    around = {**os.environ, **environment}
+    around.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever builds a second time has Python's modules compiled
+    done = subprocess.run(measured, cwd=folder, env=around, check=True, capture_output=True)  # noqa: S603
     told = json.loads(done.stdout)
     if told["code"]:
         raise Failed(f"{' '.join(command)} in {folder}: {told['said']}")
