@@ -35,6 +35,7 @@ from pipeline.console import (
     Desk,
     Stop,
     Voice,
+    agreed,
     asked,
     command,
     lies_below,
@@ -334,10 +335,9 @@ def begin(
         print(line)
     if dry_run:
         return DONE
-    if not yes:
-        sure = asked(voice.pick("Das Beispiel wird gelöscht. Schreibe ja", "The sample will be deleted. Write yes"))
-        if sure.strip().casefold() not in ("ja", "yes"):
-            raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
+    sure = "Das Beispiel wird gelöscht. Schreibe ja", "The sample will be deleted. Write yes"
+    if not yes and not agreed(voice.pick(*sure)):
+        raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
     start.carry_out(plan, places.root)
     voice.say(
         "Fertig. Weiter mit: make. Was danach kommt, steht in docs/redaktion.md unter „Eure eigene Publikation“.",

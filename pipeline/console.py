@@ -514,6 +514,17 @@ def asked(question: str, voice: Voice | None = None, check: Callable[[str], obje
     raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
 
 
+def agreed(question: str) -> bool:
+    """Ask for a yes at the terminal; raises Stop where nobody can answer, with what says yes without one."""
+    try:
+        return asked(question).casefold() in ("ja", "yes")
+    except Stop as nobody:
+        raise Stop(
+            "Niemand ist da, der Ja sagen kann; nichts geschehen. Ohne Rückfrage: --yes",
+            "Nobody is there to say yes; nothing was done. Without the question: --yes",
+        ) from nobody
+
+
 def _language_of(root: Path) -> str:
     """Return the publication's own language, or German where it cannot be told."""
     try:

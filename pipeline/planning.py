@@ -175,11 +175,13 @@ def calendar(
     named: Iterable[Named] = (),
     received: Mapping[str, Month] | None = None,
     letters: Mapping[str, State] | None = None,
+    by_hand: Mapping[str, datetime] | None = None,
 ) -> Calendar:
     """Return the calendar of ``publication``; ``later`` is the same content as it will be once everything planned has appeared.
 
     ``named`` is the relay's queue, ``received`` the months of folders that have errors, by slug ("" where none is said), ``letters`` how far the letters of
-    the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist.
+    the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist. ``by_hand``
+    is when somebody noted that they send one of those by hand.
     """
     faulty: dict[Month, list[str]] = {}
     furthest = _nth(f"{now:%Y-%m}", MONTHS_AHEAD)
@@ -188,8 +190,9 @@ def calendar(
     issues = {issue.month: issue for issue in later.issues}
     pauses = {lead.month for lead in later.pauses}
     sent = letters or {}
+    noted = {key: at for key, at in (by_hand or {}).items() if sent.get(key) == "scheduled" and at <= now}
     shown = _months(publication, {*issues, *filter(None, faulty)}, now)
-    waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT}
+    waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT or key in noted}
     behind = sorted({*_silent(publication, shown[0], pauses), *(month for month in waiting if month < shown[0])})
     slots = tuple(
         _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
@@ -203,6 +206,12 @@ def calendar(
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
     tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
     tasks += [task for slot in slots for task in _corrections(slot, sent.get(slot.month + _CORRECTION))]
+    tasks += [
+        _by_hand(slot, key, noted[key])
+        for slot in slots
+        for key in (slot.month, slot.month + _CORRECTION)
+        if key in noted
+    ]
     return Calendar(
         now, slots, pool, tuple(sorted(tasks, key=lambda task: (task.late, task.begins, task.month, task.code)))
     )
@@ -309,10 +318,10 @@ def _tasks(
         yield _task(
             slot, "crowded",
             both(
-                f"Im {{month}} sind {len(slot.portraits)} eingeplant, gedacht ist die Ausgabe für {slot.room if slot.room > 1 else 'eines'}. Ist das so gewollt, "
-                "sagt es ein Vorspann.",
-                f"{len(slot.portraits)} are planned for {{month}}, and an issue is meant for {slot.room}. If you want it so, a lead "
-                "says it.",
+                f"Im {{month}} sind {len(slot.portraits)} Porträts eingeplant, gedacht ist eine Ausgabe für {slot.room if slot.room > 1 else 'eines'}. Verschiebe "
+                f"eines, oder schreibe einen Vorspann nach content/issues/{slot.month}.md: Dann gilt es als gewollt.",
+                f"{len(slot.portraits)} portraits are planned for {{month}}, and an issue is meant for {slot.room if slot.room > 1 else 'one'}. Move one, or write a "
+                f"lead to content/issues/{slot.month}.md: then it counts as intended.",
             ),
             f"inv move {who} {next((month for month in free if month > slot.month), _nth(slot.month, 1))}",
             presses=False,
@@ -384,6 +393,24 @@ def _corrections(slot: Slot, state: State | None) -> Iterator[Deadline]:
     begins = slot.corrected.astimezone(UTC)
     command = f"{FOLLOWING.get(state, 'inv deliver status')} {order}"
     yield Deadline("correction", slot.month, begins, begins + CORRECTED, said, command)
+
+
+def _by_hand(slot: Slot, key: str, at: datetime) -> Deadline:
+    """Return the task of a letter that somebody noted to send by hand, once that moment has come."""
+    correction = " --correction" if key != slot.month else ""
+    file = f"outbox/{key}/{key}.eml"
+    said = both(*(
+        text.format(month=dates.of_month(slot.month, lang), file=file)
+        for lang, text in (
+            ("de", f"{'Die Berichtigung zum' if correction else 'Der'} Brief vom {{month}} ist dran, und von allein geht nichts hinaus. Verschicke {{file}} "
+                   "von Hand und halte es fest."),
+            ("en", f"The {'correction of the ' if correction else ''}letter of {{month}} is due, and nothing leaves by itself. Send {{file}} by hand and note it."),
+        )
+    ))  # fmt: skip
+    begins = at.astimezone(UTC)
+    return Deadline(
+        "send", slot.month, begins, begins + LATE, said, f"inv deliver send --month {slot.month}{correction}"
+    )
 
 
 def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Deadline:

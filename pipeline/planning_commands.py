@@ -12,7 +12,6 @@ from typing import Any
 from pipeline import (
     characters,
     dates,
-    delivery,
     findings,
     front_matter,
     ledger,
@@ -25,6 +24,7 @@ from pipeline import (
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
+from pipeline.mailroom import Mailroom
 from pipeline.planning import Booking, Calendar, Deadline, Slot
 from pipeline.publication import appears
 
@@ -79,11 +79,11 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     publication = sound.publication
     later = sound.later()
     try:
-        states = dict(letters(sound))
+        rooms = dict(letters(sound))
     except (Stop, *mailroom.TROUBLE):
         if strict:
             raise
-        states = {}
+        rooms = {}
         desk.voice.note(
             "Wie es um die Briefe steht, sagt: inv deliver status",
             "How the letters stand is said by: inv deliver status",
@@ -95,22 +95,27 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
         desk.now,
         named=relay.queue(publication, answers),
         received=received,
-        letters=states,
+        letters={key: room.has_come for key, room in rooms.items()},
+        by_hand={key: room.by_hand for key, room in rooms.items() if room.by_hand},
     )
 
 
-def letters(desk: Desk) -> Iterator[tuple[str, delivery.State]]:
-    """Yield how far the letters have come that somebody looks after (:func:`mailroom.watched`), by key, if any reach readers at all.
+def letters(desk: Desk) -> Iterator[tuple[str, Mailroom]]:
+    """Yield the letters that somebody looks after (:func:`mailroom.watched`) and is reminded of, by key.
 
     A correction of a letter that has not left is none yet. Raises whatever keeps one from being asked about: Stop,
     CourierError, BookUnreachable.
     """
-    for told in mailroom.watched(desk) if desk.facts.sends_letters else ():
+    for told in mailroom.watched(desk) if mailroom.anybody_waits(desk) else ():
         if told.fault is not None:
             raise told.fault
         room = told.room
-        if room is not None and (not told.is_correction or room.is_begun or room.letter_of_today):
-            yield told.key, room.has_come
+        if (
+            room is not None
+            and room.is_looked_after
+            and (not told.is_correction or room.is_begun or room.letter_of_today)
+        ):
+            yield told.key, room
 
 
 def _month_said(submission: Submission) -> Month:
