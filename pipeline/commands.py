@@ -144,8 +144,12 @@ def new(
     if not dry_run:
         store.write_atomically(folder / "index.md", text.encode())
     desk.voice.say(
-        f"{'Würde anlegen' if dry_run else 'Angelegt'}: {short(folder, desk)}/index.md\nFülle die Felder aus; dann: inv check",
-        f"{'Would create' if dry_run else 'Created'}: {short(folder, desk)}/index.md\nFill in the fields; then: inv check",
+        f"{'Würde anlegen' if dry_run else 'Angelegt'}: {short(folder, desk)}/index.md\n"
+        "Solange nichts ausgefüllt ist, zählt der Ordner nicht, und alles andere geht weiter. Sobald etwas darin steht, wird nichts "
+        f"gebaut und kein Brief geht hinaus, bis alles stimmt. Was fehlt, sagt: inv check --path {short(folder, desk)}",
+        f"{'Would create' if dry_run else 'Created'}: {short(folder, desk)}/index.md\n"
+        "As long as nothing is filled in, the folder does not count, and all else goes on. As soon as anything stands in it, nothing "
+        f"is built and no letter leaves until all is right. What is missing is said by: inv check --path {short(folder, desk)}",
     )
     return DONE
 

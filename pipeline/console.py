@@ -180,8 +180,8 @@ class Desk:
         return other
 
     def faulty(self) -> tuple[Submission, ...]:
-        """Return the folders that a finding keeps out."""
-        wrong = findings.faulty_places(self.verdict.findings)
+        """Return the folders that a finding keeps out, those that nobody has filled in yet among them."""
+        wrong = findings.faulty_places(self.verdict.findings) | findings.begun_places(self.verdict.findings)
         return tuple(s for s in self.content.submissions if s.folder in wrong)
 
     def later(self) -> Publication:

@@ -60,7 +60,8 @@ def deliver(
     if action == "unattended":
         return _unattended(desk, by or config.person(desk.places.root), dry_run=dry_run)
     try:
-        room = Mailroom(desk, month, correction=correction, dry_run=dry_run)
+        shown = desk.so_far() if action == "status" else desk  # as the desk shows it, whatever else has errors
+        room = Mailroom(shown, month, correction=correction, dry_run=dry_run)
         counter = Counter(room, as_json=as_json, dry_run=dry_run)
         if room.elsewhere and action != "status":
             raise Stop(

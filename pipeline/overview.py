@@ -75,7 +75,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Pile(StrEnum):
     """Where on the desk a submission lies, as far as it has come."""
 
-    MEND = "mend"  # something in it is an error
+    MEND = "mend"  # something in it is an error, or nobody has filled it in yet
     SIGN_OFF = "sign-off"  # its words, as they stand, have not been released
     PLANNED = "planned"  # all is done; its month has not come
 
@@ -342,6 +342,7 @@ class _Maker:
             given.now,
             named=network.queue if network else (),
             received={p.slug: p.month for p in self.pending if p.stage is Pile.MEND},
+            called={p.slug: p.name for p in self.pending if p.stage is Pile.MEND},
             letters={
                 d.key: d.state
                 for d in given.deliveries
@@ -353,7 +354,7 @@ class _Maker:
     def _pending(self) -> tuple[Pending, ...]:
         """Return what is not out yet: what has errors first, then what waits for a yes, then what is planned, month by month."""
         known = self.given.ahead.profiles if self.given.ahead else ()
-        wrong = findings.faulty_places(self.given.findings)
+        wrong = findings.faulty_places(self.given.findings) | findings.begun_places(self.given.findings)
         faulty = [s for s in self.given.submissions if s.folder in wrong]
         rows = [self._faulty(submission) for submission in faulty]
         for profile in known:
@@ -381,6 +382,8 @@ class _Maker:
         name = shorten(characters.without_forbidden(said.get("name", "")), _NAME_LONGEST, placeholder=" …")
         month = said.get("issue", "")
         lacks = [] if MONTH.fullmatch(month) else [both("ohne Monat", "without a month")]
+        if submission.folder in findings.begun_places(self.given.findings):
+            lacks.append(both("noch nicht ausgefüllt", "not filled in yet"))
         return Pending(
             slug=submission.slug,
             part="",
@@ -622,7 +625,7 @@ class _Tasks:
 
     def errors(self) -> Iterator[Task]:
         """Yield what keeps the site from being built."""
-        faulty = [p for p in self.made.pending if p.stage is Pile.MEND]
+        faulty = [p for p in self.made.pending if p.stage is Pile.MEND and p.errors]
         wrong = [f.file for f in self.given.findings if f.severity is Severity.ERROR]
         elsewhere = dict.fromkeys(file for file in wrong if not any(file.startswith(p.folder) for p in faulty))
         rows = [Action(p.next.text, _same(p.name)) for p in faulty if p.next]

@@ -62,7 +62,7 @@ class Stage(StrEnum):
     IDEA = "idea"  # named by somebody, not asked yet
     ASKED = "asked"
     AGREED = "agreed"  # and has sent nothing yet
-    RECEIVED = "received"  # what came in has errors
+    RECEIVED = "received"  # the folder is not filled in, or has errors
     PLANNED = "planned"  # accepted; the words are not signed off
     READY = "ready"
     PUBLISHED = "published"
@@ -79,7 +79,7 @@ STAGES: Final = {
     Stage.IDEA: both("vorgeschlagen", "proposed"),
     Stage.ASKED: both("gefragt", "asked"),
     Stage.AGREED: both("zugesagt", "agreed"),
-    Stage.RECEIVED: both("hat noch Fehler", "still has errors"),
+    Stage.RECEIVED: both("noch nicht fertig", "not finished yet"),
     Stage.PLANNED: both("nicht freigegeben", "not signed off"),
     Stage.READY: both("freigegeben", "signed off"),
     Stage.PUBLISHED: both("erschienen", "published"),
@@ -174,19 +174,21 @@ def calendar(
     *,
     named: Iterable[Named] = (),
     received: Mapping[str, Month] | None = None,
+    called: Mapping[str, str] | None = None,
     letters: Mapping[str, State] | None = None,
     by_hand: Mapping[str, datetime] | None = None,
 ) -> Calendar:
     """Return the calendar of ``publication``; ``later`` is the same content as it will be once everything planned has appeared.
 
-    ``named`` is the relay's queue, ``received`` the months of folders that have errors, by slug ("" where none is said), ``letters`` how far the letters of
+    ``named`` is the relay's queue, ``received`` the months of folders that have errors or are not filled in, by slug ("" where none is said), ``called`` their names, ``letters`` how far the letters of
     the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist. ``by_hand``
     is when somebody noted that they send one of those by hand.
     """
-    faulty: dict[Month, list[str]] = {}
+    faulty: dict[Month, list[Booking]] = {}
     furthest = _nth(f"{now:%Y-%m}", MONTHS_AHEAD)
     for slug, month in sorted((received or {}).items()):
-        faulty.setdefault(month if month <= furthest else "", []).append(slug)
+        booking = Booking(slug, (called or {}).get(slug, slug), Stage.RECEIVED)
+        faulty.setdefault(month if month <= furthest else "", []).append(booking)
     issues = {issue.month: issue for issue in later.issues}
     pauses = {lead.month for lead in later.pauses}
     sent = letters or {}
@@ -198,7 +200,7 @@ def calendar(
         _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
         for month in (*behind, *shown)
     )
-    pool = (*(Booking(slug, slug, Stage.RECEIVED) for slug in faulty.get("", ())), *(
+    pool = (*faulty.get("", ()), *(
         Booking(row.key, row.name, Stage.IDEA if row.state == "open" else Stage(row.state))
         for row in named
         if row.state in ("open", "asked", "agreed") and row.key not in (received or {})
@@ -255,11 +257,13 @@ def _nth(month: Month, steps: int) -> Month:
     return next(months)
 
 
-def _slot(month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[str], publication: Publication) -> Slot:
+def _slot(
+    month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[Booking], publication: Publication
+) -> Slot:
     facts = publication.facts
     bookings = (
         *(_bookings(issue, publication) if issue else ()),
-        *(Booking(slug, slug, Stage.RECEIVED) for slug in faulty),
+        *faulty,
     )
     if issue and not (issue.profiles or issue.updates):
         kind = Kind.NEWS
@@ -446,8 +450,8 @@ def _mend(slot: Slot, booking: Booking) -> Deadline:
     return _task(
         slot, "mend",
         both(
-            f"Die Einreichung {booking.who} für {{month}} hat noch Fehler.",
-            f"The submission {booking.who} for {{month}} still has errors.",
+            f"Die Einreichung von {booking.name} für {{month}} ist noch nicht fertig.",
+            f"The submission of {booking.name} for {{month}} is not finished yet.",
         ),
         f"inv check --path content/founders/{booking.who}",
     )  # fmt: skip

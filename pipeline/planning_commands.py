@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -75,7 +75,7 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     How the letters stand is left out where nobody can be asked; with ``strict`` that raises Stop, CourierError or BookUnreachable.
     """
     sound = desk.so_far()
-    received = {s.slug: _month_said(s) for s in desk.faulty()} if sound is not desk else {}
+    said = {s.slug: _said(s) for s in desk.faulty()}
     publication = sound.publication
     later = sound.later()
     try:
@@ -94,7 +94,8 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
         later,
         desk.now,
         named=relay.queue(publication, answers),
-        received=received,
+        received={slug: _month_of(fields) for slug, fields in said.items()},
+        called={slug: fields["name"] for slug, fields in said.items() if fields.get("name")},
         letters={key: room.has_come for key, room in rooms.items()},
         by_hand={key: room.by_hand for key, room in rooms.items() if room.by_hand},
     )
@@ -118,15 +119,21 @@ def letters(desk: Desk) -> Iterator[tuple[str, Mailroom]]:
             yield told.key, room
 
 
-def _month_said(submission: Submission) -> Month:
-    """Return the month that a folder with errors names, "" where it names none."""
+def _said(submission: Submission) -> dict[str, str]:
+    """Return month and name as they were typed into a folder that does not count yet, as far as they can be read."""
     for file in submission.files:
         if file.name == "index.md":
             fields = front_matter.split(file.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")).fields
-            said = fields.get("issue") if fields else None
-            text = said.text.strip() if isinstance(said, front_matter.Scalar) else ""
-            return text if schema.MONTH.fullmatch(text) else ""
-    return ""
+            found = {name: fields.get(name) if fields else None for name in ("issue", "name")}
+            return {name: characters.without_forbidden(node.text.strip()) for name, node in found.items()
+                    if isinstance(node, front_matter.Scalar)}  # fmt: skip
+    return {}
+
+
+def _month_of(said: Mapping[str, str]) -> Month:
+    """Return the month that such a folder names, "" where it names none."""
+    month = said.get("issue", "")
+    return month if schema.MONTH.fullmatch(month) else ""
 
 
 # Changing it
