@@ -438,6 +438,14 @@ def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
     return bool(done) and done[-1] != "unschedule"
 
 
+def has_left(receipts: tuple[Receipt, ...], published: datetime, now: datetime) -> bool:
+    """Return whether a letter that was ordered has left, as far as the receipts know; one in the outbox leaves when that is noted."""
+    order = next((r for r in reversed(receipts) if r.action in ("schedule", "send") and r.state == "done"), None)
+    if order is None or order.action == "send":
+        return order is not None
+    return order.courier != "outbox" and max(published, order.at) <= now
+
+
 def is_wanted(receipts: tuple[Receipt, ...]) -> bool:
     """Return whether somebody wants the letter to reach its readers: it was approved or noted, and is not to stay since."""
     return bool(approved(receipts)) or (is_dispatched(receipts) and not is_skipped(receipts))

@@ -380,6 +380,14 @@ class Counter:
             print(f"  {delivery.in_words(receipt, self._voice.lang)}")
             if receipt.detail:
                 print(f"    {receipt.detail}")
+        if room.courier.name == "outbox":
+            self._voice.say(
+                "  Das weißt nur du: Ist der Brief nicht verschickt, inv deliver settle --outcome refused;\n"
+                "  hast du ihn von Hand verschickt, inv deliver settle --outcome done",
+                "  Only you know: if the letter has not been sent, inv deliver settle --outcome refused;\n"
+                "  if you have sent it by hand, inv deliver settle --outcome done",
+            )
+            return
         self._voice.say(
             "  Der Bote kann es nicht sagen. Sieh dort nach. Ist nichts geschehen: inv deliver settle --outcome refused;\n"
             "  ist es geschehen: inv deliver settle --outcome done",
@@ -550,6 +558,10 @@ class Counter:
             return
         following = delivery.FOLLOWING.get(room.state)
         if following is None:
+            return
+        if room.state in ("planned", "outdated") and room.desk.verdict.publication and room.letter_of_today is None:
+            voice.say("In dieser Ausgabe steht niemand mehr, der im Brief sein möchte: nichts zu tun.",
+                      "Nobody who wants to be in the letter is in this issue any more: nothing to do.")  # fmt: skip
             return
         following += self._which()
         coming = self._appears_on()

@@ -137,12 +137,12 @@ def test_whoever_is_left_of_the_numbers_keeps_theirs_when_all_of_an_earlier_one_
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = "2026-11-20"
-    assert withdraw("Jörg Müßig", now=now) == 0
+    assert withdraw("Jörg Müßig", now=now, yes=True) == 0
     assert "emptied" not in (root / "content/withdrawn/joerg-muessig.yml").read_text("utf-8"), "Mira is left in it"
-    assert withdraw("Mira Sommer", now=now) == 0
+    assert withdraw("Mira Sommer", now=now, yes=True) == 0
     assert 'emptied: ["2026-10"]\n' in (root / "content/withdrawn/mira-sommer.yml").read_text("utf-8")
     assert told(capsys, now)["2026-11"]["number"] == 2
-    assert withdraw("Ada Beispiel", now=now) == 0
+    assert withdraw("Ada Beispiel", now=now, yes=True) == 0
     capsys.readouterr()
     assert heartbeat(now=now) == 0, "somebody knows why nothing stands in 2026-11 any more"
 
