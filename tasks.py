@@ -338,11 +338,19 @@ def relay(_: Context, name: str, state: str, note: str = "", now: str | None = N
 
 @task(
     positional=["who"],
-    help={"who": "name or folder name / Name oder Ordnername", "now": NOW, "lang": LANG, "dry-run": DRY},
+    help={
+        "who": "name or folder name / Name oder Ordnername",
+        "yes": "without the question / ohne Rückfrage",
+        "now": NOW,
+        "lang": LANG,
+        "dry-run": DRY,
+    },
 )
-def withdraw(_: Context, who: str, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:
+def withdraw(
+    _: Context, who: str, yes: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False
+) -> None:
     """Take somebody out everywhere who does not want to be shown any more / Jemanden überall herausnehmen."""
-    _run("withdrawal_commands.withdraw", who, now=now, lang=lang, dry_run=dry_run)
+    _run("withdrawal_commands.withdraw", who, yes=yes, now=now, lang=lang, dry_run=dry_run)
 
 
 @task(

@@ -35,6 +35,7 @@ from pipeline.console import (
     Desk,
     Stop,
     Voice,
+    agreed,
     asked,
     command,
     lies_below,
@@ -143,8 +144,12 @@ def new(
     if not dry_run:
         store.write_atomically(folder / "index.md", text.encode())
     desk.voice.say(
-        f"{'Würde anlegen' if dry_run else 'Angelegt'}: {short(folder, desk)}/index.md\nFülle die Felder aus; dann: inv check",
-        f"{'Would create' if dry_run else 'Created'}: {short(folder, desk)}/index.md\nFill in the fields; then: inv check",
+        f"{'Würde anlegen' if dry_run else 'Angelegt'}: {short(folder, desk)}/index.md\n"
+        "Solange nichts ausgefüllt ist, zählt der Ordner nicht, und alles andere geht weiter. Sobald etwas darin steht, wird nichts "
+        f"gebaut und kein Brief geht hinaus, bis alles stimmt. Was fehlt, sagt: inv check --path {short(folder, desk)}",
+        f"{'Would create' if dry_run else 'Created'}: {short(folder, desk)}/index.md\n"
+        "As long as nothing is filled in, the folder does not count, and all else goes on. As soon as anything stands in it, nothing "
+        f"is built and no letter leaves until all is right. What is missing is said by: inv check --path {short(folder, desk)}",
     )
     return DONE
 
@@ -334,10 +339,9 @@ def begin(
         print(line)
     if dry_run:
         return DONE
-    if not yes:
-        sure = asked(voice.pick("Das Beispiel wird gelöscht. Schreibe ja", "The sample will be deleted. Write yes"))
-        if sure.strip().casefold() not in ("ja", "yes"):
-            raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
+    sure = "Das Beispiel wird gelöscht. Schreibe ja", "The sample will be deleted. Write yes"
+    if not yes and not agreed(voice.pick(*sure)):
+        raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
     start.carry_out(plan, places.root)
     voice.say(
         "Fertig. Weiter mit: make. Was danach kommt, steht in docs/redaktion.md unter „Eure eigene Publikation“.",

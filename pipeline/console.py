@@ -180,8 +180,8 @@ class Desk:
         return other
 
     def faulty(self) -> tuple[Submission, ...]:
-        """Return the folders that a finding keeps out."""
-        wrong = findings.faulty_places(self.verdict.findings)
+        """Return the folders that a finding keeps out, those that nobody has filled in yet among them."""
+        wrong = findings.faulty_places(self.verdict.findings) | findings.begun_places(self.verdict.findings)
         return tuple(s for s in self.content.submissions if s.folder in wrong)
 
     def later(self) -> Publication:
@@ -512,6 +512,17 @@ def asked(question: str, voice: Voice | None = None, check: Callable[[str], obje
                 continue
             return answer
     raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
+
+
+def agreed(question: str) -> bool:
+    """Ask for a yes at the terminal; raises Stop where nobody can answer, with what says yes without one."""
+    try:
+        return asked(question).casefold() in ("ja", "yes")
+    except Stop as nobody:
+        raise Stop(
+            "Niemand ist da, der Ja sagen kann; nichts geschehen. Ohne Rückfrage: --yes",
+            "Nobody is there to say yes; nothing was done. Without the question: --yes",
+        ) from nobody
 
 
 def _language_of(root: Path) -> str:

@@ -223,6 +223,12 @@ _REASONS: Final = {
                     "Approved and begun; sending goes on where it stands."),
     "tested": both("Es gibt einen Test davon.", "There is a test of it."),
     "scheduled": both("Der Brief ist eingeplant.", "The letter is scheduled."),
+    "skip-scheduled": both(
+        "Dieser Brief ist eingeplant; nimm das erst zurück: inv deliver unschedule",
+        "This letter is scheduled; take that back first: inv deliver unschedule",
+    ),
+    "skip-sending": both("Dieser Brief geht gerade hinaus.", "This letter is on its way out."),
+    "skip-sent": both("Dieser Brief ist schon verschickt.", "This letter has been sent already."),
     "already-scheduled": both(
         "Ein anderer Stand dieses Briefs ist schon eingeplant. Nimm die Planung erst zurück: inv deliver unschedule",
         "Another version of this letter is scheduled. Cancel that first: inv deliver unschedule",
@@ -360,7 +366,7 @@ def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
 def plan_skip(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     """Return whether it may be noted that nobody sends the letter: nothing of it has been ordered."""
     if held is not None and held.state != "draft":
-        return _step("refuse", _HELD[held.state])
+        return _step("refuse", "state-unknown" if held.state == "unknown" else f"skip-{held.state}")
     if is_dispatched(receipts):
         return _step("refuse", "sent-but-draft" if held else "sent-but-missing")
     if unsettled(receipts):
@@ -430,6 +436,19 @@ def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
     """Return whether the readers will get the letter or got it, as far as the receipts know."""
     done = [r.action for r in receipts if r.state == "done" and r.action in ("schedule", "unschedule", "send")]
     return bool(done) and done[-1] != "unschedule"
+
+
+def has_left(receipts: tuple[Receipt, ...], published: datetime, now: datetime) -> bool:
+    """Return whether a letter that was ordered has left, as far as the receipts know; one in the outbox leaves when that is noted."""
+    order = next((r for r in reversed(receipts) if r.action in ("schedule", "send") and r.state == "done"), None)
+    if order is None or order.action == "send":
+        return order is not None
+    return order.courier != "outbox" and max(published, order.at) <= now
+
+
+def is_wanted(receipts: tuple[Receipt, ...]) -> bool:
+    """Return whether somebody wants the letter to reach its readers: it was approved or noted, and is not to stay since."""
+    return bool(approved(receipts)) or (is_dispatched(receipts) and not is_skipped(receipts))
 
 
 def drafted(receipts: tuple[Receipt, ...]) -> Receipt | None:

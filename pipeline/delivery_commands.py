@@ -9,19 +9,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from pipeline import config, delivery, guards, mailroom
-from pipeline.console import DONE, REFUSED, Desk, Stop, asked, command, number_of
+from pipeline import config, dates, delivery, guards, mailroom
+from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, number_of
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, Step
 from pipeline.domain import Receipt
 from pipeline.mailroom import RECENT, Mailroom, NobodyAgreed
+from pipeline.publication import appears
 from pipeline.schema import both
 
 ACTIONS: Final = (
@@ -59,7 +60,8 @@ def deliver(
     if action == "unattended":
         return _unattended(desk, by or config.person(desk.places.root), dry_run=dry_run)
     try:
-        room = Mailroom(desk, month, correction=correction, dry_run=dry_run)
+        shown = desk.so_far() if action == "status" else desk  # as the desk shows it, whatever else has errors
+        room = Mailroom(shown, month, correction=correction, dry_run=dry_run)
         counter = Counter(room, as_json=as_json, dry_run=dry_run)
         if room.elsewhere and action != "status":
             raise Stop(
@@ -111,8 +113,12 @@ def _due(desk: Desk, who: str, *, dry_run: bool) -> int:
 
 def _unattended(desk: Desk, who: str, *, dry_run: bool) -> int:
     """Do what needs nobody at the desk: schedule the newest letter if it is approved, then look after all; return the worst exit code."""
-    if not desk.facts.sends_letters:
+    if desk.facts.sample:
         desk.voice.say("Niemand bekommt diesen Brief: nichts zu tun.", "Nobody gets this letter: nothing to do.")
+        return DONE
+    if not desk.facts.sends_letters:
+        desk.voice.say("Aus dem Postausgang geht nichts von allein hinaus. Was du von Hand verschickst, sagt: inv status",
+                       "Nothing leaves the outbox by itself. What you send by hand is said by: inv status")  # fmt: skip
         return DONE
     if not desk.publication.issues:
         desk.voice.say(
@@ -255,7 +261,10 @@ class Counter:
             return self._carry_out(step)
         leaves = self._moment(at) if action == "schedule" else room.desk.clock()
         begun = room.held is not None and room.held.state == "sending"  # the rest gets what the others have
-        if not begun and (against := self._against(leaves, despite)):
+        is_note = (
+            action == "send" and room.courier.name == "outbox"
+        )  # of what a person has done: no moment is missed by it
+        if not begun and (against := self._against(leaves, f"{despite},slot" if is_note else despite)):
             return self._object(against)
         readers = room.courier.readers()
         if not (yes or self._dry_run):
@@ -371,6 +380,14 @@ class Counter:
             print(f"  {delivery.in_words(receipt, self._voice.lang)}")
             if receipt.detail:
                 print(f"    {receipt.detail}")
+        if room.courier.name == "outbox":
+            self._voice.say(
+                "  Das weißt nur du: Ist der Brief nicht verschickt, inv deliver settle --outcome refused;\n"
+                "  hast du ihn von Hand verschickt, inv deliver settle --outcome done",
+                "  Only you know: if the letter has not been sent, inv deliver settle --outcome refused;\n"
+                "  if you have sent it by hand, inv deliver settle --outcome done",
+            )
+            return
         self._voice.say(
             "  Der Bote kann es nicht sagen. Sieh dort nach. Ist nichts geschehen: inv deliver settle --outcome refused;\n"
             "  ist es geschehen: inv deliver settle --outcome done",
@@ -430,7 +447,7 @@ class Counter:
         """Have the editor say yes. Raises Stop where they do not."""
         voice, letter = self._voice, self._room.letter
         print(f"{letter.subject}\n{letter.preheader}")
-        when_de, when_en = ("jetzt", "now") if now else (self._when(leaves), self._when(leaves))
+        when_de, when_en = ("jetzt", "now") if now else (self._on(leaves), self._on(leaves))
         many_de, many_en = (
             (f" an {many_readers(readers, 'de')}", f" to {many_readers(readers, 'en')}")
             if readers is not None
@@ -445,11 +462,10 @@ class Counter:
             )
         else:
             voice.say(
-                f"Geht {when_de}{many_de}. Danach holt ihn niemand zurück.",
+                f"Geht {when_de}{many_de} hinaus. Danach holt ihn niemand zurück.",
                 f"Leaves {when_en}{many_en}. Nobody gets it back then.",
             )
-        sure = asked(voice.pick("Schreibe ja", "Write yes"))
-        if sure.strip().casefold() not in ("ja", "yes"):
+        if not agreed(voice.pick("Schreibe ja", "Write yes")):
             raise Stop("Nichts veranlasst.", "Nothing ordered.", REFUSED)
 
     # Acting and telling
@@ -531,10 +547,34 @@ class Counter:
                       f"  Of {number_of(room.held.doubtful, 'address', 'addresses')} nobody knows whether the letter arrived: inv deliver doubtful")  # fmt: skip
 
     def _say_next(self) -> None:
-        following = delivery.FOLLOWING.get(self._room.state)
-        if following and not self._dry_run:
-            following += self._which()
-            self._voice.say(f"Weiter: {following}", f"Next: {following}")
+        room, voice = self._room, self._voice
+        if self._dry_run:
+            return
+        if room.by_hand:
+            file, order = f"outbox/{room.key}/{room.key}.eml", f"inv deliver send{self._which()}"
+            when = self._on(room.by_hand)
+            voice.say(f"Von hier geht nichts hinaus. Verschicke {file} {when} von Hand.\nWeiter, wenn du es getan hast: {order}",
+                      f"Nothing leaves from here. Send {file} by hand {when}.\nNext, once you have: {order}")  # fmt: skip
+            return
+        following = delivery.FOLLOWING.get(room.state)
+        if following is None:
+            return
+        if room.state in ("planned", "outdated") and room.desk.verdict.publication and room.letter_of_today is None:
+            voice.say("In dieser Ausgabe steht niemand mehr, der im Brief sein möchte: nichts zu tun.",
+                      "Nobody who wants to be in the letter is in this issue any more: nothing to do.")  # fmt: skip
+            return
+        following += self._which()
+        coming = self._appears_on()
+        if room.state == "approved" and coming:
+            de, en = (dates.of_day(coming, lang) for lang in ("de", "en"))
+            voice.say(f"Weiter ab dem {de}, nach make: {following}", f"Next from {en} on, after make: {following}")
+            return
+        voice.say(f"Weiter: {following}", f"Next: {following}")
+
+    def _appears_on(self) -> date | None:
+        """Return the day on which the issue appears, None where it has."""
+        day = appears(self._room.month, self._room.facts).date()
+        return day if day > self._room.desk.clock().date() else None
 
     def _which(self) -> str:
         """Return the options that mean this very letter: without any, it would be the newest issue's."""
@@ -544,11 +584,14 @@ class Counter:
         return month + (" --correction" if room.key != room.month else "")
 
     def _when(self, moment: datetime) -> str:
-        return format_datetime(
-            moment.astimezone(ZoneInfo(self._room.facts.timezone)),
-            self._voice.pick("d. MMMM y, HH:mm 'Uhr'", "d MMMM y, HH:mm"),
-            locale=self._voice.lang,
-        )
+        return self._told(moment, self._voice.pick("d. MMMM y, HH:mm 'Uhr'", "d MMMM y, HH:mm"))
+
+    def _on(self, moment: datetime) -> str:
+        """Return a moment as it stands in a sentence: "am 15. November 2026 um 08:00 Uhr"."""
+        return self._told(moment, self._voice.pick("'am' d. MMMM y 'um' HH:mm 'Uhr'", "'on' d MMMM y 'at' HH:mm"))
+
+    def _told(self, moment: datetime, form: str) -> str:
+        return format_datetime(moment.astimezone(ZoneInfo(self._room.facts.timezone)), form, locale=self._voice.lang)
 
     def _print_json(self, action: str, code: int, **more: object) -> None:
         room = self._room

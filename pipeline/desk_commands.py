@@ -187,6 +187,8 @@ class _Gathered:
             doubtful=held.doubtful if held else 0,
             outdated=self._is_whole and room.is_outdated,
             begun=room.is_begun,
+            by_hand=room.by_hand,
+            looked_after=room.is_looked_after,
         )
         if room.elsewhere:
             return replace(

@@ -64,6 +64,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "This file is not read.", "In ledger/, withdrawn/ and questions/ there are only files ending in .yml, in issues/ and pages/ only such in .md."),
     "file-missing": _entry(ERROR, "Im Ordner fehlt „{value}“.", "Lege die Datei an; „inv new“ schreibt dir eine Vorlage.",
         "The folder lacks “{value}”.", "Create the file; “inv new” writes a template."),
+    "profile-begun": _entry(WARNING, "Begonnen und noch nicht ausgefüllt: Dieser Ordner zählt noch nicht.",
+        "Fülle die Felder aus, oder lösche den Ordner; sobald etwas darin steht, wird es geprüft.",
+        "Begun and not filled in: this folder does not count yet.", "Fill in the fields, or delete the folder; as soon as anything stands in it, it is checked."),
     "file-large": _entry(ERROR, "Die Datei ist {size} groß, erlaubt sind {limit}.", "Kürze den Text oder verkleinere das Bild.",
         "The file has {size}, the limit is {limit}.", "Shorten the text or make the picture smaller."),
     "file-encoding": _entry(ERROR, "Die Datei ist nicht in UTF-8 gespeichert.", "Speichere sie im Editor mit der Kodierung UTF-8.",
@@ -625,6 +628,11 @@ def faulty_places(findings: Iterable[Finding]) -> frozenset[str]:
     """Return every file with an error and every folder around it, as paths relative to the repository: what an error keeps out."""
     files = {finding.file for finding in findings if finding.severity is ERROR}
     return frozenset(file[:end] for file in files for end in (*(n for n, c in enumerate(file) if c == "/"), len(file)))
+
+
+def begun_places(findings: Iterable[Finding]) -> frozenset[str]:
+    """Return every folder that somebody has begun and not filled in: it takes no part in anything."""
+    return frozenset(finding.file.rpartition("/")[0] for finding in findings if finding.code == "profile-begun")
 
 
 def as_text(findings: Iterable[Finding], lang: str) -> str:

@@ -14,6 +14,7 @@ from html import unescape
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from pipeline import dates
 from pipeline.addresses import file_of
 from pipeline.domain import Label, Letter, Severity
 from pipeline.letter import MOST_BYTES, too_heavy
@@ -46,6 +47,7 @@ class Readiness:
     portraits: Mapping[
         str, bool
     ]  # path of everybody's page, also of who has left, and whether a letter may name them today
+    coming: Collection[str] = ()  # those of the pages that are still to appear
     unsigned: tuple[str, ...] = ()  # names of founders in it who have not signed off
     readers: int | None = None
     readers_before: int | None = None  # of the letter before
@@ -98,8 +100,12 @@ def _about_the_letter(ready: Readiness) -> Iterator[Objection]:
 
 
 def _about_people(ready: Readiness) -> Iterator[Objection]:
-    gone = sorted({path for path in _paths(ready) if ready.portraits.get(path) is False})
-    if gone:
+    hidden = {path for path in _paths(ready) if ready.portraits.get(path) is False}
+    if ready.appeared and (early := sorted(hidden & set(ready.coming))):
+        listed = ", ".join(early)
+        yield _objection("people", f"Im Brief steht, wer erst noch erscheint: {listed}. Nimm den Link heraus und lege ihn neu an.",
+                         f"The letter shows somebody who is still to appear: {listed}. Take the link out and make it anew.")  # fmt: skip
+    if gone := sorted(hidden - set(ready.coming)):
         listed = ", ".join(gone)
         yield _objection("people", f"Im Brief steht, wer nicht mehr gezeigt wird: {listed}. Lege ihn neu an.",
                          f"The letter shows somebody who is not shown any more: {listed}. Make it anew.")  # fmt: skip
@@ -111,9 +117,9 @@ def _about_people(ready: Readiness) -> Iterator[Objection]:
 
 def _about_the_site(ready: Readiness) -> Iterator[Objection]:
     if not ready.appeared:
-        day = ready.letter.published.date().isoformat()
-        yield _objection("appeared", f"Die Ausgabe erscheint am {day}; erst dann führen die Links des Briefs zu etwas.",
-                         f"The issue appears on {day}; only then do the letter's links lead to something.")  # fmt: skip
+        de, en = (dates.of_day(ready.letter.published.date(), lang) for lang in ("de", "en"))
+        yield _objection("appeared", f"Die Ausgabe erscheint erst am {de}; von da an, nach make, lässt sich der Brief einplanen.",
+                         f"The issue does not appear before {en}; from then on, after make, the letter can be scheduled.")  # fmt: skip
         return
     if not ready.pages:
         yield _objection("site", "Die Website ist nicht gebaut: make", "The site has not been built: make")

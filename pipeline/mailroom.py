@@ -97,10 +97,27 @@ class Mailroom:
 
     @property
     def has_come(self) -> delivery.State:
-        """The same for people: what should have left long ago and is still on its way is carried by nobody, perhaps."""
+        """The same for people: what should have left long ago and is still on its way is carried by nobody, perhaps.
+
+        What lies in the outbox waits for a person, and that is known: see ``by_hand``.
+        """
         held = self.held
-        moment = held.at if held and held.state in ("scheduled", "sending") else None
+        moment = held.at if held and held.state in ("scheduled", "sending") and not self._is_outbox else None
         return "unknown" if moment is not None and self.desk.clock() - moment >= planning.LATE else self.state
+
+    @property
+    def by_hand(self) -> datetime | None:
+        """When somebody noted that they send the letter by hand, aware; None where a courier does it, or nobody noted anything."""
+        return self.held.at if self._is_outbox and self.held and self.held.state == "scheduled" else None
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether anybody is reminded of the letter: it reaches readers, or somebody approved it to send it by hand."""
+        return self.facts.sends_letters or (not self.facts.sample and delivery.is_wanted(self.receipts))
+
+    @property
+    def _is_outbox(self) -> bool:
+        return self.courier.name == "outbox"
 
     @property
     def is_begun(self) -> bool:
@@ -171,6 +188,7 @@ class Mailroom:
             archive=facts.url + page if built else "",
             archive_public=_is_public(facts.url + page) if built and with_readers else None,
             portraits=self._portraits(),
+            coming=frozenset(path for p in self.desk.publication.planned for path in self._pages_of(p.slug)),
             unsigned=tuple(dict.fromkeys(self._unsigned())),
             readers=self.courier.readers(),
             readers_before=delivery.readers_of_last(before),
@@ -273,8 +291,12 @@ class Mailroom:
         publication = self.desk.publication
         may = dict.fromkeys((*publication.withdrawn, *(p.slug for p in publication.planned)), False)
         may |= {profile.slug: profile.consents.newsletter is not None for profile in publication.profiles}
-        ways = [addresses(publication.facts, lang) for lang in publication.facts.languages]
-        return {way.founder(slug): allowed for slug, allowed in may.items() for way in ways}
+        return {path: allowed for slug, allowed in may.items() for path in self._pages_of(slug)}
+
+    def _pages_of(self, slug: str) -> Iterator[str]:
+        """Yield the path of somebody's page in every language."""
+        facts = self.facts
+        yield from (addresses(facts, lang).founder(slug) for lang in facts.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +332,15 @@ def watched(desk: Desk) -> Iterator[Watched]:
             yield told
         if month in months and desk.correction(month) is not None:
             yield _looked_at(desk, month, is_correction=True)
+
+
+def anybody_waits(desk: Desk) -> bool:
+    """Return whether anybody is to be reminded of letters: they reach readers, or one in the outbox was approved to be sent by hand."""
+    if desk.facts.sends_letters or desk.facts.sample:
+        return not desk.facts.sample
+    coming, book = desk.coming(), way(desk, "outbox")[1]
+    months = [*([coming.month] if coming else []), *(issue.month for issue in desk.publication.issues[:RECENT])]
+    return any(delivery.is_wanted(book.read(key)) for month in months for key in (month, f"{month}-correction"))
 
 
 def _looked_at(desk: Desk, month: Month, *, is_correction: bool) -> Watched:

@@ -75,7 +75,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Pile(StrEnum):
     """Where on the desk a submission lies, as far as it has come."""
 
-    MEND = "mend"  # something in it is an error
+    MEND = "mend"  # something in it is an error, or nobody has filled it in yet
     SIGN_OFF = "sign-off"  # its words, as they stand, have not been released
     PLANNED = "planned"  # all is done; its month has not come
 
@@ -170,6 +170,8 @@ class Delivery:
     doubtful: int = 0  # readers of whom nobody knows whether they got it
     outdated: bool = False  # readers are about to get another letter than that of today
     begun: bool = False  # something has been ordered, or lies at the courier
+    by_hand: datetime | None = None  # when somebody noted that they send it by hand, aware
+    looked_after: bool = False  # somebody is to be reminded of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +331,7 @@ class _Maker:
         return replace(found, queue=tuple(row for row in found.queue if row.key not in here)) if found else None
 
     def calendar(self) -> Calendar | None:
-        """Return the months ahead; a publication that only lays letters into the outbox is not reminded of them."""
+        """Return the months ahead; letters in the outbox that nobody approved remind nobody."""
         given, network = self.given, self.network()
         if given.publication is None or given.ahead is None:
             return None
@@ -340,15 +342,19 @@ class _Maker:
             given.now,
             named=network.queue if network else (),
             received={p.slug: p.month for p in self.pending if p.stage is Pile.MEND},
-            letters={d.key: d.state for d in given.deliveries if d.state and (d.key == d.month or d.begun or d.subject)}
-            if facts.sends_letters
-            else {},
+            called={p.slug: p.name for p in self.pending if p.stage is Pile.MEND},
+            letters={
+                d.key: d.state
+                for d in given.deliveries
+                if d.state and d.looked_after and not facts.sample and (d.key == d.month or d.begun or d.subject)
+            },
+            by_hand={d.key: d.by_hand for d in given.deliveries if d.by_hand and d.looked_after},
         )
 
     def _pending(self) -> tuple[Pending, ...]:
         """Return what is not out yet: what has errors first, then what waits for a yes, then what is planned, month by month."""
         known = self.given.ahead.profiles if self.given.ahead else ()
-        wrong = findings.faulty_places(self.given.findings)
+        wrong = findings.faulty_places(self.given.findings) | findings.begun_places(self.given.findings)
         faulty = [s for s in self.given.submissions if s.folder in wrong]
         rows = [self._faulty(submission) for submission in faulty]
         for profile in known:
@@ -376,6 +382,8 @@ class _Maker:
         name = shorten(characters.without_forbidden(said.get("name", "")), _NAME_LONGEST, placeholder=" …")
         month = said.get("issue", "")
         lacks = [] if MONTH.fullmatch(month) else [both("ohne Monat", "without a month")]
+        if submission.folder in findings.begun_places(self.given.findings):
+            lacks.append(both("noch nicht ausgefüllt", "not filled in yet"))
         return Pending(
             slug=submission.slug,
             part="",
@@ -467,7 +475,10 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
     "letter-outdated": (
         both("Der Brief vom {month} ist nicht mehr der, der eingeplant ist",
              "The letter of {month} is no longer the one that was scheduled"),
-        both("Soll er so nicht hinaus, nimm ihn zurück.", "If it shall not leave like that, take it back."),
+        both("Seither hat sich etwas geändert, das darin steht: ein Text, der Vorspann oder eine angekündigte Pause. Soll der neue "
+             "hinaus, nimm ihn zurück; dann folgen noch einmal draft, test, approve und schedule.",
+             "Something in it has changed since: a text, the lead or a pause that it announces. If the new one shall leave, take it "
+             "back; then draft, test, approve and schedule follow once more."),
     ),
     "letter-doubtful": (
         both("Klären, wer den Brief vom {month} hat", "Settle who has the letter of {month}"),
@@ -493,6 +504,11 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Den Brief vom {month} auf den Weg bringen", "Send the letter of {month}"),
         both("Die Ausgabe ist {ago} erschienen, der Brief ist noch nicht hinaus: {state}.",
              "The issue appeared {ago}, and its letter has not left: {state}."),
+    ),
+    "letter-by-hand": (
+        both("Den Brief vom {month} von Hand verschicken", "Send the letter of {month} by hand"),
+        both("Dafür ist er vorgemerkt, und von allein geht nichts hinaus. Verschicke ihn von Hand und halte es danach fest.",
+             "That is what was noted, and nothing leaves by itself. Send it by hand and note it afterwards."),
     ),
     "letter-against": (
         both("Den Brief vom {month} auf den Weg bringen", "Send the letter of {month}"),
@@ -609,7 +625,7 @@ class _Tasks:
 
     def errors(self) -> Iterator[Task]:
         """Yield what keeps the site from being built."""
-        faulty = [p for p in self.made.pending if p.stage is Pile.MEND]
+        faulty = [p for p in self.made.pending if p.stage is Pile.MEND and p.errors]
         wrong = [f.file for f in self.given.findings if f.severity is Severity.ERROR]
         elsewhere = dict.fromkeys(file for file in wrong if not any(file.startswith(p.folder) for p in faulty))
         rows = [Action(p.next.text, _same(p.name)) for p in faulty if p.next]
@@ -641,6 +657,9 @@ class _Tasks:
         newest = max(out, default="")
         for d in self.made.deliveries:
             issue = out.get(d.month)
+            if issue and d.by_hand and d.by_hand <= self.given.now:
+                rows = [Action(f"outbox/{d.key}/{d.key}.eml"), _deliver("send", d)]
+                yield self.task("letter-by-hand", rows, "letters", d.month)
             if (
                 issue is None
                 or not d.subject
@@ -787,6 +806,8 @@ def steps(told: Delivery) -> tuple[Action, ...]:
     """Return what to type so that a letter comes one step further, with what it overrules where only that is left."""
     command = delivery.FOLLOWING.get(told.state) if told.state else None
     if command is None:
+        return ()
+    if told.state == "approved" and any(objection.code == "appeared" for objection in told.against):
         return ()
     action = _deliver(command.rpartition(" ")[2], told)
     codes = [objection.code for objection in told.against if objection.overrulable]

@@ -62,7 +62,7 @@ class Stage(StrEnum):
     IDEA = "idea"  # named by somebody, not asked yet
     ASKED = "asked"
     AGREED = "agreed"  # and has sent nothing yet
-    RECEIVED = "received"  # what came in has errors
+    RECEIVED = "received"  # the folder is not filled in, or has errors
     PLANNED = "planned"  # accepted; the words are not signed off
     READY = "ready"
     PUBLISHED = "published"
@@ -79,7 +79,7 @@ STAGES: Final = {
     Stage.IDEA: both("vorgeschlagen", "proposed"),
     Stage.ASKED: both("gefragt", "asked"),
     Stage.AGREED: both("zugesagt", "agreed"),
-    Stage.RECEIVED: both("hat noch Fehler", "still has errors"),
+    Stage.RECEIVED: both("noch nicht fertig", "not finished yet"),
     Stage.PLANNED: both("nicht freigegeben", "not signed off"),
     Stage.READY: both("freigegeben", "signed off"),
     Stage.PUBLISHED: both("erschienen", "published"),
@@ -174,28 +174,33 @@ def calendar(
     *,
     named: Iterable[Named] = (),
     received: Mapping[str, Month] | None = None,
+    called: Mapping[str, str] | None = None,
     letters: Mapping[str, State] | None = None,
+    by_hand: Mapping[str, datetime] | None = None,
 ) -> Calendar:
     """Return the calendar of ``publication``; ``later`` is the same content as it will be once everything planned has appeared.
 
-    ``named`` is the relay's queue, ``received`` the months of folders that have errors, by slug ("" where none is said), ``letters`` how far the letters of
-    the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist.
+    ``named`` is the relay's queue, ``received`` the months of folders that have errors or are not filled in, by slug ("" where none is said), ``called`` their names, ``letters`` how far the letters of
+    the issues and their corrections have come that somebody looks after, by key. What is not among them does not exist. ``by_hand``
+    is when somebody noted that they send one of those by hand.
     """
-    faulty: dict[Month, list[str]] = {}
+    faulty: dict[Month, list[Booking]] = {}
     furthest = _nth(f"{now:%Y-%m}", MONTHS_AHEAD)
     for slug, month in sorted((received or {}).items()):
-        faulty.setdefault(month if month <= furthest else "", []).append(slug)
+        booking = Booking(slug, (called or {}).get(slug, slug), Stage.RECEIVED)
+        faulty.setdefault(month if month <= furthest else "", []).append(booking)
     issues = {issue.month: issue for issue in later.issues}
     pauses = {lead.month for lead in later.pauses}
     sent = letters or {}
+    noted = {key: at for key, at in (by_hand or {}).items() if sent.get(key) == "scheduled" and at <= now}
     shown = _months(publication, {*issues, *filter(None, faulty)}, now)
-    waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT}
+    waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT or key in noted}
     behind = sorted({*_silent(publication, shown[0], pauses), *(month for month in waiting if month < shown[0])})
     slots = tuple(
         _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
         for month in (*behind, *shown)
     )
-    pool = (*(Booking(slug, slug, Stage.RECEIVED) for slug in faulty.get("", ())), *(
+    pool = (*faulty.get("", ()), *(
         Booking(row.key, row.name, Stage.IDEA if row.state == "open" else Stage(row.state))
         for row in named
         if row.state in ("open", "asked", "agreed") and row.key not in (received or {})
@@ -203,6 +208,12 @@ def calendar(
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
     tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
     tasks += [task for slot in slots for task in _corrections(slot, sent.get(slot.month + _CORRECTION))]
+    tasks += [
+        _by_hand(slot, key, noted[key])
+        for slot in slots
+        for key in (slot.month, slot.month + _CORRECTION)
+        if key in noted
+    ]
     return Calendar(
         now, slots, pool, tuple(sorted(tasks, key=lambda task: (task.late, task.begins, task.month, task.code)))
     )
@@ -246,11 +257,13 @@ def _nth(month: Month, steps: int) -> Month:
     return next(months)
 
 
-def _slot(month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[str], publication: Publication) -> Slot:
+def _slot(
+    month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[Booking], publication: Publication
+) -> Slot:
     facts = publication.facts
     bookings = (
         *(_bookings(issue, publication) if issue else ()),
-        *(Booking(slug, slug, Stage.RECEIVED) for slug in faulty),
+        *faulty,
     )
     if issue and not (issue.profiles or issue.updates):
         kind = Kind.NEWS
@@ -309,10 +322,10 @@ def _tasks(
         yield _task(
             slot, "crowded",
             both(
-                f"Im {{month}} sind {len(slot.portraits)} eingeplant, gedacht ist die Ausgabe für {slot.room if slot.room > 1 else 'eines'}. Ist das so gewollt, "
-                "sagt es ein Vorspann.",
-                f"{len(slot.portraits)} are planned for {{month}}, and an issue is meant for {slot.room}. If you want it so, a lead "
-                "says it.",
+                f"Im {{month}} sind {len(slot.portraits)} Porträts eingeplant, gedacht ist eine Ausgabe für {slot.room if slot.room > 1 else 'eines'}. Verschiebe "
+                f"eines, oder schreibe einen Vorspann nach content/issues/{slot.month}.md: Dann gilt es als gewollt.",
+                f"{len(slot.portraits)} portraits are planned for {{month}}, and an issue is meant for {slot.room if slot.room > 1 else 'one'}. Move one, or write a "
+                f"lead to content/issues/{slot.month}.md: then it counts as intended.",
             ),
             f"inv move {who} {next((month for month in free if month > slot.month), _nth(slot.month, 1))}",
             presses=False,
@@ -386,6 +399,24 @@ def _corrections(slot: Slot, state: State | None) -> Iterator[Deadline]:
     yield Deadline("correction", slot.month, begins, begins + CORRECTED, said, command)
 
 
+def _by_hand(slot: Slot, key: str, at: datetime) -> Deadline:
+    """Return the task of a letter that somebody noted to send by hand, once that moment has come."""
+    correction = " --correction" if key != slot.month else ""
+    file = f"outbox/{key}/{key}.eml"
+    said = both(*(
+        text.format(month=dates.of_month(slot.month, lang), file=file)
+        for lang, text in (
+            ("de", f"{'Die Berichtigung zum' if correction else 'Der'} Brief vom {{month}} ist dran, und von allein geht nichts hinaus. Verschicke {{file}} "
+                   "von Hand und halte es fest."),
+            ("en", f"The {'correction of the ' if correction else ''}letter of {{month}} is due, and nothing leaves by itself. Send {{file}} by hand and note it."),
+        )
+    ))  # fmt: skip
+    begins = at.astimezone(UTC)
+    return Deadline(
+        "send", slot.month, begins, begins + LATE, said, f"inv deliver send --month {slot.month}{correction}"
+    )
+
+
 def _nobody(slot: Slot, pool: Sequence[Booking], now: datetime) -> Deadline:
     """Return the task of a month for which nobody is planned: somebody to ask and, once that is late, another way to fill it."""
     known = [booking for booking in pool if booking.stage in _WAITS]
@@ -419,8 +450,8 @@ def _mend(slot: Slot, booking: Booking) -> Deadline:
     return _task(
         slot, "mend",
         both(
-            f"Die Einreichung {booking.who} für {{month}} hat noch Fehler.",
-            f"The submission {booking.who} for {{month}} still has errors.",
+            f"Die Einreichung von {booking.name} für {{month}} ist noch nicht fertig.",
+            f"The submission of {booking.name} for {{month}} is not finished yet.",
         ),
         f"inv check --path content/founders/{booking.who}",
     )  # fmt: skip

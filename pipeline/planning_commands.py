@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 from pipeline import (
     characters,
     dates,
-    delivery,
     findings,
     front_matter,
     ledger,
@@ -25,6 +24,7 @@ from pipeline import (
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
+from pipeline.mailroom import Mailroom
 from pipeline.planning import Booking, Calendar, Deadline, Slot
 from pipeline.publication import appears
 
@@ -75,15 +75,15 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
     How the letters stand is left out where nobody can be asked; with ``strict`` that raises Stop, CourierError or BookUnreachable.
     """
     sound = desk.so_far()
-    received = {s.slug: _month_said(s) for s in desk.faulty()} if sound is not desk else {}
+    said = {s.slug: _said(s) for s in desk.faulty()}
     publication = sound.publication
     later = sound.later()
     try:
-        states = dict(letters(sound))
+        rooms = dict(letters(sound))
     except (Stop, *mailroom.TROUBLE):
         if strict:
             raise
-        states = {}
+        rooms = {}
         desk.voice.note(
             "Wie es um die Briefe steht, sagt: inv deliver status",
             "How the letters stand is said by: inv deliver status",
@@ -94,34 +94,46 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
         later,
         desk.now,
         named=relay.queue(publication, answers),
-        received=received,
-        letters=states,
+        received={slug: _month_of(fields) for slug, fields in said.items()},
+        called={slug: fields["name"] for slug, fields in said.items() if fields.get("name")},
+        letters={key: room.has_come for key, room in rooms.items()},
+        by_hand={key: room.by_hand for key, room in rooms.items() if room.by_hand},
     )
 
 
-def letters(desk: Desk) -> Iterator[tuple[str, delivery.State]]:
-    """Yield how far the letters have come that somebody looks after (:func:`mailroom.watched`), by key, if any reach readers at all.
+def letters(desk: Desk) -> Iterator[tuple[str, Mailroom]]:
+    """Yield the letters that somebody looks after (:func:`mailroom.watched`) and is reminded of, by key.
 
     A correction of a letter that has not left is none yet. Raises whatever keeps one from being asked about: Stop,
     CourierError, BookUnreachable.
     """
-    for told in mailroom.watched(desk) if desk.facts.sends_letters else ():
+    for told in mailroom.watched(desk) if mailroom.anybody_waits(desk) else ():
         if told.fault is not None:
             raise told.fault
         room = told.room
-        if room is not None and (not told.is_correction or room.is_begun or room.letter_of_today):
-            yield told.key, room.has_come
+        if (
+            room is not None
+            and room.is_looked_after
+            and (not told.is_correction or room.is_begun or room.letter_of_today)
+        ):
+            yield told.key, room
 
 
-def _month_said(submission: Submission) -> Month:
-    """Return the month that a folder with errors names, "" where it names none."""
+def _said(submission: Submission) -> dict[str, str]:
+    """Return month and name as they were typed into a folder that does not count yet, as far as they can be read."""
     for file in submission.files:
         if file.name == "index.md":
             fields = front_matter.split(file.data.decode("utf-8-sig", "replace").replace("\r\n", "\n")).fields
-            said = fields.get("issue") if fields else None
-            text = said.text.strip() if isinstance(said, front_matter.Scalar) else ""
-            return text if schema.MONTH.fullmatch(text) else ""
-    return ""
+            found = {name: fields.get(name) if fields else None for name in ("issue", "name")}
+            return {name: characters.without_forbidden(node.text.strip()) for name, node in found.items()
+                    if isinstance(node, front_matter.Scalar)}  # fmt: skip
+    return {}
+
+
+def _month_of(said: Mapping[str, str]) -> Month:
+    """Return the month that such a folder names, "" where it names none."""
+    month = said.get("issue", "")
+    return month if schema.MONTH.fullmatch(month) else ""
 
 
 # Changing it

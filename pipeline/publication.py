@@ -133,8 +133,9 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     )
     events = reading.events(content.ledger, today)
     pages = [page for path, file in content.pages if (page := editorial.page(file, path, languages, found))]
+    checked = reading.checks(content.submissions, vocabulary, today)
     read = rules.Read(
-        checked=reading.checks(content.submissions, vocabulary, today),
+        checked=[c for c in checked if not c.is_begun],
         leads=[lead for path, file in content.leads if (lead := editorial.lead(file, path, found))],
         corrections=[c for path, file in content.corrections if (c := editorial.correction(file, path, found))],
         pages=pages,
@@ -147,16 +148,16 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     found += [
         findings.make("file-link" if is_link else "file-unread", path, value=path) for path, is_link in content.strays
     ]
-    found += [finding for c in read.checked for finding in c.findings]
+    found += [finding for c in checked for finding in c.findings]
     found += [finding for _, remarks in events for finding in remarks]
     found += editorial.tracking_unsaid(facts, content.publication[0], pages) if facts else ()
     found += rules.across(read, today)
     ordered = tuple(findings.in_order(found))
     wrong = findings.faulty_places(ordered)
     if facts is None or (wrong and not tolerant) or wrong & {content.publication[0], content.trades[0]}:
-        return Verdict(None, ordered, len(read.checked))
+        return Verdict(None, ordered, len(checked))
     sound = _without(read, wrong) if wrong else read
-    return Verdict(assemble(facts, today, vocabulary, services, sound), ordered, len(read.checked))
+    return Verdict(assemble(facts, today, vocabulary, services, sound), ordered, len(checked))
 
 
 def _without(read: rules.Read, wrong: Set[str]) -> rules.Read:

@@ -7,7 +7,7 @@ error. Rules that need more than one folder are in :mod:`pipeline.rules`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -36,6 +36,7 @@ from pipeline.domain import (
 from pipeline.fields import Fields, decoded, hidden, suggestion
 
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
+_OF_A_TEMPLATE: Final = {"name", "issue", "lang", "consents.version"}
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
@@ -72,17 +73,50 @@ class Checked:
     aliases: tuple[str, ...] = ()  # known even where a finding elsewhere is an error
     traits: likeness.Traits | None = None  # of the founder; None without a profile, and where nobody has looked yet
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether nobody has filled in anything yet: then the folder counts as one that does not exist."""
+        return any(finding.code == "profile-begun" for finding in self.findings)
+
 
 def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
     """Check one founder's folder; ``today`` decides what lies in the future."""
     inspection = _Inspection(submission, vocabulary, today)
     profile = inspection.profile()
     found = tuple(findings.in_order(inspection.findings))
+    if findings.has_errors(found) and _is_begun(submission):
+        return Checked(submission, None, (findings.make("profile-begun", f"{submission.folder}/index.md"),), {})
     aliases = profile.founder.aliases if profile else ()
     lines = {name: line for name, line in inspection.lines.items() if _ACROSS.match(name)}
     if profile is None or findings.has_errors(found):
         return Checked(submission, None, found, lines, aliases)
     return Checked(submission, profile, found, lines, aliases, likeness.traits(profile.founder))
+
+
+def _is_begun(submission: Submission) -> bool:
+    """Return whether a folder holds no more than what a template says by itself: whom it is for, when, and the questions."""
+    if len(submission.files) != 1 or submission.files[0].name != "index.md" or submission.files[0].is_link:
+        return False
+    text = decoded(submission.files[0], "index.md", TEXT_LIMIT, [])
+    document = front_matter.split(text) if text else None
+    if document is None or document.fields is None or document.remarks:
+        return False
+    said = {name for name, value in _scalars(document.fields) if value.strip()}
+    answers = [line for line in document.body.split("\n") if line.strip() and not line.startswith("## ")]
+    return "issue" in said and said <= _OF_A_TEMPLATE and not answers and document.fields.get("consents") is not None
+
+
+def _scalars(node: front_matter.Node, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text below ``node`` by its dotted name."""
+    match node:
+        case front_matter.Scalar():
+            yield name, node.text
+        case front_matter.Sequence():
+            for item in node.items:
+                yield from _scalars(item, f"{name}[]")
+        case front_matter.Mapping():
+            for key, value in node.entries:
+                yield from _scalars(value, f"{name}.{key.text}".lstrip("."))
 
 
 class _Inspection:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import delivery, editorial, findings, introductions, mailroom, store, withdrawal
-from pipeline.console import DONE, REFUSED, Desk, People, Stop, command
+from pipeline.console import DONE, REFUSED, Desk, People, Stop, agreed, command
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import Letter, Month, Profile, Publication, Severity, SubmittedFile, Withdrawal
 from pipeline.editors import Editors
@@ -40,6 +40,7 @@ class _Plan:
     emptied: tuple[str, ...]  # leads and corrections of numbers in which nobody is left
     traces: tuple[Trace, ...]
     sent: tuple[str, ...]  # months whose letter went out with this person in it
+    scheduled: tuple[str, ...]  # months whose letter with this person in it was to go out and has not
     waiting: tuple[str, ...]  # couriers that could not be asked, and why
 
     @property
@@ -53,13 +54,19 @@ class _Plan:
 
 
 @command
-def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> int:
+def withdraw(
+    who: str, *, yes: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False
+) -> int:
     """Take somebody out everywhere: pages, feeds, network, letters to come, drafts; and say what cannot be called back."""
     desk = Desk(now, lang)
     plan = _plan(desk, who)
     outbox = tuple(_shown_in_outbox(desk, plan.leaver))
     editors = Editors(plan.desk, leaving=plan.leaver.slug)
     mail = _mail(desk, plan, editors)
+    if not (dry_run or yes):
+        _announce(desk, plan, outbox, dry_run=True)
+        if not agreed(desk.voice.pick("Das holt niemand zurück. Schreibe ja", "Nobody gets this back. Write yes")):
+            raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
     _announce(desk, plan, outbox, dry_run)
     if dry_run:
         editors.carry_out(editors.without(plan.leaver.slug, plan.leaver.former), dry_run=True)
@@ -79,6 +86,15 @@ def withdraw(who: str, *, now: str | None = None, lang: str | None = None, dry_r
             _tidy_up(desk, plan.leaver)
     _report(desk, plan, editors)
     _hand_over(desk, plan, editors, mail, dry_run)
+    if not dry_run:
+        desk.voice.say(
+            "\nNoch zeigt die öffentliche Website die Person. Halte die Änderung fest und veröffentliche sie:\n"
+            '  git add -A && git commit -m "Auf Wunsch herausgenommen" && git push\n'
+            "Veröffentlicht bei euch nicht GitHub, danach noch: inv deploy",
+            "\nThe public site still shows them. Record the change and publish it:\n"
+            '  git add -A && git commit -m "Taken out as they wished" && git push\n'
+            "Where it is not GitHub that publishes, then also: inv deploy",
+        )
     return DONE
 
 
@@ -149,8 +165,12 @@ def _plan(desk: Desk, who: str) -> _Plan:
         wrong = [f for f in after.verdict.findings if f.severity is Severity.ERROR]
         print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
         raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
-    sent, waiting = _sent(desk.with_content(before), leaver) if publication and profile else ((), ())
-    return _Plan(leaver, profile, after, text, emptied, _traces(desk, after, leaver, emptied), sent, waiting)
+    none: tuple[str, ...] = ()
+    sent, scheduled, waiting = (
+        _sent(desk.with_content(before), leaver) if publication and profile else (none, none, none)
+    )
+    found = _traces(desk, after, leaver, emptied)
+    return _Plan(leaver, profile, after, text, emptied, found, sent, scheduled, waiting)
 
 
 def _numbers(publication: Publication) -> set[Month]:
@@ -217,8 +237,8 @@ def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -
     return tuple(found[place] for place in sorted(found))
 
 
-def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the months whose letter went out with this person in it, as far as receipts can be reached, and what could not be."""
+def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the months whose letter with this person went out, those whose letter was to, and which receipts were not reached."""
     books, waiting = [], []
     for courier in dict.fromkeys(("outbox", desk.publication.facts.letter_courier)):
         try:
@@ -228,17 +248,19 @@ def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...]]
             waiting.append(f"{courier}: {desk.voice.pick(stop.de, stop.en)}")
         except BookUnreachable as fault:
             waiting.append(f"{courier}: {fault.said.text(desk.voice.lang)}")
-    sent = []
+    sent: list[str] = []
+    scheduled: list[str] = []
     for issue in desk.publication.issues:
         try:
-            went_out = any(delivery.is_dispatched(book.read(issue.month)) for book in books)
+            ordered = [found for book in books if delivery.is_dispatched(found := book.read(issue.month))]
         except BookUnreachable as fault:
             waiting.append(fault.said.text(desk.voice.lang))
             break
-        made = desk.letter(issue) if went_out else None
+        made = desk.letter(issue) if ordered else None
         if made and leaver.named_in(f"{made.subject}\n{made.text}"):
-            sent.append(issue.month)
-    return tuple(sorted(sent)), tuple(dict.fromkeys(waiting))
+            is_out = any(delivery.has_left(found, issue.published, desk.clock()) for found in ordered)
+            (sent if is_out else scheduled).append(issue.month)
+    return tuple(sorted(sent)), tuple(sorted(scheduled)), tuple(dict.fromkeys(waiting))
 
 
 def _shown_in_outbox(desk: Desk, leaver: Leaver) -> Iterator[Path]:
@@ -285,6 +307,9 @@ def _clear(plan: _Plan, entry: Path) -> None:
     named = _DRAFT.fullmatch(entry.name)
     key = named.group(1) if named and entry.is_dir() else ""
     held = outbox.find(key) if key and entry.name == key else None
+    if held and held.state == "scheduled":  # what somebody meant to send by hand is another letter from now on, or none
+        delivery.take_back(held, outbox, mailroom.way(plan.desk, "outbox")[1], plan.desk.clock())
+        held = outbox.find(key)
     made = _letter(plan.desk, key) if held else None
     if held is None or made is None or plan.leaver.named_in(f"{made.subject}\n{made.html}"):
         store.remove(entry)
@@ -304,10 +329,8 @@ def _clear(plan: _Plan, entry: Path) -> None:
 
 
 def _renew(desk: Desk, made: Letter) -> None:
-    """Lay the draft anew; what somebody meant to send by hand is no longer planned, for they approved another letter."""
+    """Lay the draft anew."""
     outbox, book = mailroom.way(desk, "outbox")
-    if (held := outbox.find(made.key)) and held.state == "scheduled":
-        delivery.take_back(held, outbox, book, desk.now)
     step = delivery.plan(made, outbox.find(made.key), book.read(made.key))
     if step.action == "refuse":
         raise CourierError(step.reason.text("en"), permanent=True)
@@ -341,8 +364,6 @@ def _tidy_up(desk: Desk, leaver: Leaver) -> None:
     for path in (*kept, founders / f".{leaver.slug}.next", *begun):
         if path.exists():
             store.remove(path)
-            shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-            desk.voice.say(f"Entfernt: {shown}", f"Removed: {shown}")
 
 
 # What is said
@@ -373,9 +394,13 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
     """Say what is left to people: sentences to reword, and what nobody can call back."""
     say, leaver = desk.voice.say, plan.leaver
     if shown := [t for t in plan.traces if t.shown]:
-        say("\nSchreib diese Sätze um, sie nennen die Person noch oder verwiesen auf sie:",
-            "\nReword these sentences, they still name the person or led to them:")  # fmt: skip
+        say("\nDiese Sätze nennen die Person noch oder führten zu ihr. Schreib sie um:",
+            "\nThese sentences still name the person or led to them. Reword them:")  # fmt: skip
         _list(shown)
+    if called := _called(plan):
+        say("\nHier steht ihr Vorname allein. Lies nach, wer gemeint ist:",
+            "\nHere their first name stands alone. Read who is meant:")  # fmt: skip
+        _list(called)
     if hidden := [t for t in plan.traces if not t.shown]:
         say("\nNoch in Dateien, aber nirgends zu sehen:", "\nStill in files, but seen nowhere:")
         _list(hidden)
@@ -386,16 +411,19 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
         say("\nLösche diese Archive, die Person steht noch darin, und wo du sie sonst aufbewahrst:",
             "\nDelete these archives, the person still stands in them, and wherever else you keep them:")  # fmt: skip
         print("\n".join(f"  export/{path.name}" for path in packed))
+    if plan.scheduled:
+        say("\nEingeplant und noch nicht verschickt:", "\nScheduled and not sent yet:")
+    is_outbox = plan.desk.publication.facts.letter_courier == "outbox"
+    for month in plan.scheduled:
+        order = f"inv deliver unschedule --month {month}"
+        back_de, back_en = ("Vormerkung zurückgenommen", "note taken back") if is_outbox else (order, order)
+        anew = any(issue.month == month for issue in plan.desk.publication.issues)
+        de, en = ("; dann neu: inv deliver draft", "; then anew: inv deliver draft") if anew else ("", "")
+        say(f"  Brief {month}: {back_de}{de}{f' --month {month}' if anew else ''}",
+            f"  Letter {month}: {back_en}{en}{f' --month {month}' if anew else ''}")  # fmt: skip
     say("\nNicht zurückzuholen:", "\nNot to be called back:")
-    courier = plan.desk.publication.facts.letter_courier
     for month in plan.sent:
-        say(
-            f"  Brief {month}: laut Belegen verschickt oder eingeplant",
-            f"  Letter {month}: sent or scheduled, as the receipts say",
-        )
-        if courier != "outbox":
-            orders = f"inv deliver unschedule --month {month}, inv deliver draft --month {month}"
-            say(f"    Ist er noch nicht draußen: {orders}", f"    If it is not out yet: {orders}")
+        say(f"  Brief {month}: laut Belegen verschickt", f"  Letter {month}: sent, as the receipts say")
     for fault in plan.waiting:
         say(f"  Die Belege waren nicht zu erreichen ({fault}); sieh selbst nach, welche Briefe verschickt sind.",
             f"  The receipts could not be reached ({fault}); look for yourself which letters were sent.")  # fmt: skip
@@ -408,6 +436,20 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
             "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
     say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Dafür gibt es: inv subscribers forget --address …",
         "\nThe person still gets the letter if they ordered it. For that there is: inv subscribers forget --address …")  # fmt: skip
+
+
+def _called(plan: _Plan) -> list[Trace]:
+    """Return the lines of others that hold the first name alone; those of namesakes, who mean themselves, are left out."""
+    if plan.profile is None:
+        return []
+    first, publication = introductions.first_name(plan.profile.founder), plan.desk.publication
+    namesakes = tuple(f"content/founders/{p.slug}/" for p in (*publication.profiles, *publication.planned)
+                      if introductions.first_name(p.founder).split()[:1] == first.split()[:1])  # fmt: skip
+    own = f"content/founders/{plan.leaver.slug}/"
+    texts = {path: text for path, text in store.read_texts(plan.desk.places.root).items()
+             if not path.startswith((own, *namesakes)) and path not in plan.emptied and path.endswith(".md")}  # fmt: skip
+    known = {(trace.file, trace.line) for trace in plan.traces}
+    return [t for t in withdrawal.called(first.split()[0], texts) if (t.file, t.line) not in known]
 
 
 def _list(found: list[Trace]) -> None:

@@ -185,6 +185,9 @@ def test_new_makes_a_folder_that_says_what_is_missing(root: Path) -> None:
     assert commands.new("Zoë Straßer", issue="2027-01", now=NOW) == 0
     folder = root / "content" / "founders" / "zoe-strasser"
     assert (folder / "index.md").is_file()
+    assert commands.check(str(folder), now=NOW) == 0, "nobody has filled in anything yet"
+    text = (folder / "index.md").read_text("utf-8")
+    (folder / "index.md").write_text(text.replace('business: ""', 'business: "Straßer"'), "utf-8")
     assert commands.check(str(folder), now=NOW) == 1
     before = tree(folder)
     assert commands.new("Zoë Straßer", issue="2027-01", now=NOW) == 1, "there is one already"

@@ -77,6 +77,14 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
     "no way out in the text": (with_letter(text="Guten Tag. " * 30), "unsubscribe"),
     "a letter that Gmail clips": (with_letter(html=LETTER.html + "x" * 102_000), "size"),
     "no plain text": (with_letter(text="*|UNSUB|*"), "text"),
+    "an issue that has not appeared, though its people are not shown yet": (
+        {"appeared": False, "portraits": {"/ada-beispiel/": False}, "coming": {"/ada-beispiel/"}},
+        "appeared",
+    ),
+    "somebody who is still to appear": (
+        {"portraits": {"/ada-beispiel/": False}, "coming": {"/ada-beispiel/"}},
+        "people",
+    ),
     "somebody who has left since": ({"portraits": {"/ada-beispiel/": False}}, "people"),
     "somebody who has not signed off": ({"unsigned": ("Ada Beispiel",)}, "signed-off"),
     "an issue that has not appeared": ({"appeared": False}, "appeared"),

@@ -311,7 +311,7 @@ KEYS = {
     "tasks": "code title reason actions month more section",
     "submissions": "slug part name stage month since days lacks errors warnings folder next",
     "number": "month number appears is_out people lead has_lead subject preheader bytes most_bytes heavy page lacks",
-    "letters": "key month subject courier state receipts against trouble url at readers doubtful outdated begun",
+    "letters": "key month subject courier state receipts against trouble url at readers doubtful outdated begun by_hand looked_after",
     "calendar": "now slots pool tasks",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from pipeline import config, delivery_commands, desk_commands, mailroom, overview, site_commands
+from pipeline import config, desk_commands, mailroom, overview, site_commands
 from pipeline.console import Desk, Stop
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
@@ -207,11 +207,16 @@ def test_a_letter_that_was_to_stay_leaves_only_after_an_approval_that_says_so(sa
 def test_nothing_leaves_without_a_yes(say: Say, server: FakeMailchimp, monkeypatch: pytest.MonkeyPatch) -> None:
     approved(say)
     code, said = say("schedule")
-    assert (code, "3 Leserinnen und Leser" in said, "15. November 2026, 08:00 Uhr" in said) == (2, True, True)
-    monkeypatch.setattr("pipeline.delivery_commands.asked", lambda _: "nein")
+    assert (
+        code,
+        "3 Leserinnen und Leser" in said,
+        "Geht am 15. November 2026 um 08:00 Uhr an 3 Leserinnen und Leser hinaus." in said,
+    ) == (2, True, True)
+    assert "Ohne Rückfrage: --yes" in said
+    monkeypatch.setattr("pipeline.console.asked", lambda _: "nein")
     code, said = say("schedule")
     assert (code, "Nichts veranlasst." in said) == (1, True)
-    monkeypatch.setattr("pipeline.delivery_commands.asked", lambda _: "Ja")
+    monkeypatch.setattr("pipeline.console.asked", lambda _: "Ja")
     assert say("schedule")[0] == 0
 
 
@@ -274,8 +279,14 @@ def test_a_letter_is_prepared_before_its_issue_appears_but_not_sent(say: Say, se
     for action in ("draft", "test", "approve"):
         code, said = say(action, now=before, month="2026-11")
         assert code == 0, said
+    assert "Weiter ab dem 15. November 2026, nach make: inv deliver schedule --month 2026-11" in said
+    desk = Desk(before, None)
+    shown = overview.overview(desk_commands._Gathered(desk, desk).sources())
+    (letter,) = (told for told in shown.deliveries if told.key == "2026-11")
+    assert (letter.state, overview.steps(letter)) == ("approved", ()), "no command is offered that cannot work"
     code, said = say("schedule", now=before, month="2026-11", yes=True)
-    assert (code, "Die Ausgabe erscheint am 2026-11-15" in said) == (1, True)
+    assert (code, "Die Ausgabe erscheint erst am 15. November 2026; von da an, nach make," in said) == (1, True)
+    assert "nicht mehr gezeigt" not in said, "she has not appeared yet"
     assert say("schedule", yes=True)[0] == 0, "approved days before, and not a byte has changed"
 
 
@@ -809,9 +820,54 @@ def test_the_outbox_says_what_it_lays_down_and_notes_and_never_that_it_sends(
     )  # fmt: skip
     assert (mail / "outbox/2026-11/test.eml").is_file()
     assert say("approve")[0] == 0
-    monkeypatch.setattr(delivery_commands, "asked", lambda _: "nein")
+    monkeypatch.setattr("pipeline.console.asked", lambda _: "nein")
     code, said = say("send", now="2026-11-15T08:01")
     assert (code, "Von hier geht nichts hinaus." in said, "Danach holt ihn niemand zurück" in said) == (1, True, False)
+
+
+def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
+    say: Say, mail: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def tasks(now: str) -> list[tuple[str, list[str]]]:
+        desk = Desk(now, None)
+        made = overview.overview(desk_commands._Gathered(desk, desk).sources())
+        return [(t.code, [row.text for row in t.actions]) for t in made.tasks if t.code.startswith("letter")]
+
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "outbox"'))
+    say("draft")
+    assert heartbeat(now="2026-11-16") == 0, "nobody wants this letter to be sent"
+    for action in ("test", "approve"):
+        assert say(action)[0] == 0
+    assert heartbeat(now="2026-11-15T14:00") == 1, "approved, and long due"
+    code, said = say("schedule", yes=True)
+    assert code == 0
+    assert said.splitlines()[-2:] == [
+        "Von hier geht nichts hinaus. Verschicke outbox/2026-11/2026-11.eml am 15. November 2026 um 08:00 Uhr von Hand.",
+        "Weiter, wenn du es getan hast: inv deliver send",
+    ]
+    code, said = say("skip")
+    assert (code, said.splitlines()[1]) == (
+        1,
+        "  Dieser Brief ist eingeplant; nimm das erst zurück: inv deliver unschedule",
+    )
+    code, said = say("unattended", now="2026-11-15T09:00")
+    assert (code, said) == (
+        0,
+        "Aus dem Postausgang geht nichts von allein hinaus. Was du von Hand verschickst, sagt: inv status\n",
+    )
+    assert tasks("2026-11-15T07:59") == []
+    order = "inv deliver send --month 2026-11"
+    assert tasks("2026-11-15T08:00") == [("letter-by-hand", ["outbox/2026-11/2026-11.eml", order])]
+    assert tasks("2026-11-17") == tasks("2026-11-15T08:00"), "nothing about it is uncertain"
+    assert heartbeat(now="2026-11-15T13:59") == 0
+    capsys.readouterr()
+    assert calendar(now="2026-11-15T08:00") == 0
+    said = capsys.readouterr().out
+    assert (order in said, "Verschicke outbox/2026-11/2026-11.eml von Hand und halte es fest." in said) == (True, True)
+    assert heartbeat(now="2026-11-15T14:00") == 1
+    assert order in capsys.readouterr().out
+    assert say("send", now="2026-11-15T14:10", yes=True)[0] == 0
+    assert (heartbeat(now="2026-11-16"), tasks("2026-11-16")) == (0, [])
 
 
 def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path, server: FakeMailchimp) -> None:

@@ -160,7 +160,7 @@ def test_nothing_of_it_remains_when_somebody_leaves(
     inv(capsys, "answer", who=JM, text="Zwei Aufträge aus Celle.", public=True)
     numbers = "".join(f'  - slug: "{slug}"\n    at_least: "5"\n' for slug in (JM, MS))
     write(folder / "clicks/2026-10.yml", f'fetched: "{NOW}"\ncourier: "mailchimp a"\nfounders:\n{numbers}')
-    assert withdrawal_commands.withdraw("Jörg Müßig", now=NOW) == 0
+    assert withdrawal_commands.withdraw("Jörg Müßig", now=NOW, yes=True) == 0
     assert not (site / "content/founders/joerg-muessig").exists()
     left = {name for name, data in tree(folder).items() if "joerg-muessig" in name or b"joerg-muessig" in data}
     assert left == {"drafts/withdrawn-joerg-muessig.txt"}, "the mail that tells it"

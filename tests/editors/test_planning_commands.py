@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import commands
+from pipeline import commands, desk_commands
 from pipeline.commands import check, new
 from pipeline.network_commands import relay_answer
 from pipeline.planning_commands import calendar, heartbeat, instead, move
@@ -51,10 +51,40 @@ def test_a_folder_with_errors_is_in_the_calendar_and_everything_else_too(
     assert "2026-10" in slots
 
 
+def test_a_template_that_nobody_has_filled_in_holds_nothing_up_and_counts_as_nobody(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert commands.issue("2026-11", now=NOW) == 0
+    before = capsys.readouterr().out
+    assert new("Otto Lang", issue="2027-01", now=NOW) == 0
+    assert "Solange nichts ausgefüllt ist, zählt der Ordner nicht" in capsys.readouterr().out
+    assert check(now=NOW) == 0
+    said = capsys.readouterr().out
+    assert said.count("otto-lang") == 1
+    assert "Warnung: Begonnen und noch nicht ausgefüllt" in said
+    assert commands.issue("2026-11", now=NOW) == 0, "one empty folder must not hold up another month"
+    assert capsys.readouterr().out == before
+    slots = told(capsys)
+    assert [(b["who"], b["name"], b["stage"]) for b in slots["2027-01"]["bookings"]] == [
+        ("otto-lang", "Otto Lang", "received")
+    ]  # type: ignore[attr-defined]
+    assert desk_commands.status(now=NOW, as_json=True) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert "errors" not in [task["code"] for task in shown["tasks"]]
+    (row,) = (row for row in shown["submissions"] if row["slug"] == "otto-lang")
+    assert row["lacks"] == [{"de": "noch nicht ausgefüllt", "en": "not filled in yet"}]
+    assert calendar(now="2026-12-25") == 0
+    assert "Die Einreichung von Otto Lang für Januar 2027 ist noch nicht fertig." in capsys.readouterr().out
+    assert move("Otto Lang", "2027-02", now=NOW) == 0
+    edit(site / "content/founders/otto-lang/index.md", ('place: ""', 'place: "Wismar"'))
+    assert check(now=NOW) == 1, "whoever begins to fill it in is told all that is missing"
+
+
 def test_a_submission_that_waits_to_be_mended_stops_nobody_else(
     root: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert new("Otto Lang", issue="2027-04", now=NOW) == 0, "the template is to be filled in"
+    edit(root / "content/founders/otto-lang/index.md", ('business: ""', 'business: "Lang & Söhne"'))
     assert check(now=NOW) == 1
     edit(root / "content/founders/joerg-muessig/index.md", ("consents:", 'names_next:\n  - name: "Eva Neu"\n    why: "Sie hört zu."\nconsents:'))  # fmt: skip
     (root / "content/issues/2026-11.md").unlink()
@@ -107,12 +137,12 @@ def test_whoever_is_left_of_the_numbers_keeps_theirs_when_all_of_an_earlier_one_
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = "2026-11-20"
-    assert withdraw("Jörg Müßig", now=now) == 0
+    assert withdraw("Jörg Müßig", now=now, yes=True) == 0
     assert "emptied" not in (root / "content/withdrawn/joerg-muessig.yml").read_text("utf-8"), "Mira is left in it"
-    assert withdraw("Mira Sommer", now=now) == 0
+    assert withdraw("Mira Sommer", now=now, yes=True) == 0
     assert 'emptied: ["2026-10"]\n' in (root / "content/withdrawn/mira-sommer.yml").read_text("utf-8")
     assert told(capsys, now)["2026-11"]["number"] == 2
-    assert withdraw("Ada Beispiel", now=now) == 0
+    assert withdraw("Ada Beispiel", now=now, yes=True) == 0
     capsys.readouterr()
     assert heartbeat(now=now) == 0, "somebody knows why nothing stands in 2026-11 any more"
 

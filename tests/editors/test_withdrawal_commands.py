@@ -118,7 +118,7 @@ def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.Ca
         f"output/{SLUG}/index.html", "output/netzwerk/network.json", "output/feeds/alle.json", "outbox/2026-09/2026-09.eml", "outbox/2026-11/2026-11.eml",
         "outbox/2026-11/test.eml", "outbox/preview-2026-09.html", "outbox/preview-2026-11.html", ".cache/portraits/x.bin", "desk/index.html", "desk/letter.html",
     }  # fmt: skip
-    assert withdraw("Willibald Zwackel", now=NOW) == 0
+    assert withdraw("Willibald Zwackel", now=NOW, yes=True) == 0
     after = made(root)
     assert where(after, *WORDS) == TOMBSTONES | {"output/_redirects"}
     for path in TOMBSTONES:
@@ -156,12 +156,15 @@ def test_a_build_forgets_the_pictures_of_whoever_is_not_in_it_any_more(root: Pat
 def test_letters_are_made_anew_and_what_was_sent_stays_sent(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outbox = Outbox(root / "outbox", root / "output", "https://vorgestellt.example")
     digests = {month: outbox.find(month).digest for month in ("2026-10", "2026-11")}
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     said = capsys.readouterr().out
     assert "Entfernt: outbox/2026-09\n" in said, "nobody is left in that number"
     assert "Neu angelegt ohne die Person: outbox/2026-11\n" in said
     assert "Entfernt: outbox/preview-2026-09.html\n" in said
-    assert "Brief 2026-09: laut Belegen verschickt oder eingeplant" in said
+    assert "Brief 2026-09: laut Belegen verschickt\n" in said
+    assert "Noch zeigt die öffentliche Website die Person." in said
+    assert "git push" in said.splitlines()[-2]
+    assert [noise for noise in ("Entfernt: .cache", "Entfernt: desk") if noise in said] == []
     assert outbox.find("2026-09") is None
     assert (outbox.find("2026-11").state, outbox.find("2026-10").state) == ("draft", "sent")
     assert outbox.find("2026-11").digest != digests["2026-11"]
@@ -176,12 +179,53 @@ def test_a_letter_that_somebody_meant_to_send_by_hand_is_a_draft_again(root: Pat
     assert delivery_commands.deliver("approve", month="2026-11", by="Redaktion", now=NOW) == 0
     ordered = {"at": "2026-11-21T08:00", "by": "Redaktion", "despite": "slot,signed-off", "yes": True}
     assert delivery_commands.deliver("schedule", month="2026-11", now=NOW, **ordered) == 0
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     outbox = Outbox(root / "outbox", root / "output", "https://vorgestellt.example")
     assert outbox.find("2026-11").state == "draft"
     assert delivery_commands.deliver("send", month="2026-11", yes=True, now=NOW) == 1
     assert delivery_commands.deliver("test", month="2026-11", now=NOW) == 0
     assert delivery_commands.deliver("approve", month="2026-11", by="Redaktion", now=NOW) == 0
+
+
+def test_of_a_letter_that_was_only_scheduled_nobody_is_told_that_it_was_sent(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(root / f"content/founders/{SLUG}/index.md", ('issue: "2026-09"', 'issue: "2026-11"'))
+    for slug in ("anna-amsel", "ben-buchfink"):
+        edit(root / f"content/founders/{slug}/index.md", ('issue: "2026-11"', 'issue: "2026-09"'))
+    (root / "content/issues/2026-09.md").unlink()
+    (root / f"content/founders/{SLUG}/update-danach.md").unlink()
+    assert commands.publish(now=NOW) == 0
+    for action in ("draft", "test", "approve"):
+        assert delivery_commands.deliver(action, month="2026-11", by="Redaktion", now=NOW) == 0
+    ordered = {"at": "2026-11-21T08:00", "by": "Redaktion", "despite": "slot,signed-off", "yes": True}
+    assert delivery_commands.deliver("schedule", month="2026-11", now=NOW, **ordered) == 0
+    capsys.readouterr()
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    said = capsys.readouterr().out
+    assert "  Brief 2026-11: Vormerkung zurückgenommen" in said
+    assert "2026-11" not in (root.parent / f"redaktion/drafts/withdrawn-{SLUG}.txt").read_text("utf-8")
+    assert delivery_commands.deliver("status", month="2026-11", now=NOW) == 0
+    assert "ungewiss" not in capsys.readouterr().out
+
+
+def test_nobody_is_taken_out_without_a_yes(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(root)
+    assert withdraw(SLUG, now=NOW) == 2
+    assert "--yes" in capsys.readouterr().err
+    monkeypatch.setattr("pipeline.console.asked", lambda _: "nein")
+    assert withdraw(SLUG, now=NOW) == 1
+    assert f"Würde entfernen: content/founders/{SLUG}/" in capsys.readouterr().out
+    assert everything(root) == before
+
+
+def test_a_first_name_alone_is_named_for_somebody_to_read(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root / "content/founders/ben-buchfink/index.md", ("Der Meister nebenan.", "Willibald von der Werkstatt."))
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    said = capsys.readouterr().out.partition("Noch in Dateien")[0]
+    assert "  content/founders/ben-buchfink/index.md:" in said
 
 
 def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,7 +235,7 @@ def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.Ca
     )
     anna = (root / "content/founders/anna-amsel/index.md").read_text("utf-8").split("\n")
     ben = (root / "content/founders/ben-buchfink/index.md").read_text("utf-8").split("\n")
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     said = capsys.readouterr().out
     to_reword, _, rest = said.partition("Noch in Dateien, aber nirgends zu sehen:")
     for index, name, word in ((anna, "anna-amsel", "Der Nachbar"), (ben, "ben-buchfink", "Willibald")):
@@ -206,7 +250,7 @@ def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.Ca
 
 def test_what_only_the_editors_know_goes_too_and_a_mail_to_the_person_lies_ready(root: Path) -> None:
     private = root.parent / "redaktion"
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     assert {path for path, data in tree(private).items() if b"willi@" in data} == {f"drafts/withdrawn-{SLUG}.txt"}
     mail = (private / f"drafts/withdrawn-{SLUG}.txt").read_text("utf-8")
     assert mail.startswith(
@@ -223,7 +267,7 @@ def test_drafts_under_a_former_folder_name_go_too_and_letters_that_show_it_are_n
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     private = root.parent / "redaktion"
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     write(private / "drafts/signoff-willi-zwackel_en.txt", "An: willi@post.example\n")
     write(private / "letter/drafts/2026-09/letter.html", '<a href="https://vorgestellt.example/willi-zwackel/">W</a>')
     write(root / "outbox/2026-08/letter.html", '<a href="https://vorgestellt.example/willi-zwackel/">W</a>')
@@ -236,7 +280,7 @@ def test_drafts_under_a_former_folder_name_go_too_and_letters_that_show_it_are_n
     said = capsys.readouterr().out
     assert not (private / "drafts/signoff-willi-zwackel_en.txt").exists()
     assert "\n  letter/drafts/2026-09/letter.html\n  outbox/2026-08\n" in said
-    assert withdraw(SLUG, now=NOW) == 0, "as it says"
+    assert withdraw(SLUG, now=NOW, yes=True) == 0, "as it says"
     assert not (root / "outbox/2026-08").exists()
 
 
@@ -244,7 +288,7 @@ def test_without_a_private_folder_the_mail_is_printed(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VORGESTELLT_PRIVATE")
-    assert withdraw(SLUG, now=NOW, lang="en") == 0
+    assert withdraw(SLUG, now=NOW, lang="en", yes=True) == 0
     said = capsys.readouterr().out
     assert "Send the person this mail:" in said
     assert "Hallo Willibald," in said, "in the person's language, whatever the editor's is"
@@ -268,7 +312,7 @@ def test_a_draft_that_cannot_be_made_anew_is_removed_and_that_is_said(
         raise OSError("no space left")
 
     monkeypatch.setattr(Outbox, "_swap_in", full)
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     assert "Entfernt: outbox/2026-11\n" in capsys.readouterr().out
     assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
 
@@ -276,7 +320,7 @@ def test_a_draft_that_cannot_be_made_anew_is_removed_and_that_is_said(
 def test_of_somebody_whose_month_had_not_come_no_address_says_anything(root: Path) -> None:
     write(root / "content/founders/petra-zukunft/index.md", portrait("Petra Zukunft", issue="2026-12"))
     assert commands.publish(now=NOW) == 0
-    assert withdraw("Petra Zukunft", now=NOW) == 0
+    assert withdraw("Petra Zukunft", now=NOW, yes=True) == 0
     assert not where(made(root), "petra-zukunft", "zukunft")
     assert "petra-zukunft" in examine(store.read_content(root), TODAY).publication.withdrawn
     assert (
@@ -319,7 +363,7 @@ def test_whatever_fails_on_the_way_everything_is_as_it_was(
     else:
         monkeypatch.setattr(*places[what], fails)
     with pytest.raises(Broken):
-        withdraw(SLUG, now=NOW)
+        withdraw(SLUG, now=NOW, yes=True)
     monkeypatch.undo()
     assert everything(root) == before
 
@@ -329,7 +373,7 @@ def test_a_run_that_was_killed_publishes_nobody_and_the_same_command_completes_i
 ) -> None:
     write(root / f"content/withdrawn/{SLUG}.yml", 'date: "2026-11-20"\naliases: ["willi-zwackel"]\n')
     assert commands.publish(now=NOW) == 1, "the record and the folder contradict each other"
-    assert withdraw(SLUG, now=NOW) == 0
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
     assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
 
 
@@ -338,21 +382,21 @@ def test_once_more_for_somebody_who_has_left_clears_what_was_made_before(root: P
     """Whoever deleted the folder by hand may have forgotten the outbox."""
     write(root / f"content/withdrawn/{SLUG}.yml", 'date: "2026-11-19"\naliases: ["willi-zwackel"]\n')
     shutil.rmtree(root / f"content/founders/{SLUG}")
-    assert withdraw(typed, now=NOW) == 0
+    assert withdraw(typed, now=NOW, yes=True) == 0
     assert where(made(root), SLUG) == {p for p in TOMBSTONES if SLUG in p} | {"output/_redirects"}
     assert 'date: "2026-11-19"' in (root / f"content/withdrawn/{SLUG}.yml").read_text("utf-8")
-    assert withdraw(typed, now=NOW) == 0
+    assert withdraw(typed, now=NOW, yes=True) == 0
 
 
 def test_nobody_is_taken_out_by_a_name_that_means_nobody_or_two(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = everything(root)
-    assert withdraw("Zwackelmann", now=NOW) == 2
+    assert withdraw("Zwackelmann", now=NOW, yes=True) == 2
     edit(
         root / "content/founders/ben-buchfink/index.md",
         ('name: "Ben Buchfink"', 'name: "Anna Amsel"'),
         ("Betrieb Ben", "Betrieb B. Ben"),
     )
-    assert withdraw("Anna Amsel", now=NOW) == 2
+    assert withdraw("Anna Amsel", now=NOW, yes=True) == 2
     assert "heißen mehrere" in capsys.readouterr().err
     assert {p for p, d in everything(root).items() if before.get(p) != d} == {
         "publikation/content/founders/ben-buchfink/index.md"

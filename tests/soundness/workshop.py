@@ -265,7 +265,7 @@ def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
             if order["command"] == "rename":
                 code = rename_commands.rename(*given, now=now)
             elif order["command"] == "withdraw":
-                code = withdrawal_commands.withdraw(*given, now=now)
+                code = withdrawal_commands.withdraw(*given, yes=True, now=now)
             elif order["production"]:
                 code = site_commands.build(now=now, production=True, dry_run=order["dry_run"])
             else:
