@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 from zoneinfo import ZoneInfo
 
-from pipeline.schema import Told, both
+from pipeline.faults import Told
 
 if TYPE_CHECKING:
     from pipeline.couriers.smtp.transport import Security, SmtpSettings
@@ -116,9 +116,7 @@ def remote(root: Path) -> str | None:
     names = _git(root, "remote").split()
     if len(names) > 1 and "origin" not in names:
         listed = ", ".join(names)
-        raise NoRepository(
-            both(f"git remote: {listed}; keiner heißt origin", f"git remote: {listed}; none is called origin")
-        )
+        raise NoRepository(f"git remote: {listed}; keiner heißt origin", f"git remote: {listed}; none is called origin")
     return "origin" if "origin" in names else next(iter(names), None)
 
 
@@ -154,20 +152,16 @@ def smtp_settings() -> SmtpSettings:
     security = next((one for one in get_args(Security) if one == (told["SECURITY"] or "starttls").lower()), None)
     if security is None:
         raise WrongSetting(
-            both(
-                f"{_SMTP_VARIABLES}SECURITY ist starttls, tls oder none, nicht „{told['SECURITY']}“.",
-                f"{_SMTP_VARIABLES}SECURITY is starttls, tls or none, not “{told['SECURITY']}”.",
-            )
+            f"{_SMTP_VARIABLES}SECURITY ist starttls, tls oder none, nicht „{told['SECURITY']}“.",
+            f"{_SMTP_VARIABLES}SECURITY is starttls, tls or none, not “{told['SECURITY']}”.",
         )
     numbers = {}
     for name, default, most in (("PORT", _SMTP_PORTS[security], 65535), ("PER_MINUTE", 60, 1_000_000)):
         text = told[name] or str(default)
         if not (text.isascii() and text.isdecimal() and int(text) <= most):
             raise WrongSetting(
-                both(
-                    f"{_SMTP_VARIABLES}{name} ist keine Zahl von 0 bis {most}: „{text}“.",
-                    f"{_SMTP_VARIABLES}{name} is no number from 0 to {most}: “{text}”.",
-                )
+                f"{_SMTP_VARIABLES}{name} ist keine Zahl von 0 bis {most}: „{text}“.",
+                f"{_SMTP_VARIABLES}{name} is no number from 0 to {most}: “{text}”.",
             )
         numbers[name] = int(text)
     password = os.environ.get(f"{_SMTP_VARIABLES}PASSWORD", "")

@@ -98,13 +98,13 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
             return REFUSED
         except delivery.BookUnreachable as fault:
             voice.complain(
-                f"Die Belege sind nicht erreichbar; ohne sie geht es nicht weiter.\n  {fault.said.text('de')}",
-                f"The receipts cannot be reached; nothing goes on without them.\n  {fault.said.text('en')}",
+                f"Die Belege sind nicht erreichbar; ohne sie geht es nicht weiter.\n  {fault.de}",
+                f"The receipts cannot be reached; nothing goes on without them.\n  {fault.en}",
             )
         except delivery.CourierError as fault:
             voice.complain(
-                f"Der Bote antwortet nicht, wie er soll.\n  {fault.said.text('de')}",
-                f"The courier does not answer as it should.\n  {fault.said.text('en')}",
+                f"Der Bote antwortet nicht, wie er soll.\n  {fault.de}",
+                f"The courier does not answer as it should.\n  {fault.en}",
             )
             return REFUSED if fault.permanent else BROKEN
         except BrokenPipeError:  # whoever read along, head or less, has enough

@@ -28,7 +28,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
 
 from pipeline.domain import Label, Letter, Receipt
-from pipeline.schema import Told, both
+from pipeline.faults import Told
+from pipeline.schema import both
 
 HeldState = Literal["draft", "scheduled", "sending", "sent", "unknown"]
 Action = Literal["create", "update", "test", "approve", "schedule", "unschedule", "send", "skip", "nothing", "refuse"]
@@ -44,8 +45,8 @@ PATIENCE: Final = timedelta(minutes=10)
 class CourierError(Told):
     """A courier could not do what it was asked to; the message stands in receipts."""
 
-    def __init__(self, said: str | Label, *, permanent: bool) -> None:
-        super().__init__(said)
+    def __init__(self, de: str, en: str = "", *, permanent: bool) -> None:
+        super().__init__(de, en)
         self.permanent = permanent
 
 

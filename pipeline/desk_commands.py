@@ -35,13 +35,14 @@ from pipeline.console import DONE, Desk, Stop, Voice, command
 from pipeline.desk_page import Looks
 from pipeline.domain import Finding, Label, Letter, Month, Publication, Receipt
 from pipeline.editors import Editors, FaultyFolder
+from pipeline.faults import Told
 from pipeline.guards import Objection
 from pipeline.mailroom import TROUBLE, Mailroom, NobodyAgreed, receipt_book
 from pipeline.overview import Delivery, Overview, Sources
 from pipeline.private import Person
 from pipeline.publication import appears
 from pipeline.report import Report
-from pipeline.schema import Told, both
+from pipeline.schema import both
 
 _ASKED_AGAIN: Final = timedelta(minutes=5)  # a courier with readers is not asked with every file that is saved
 _FIRST_MEND: Final = both("Was gegen den Versand spricht, lässt sich erst sagen, wenn die Fehler behoben sind.",
@@ -271,8 +272,8 @@ def _worth_saying(against: Iterable[Objection], known: Delivery) -> Iterator[Obj
 def _said(fault: Exception) -> Label:
     if isinstance(fault, Stop):
         return both(fault.de, fault.en)
-    told = fault.said if isinstance(fault, Told) else both(str(fault), str(fault))
-    return both(f"Das ließ sich nicht erfahren: {told.text('de')}", f"This could not be learnt: {told.text('en')}")
+    de, en = (fault.de, fault.en) if isinstance(fault, Told) else (str(fault), str(fault))
+    return both(f"Das ließ sich nicht erfahren: {de}", f"This could not be learnt: {en}")
 
 
 def _built(desk: Desk, months: Iterable[Month]) -> Iterator[str]:

@@ -420,8 +420,8 @@ def receipt_book(root: Path) -> GitReceiptBook:
         return GitReceiptBook(root, config.remote(root))
     except config.NoRepository as fault:
         raise Stop(
-            f"Belege eines Boten mit Leserinnen und Lesern liegen in git; hier ist keines.\n  {fault.said.text('de')}",
-            f"Receipts of a courier with readers are kept in git; there is none here.\n  {fault.said.text('en')}",
+            f"Belege eines Boten mit Leserinnen und Lesern liegen in git; hier ist keines.\n  {fault.de}",
+            f"Receipts of a courier with readers are kept in git; there is none here.\n  {fault.en}",
         ) from fault
 
 
@@ -442,8 +442,8 @@ def mailing_list(desk: Desk) -> MailingList:
         return MailingList(required_place(desk), SharedFile(SHARED, root, config.remote(root)))
     except config.NoRepository as fault:
         raise Stop(
-            f"Wer sich abgemeldet hat, steht auch in git, damit keine Sicherung es vergisst; hier ist keines.\n  {fault.said.text('de')}",
-            f"Who left is kept in git too, so that no backup forgets it; there is none here.\n  {fault.said.text('en')}",
+            f"Wer sich abgemeldet hat, steht auch in git, damit keine Sicherung es vergisst; hier ist keines.\n  {fault.de}",
+            f"Who left is kept in git too, so that no backup forgets it; there is none here.\n  {fault.en}",
         ) from fault
 
 
@@ -495,8 +495,8 @@ def smtp(desk: Desk, book: ReceiptBook, *, dry_run: bool = False) -> Smtp:
         settings = config.smtp_settings()
     except config.WrongSetting as fault:
         raise Stop(
-            f"Der Mailserver ist falsch eingetragen: {fault.said.text('de')}",
-            f"The mail server is set wrongly: {fault.said.text('en')}",
+            f"Der Mailserver ist falsch eingetragen: {fault.de}",
+            f"The mail server is set wrongly: {fault.en}",
         ) from fault
 
     def bring_together() -> None:

@@ -144,8 +144,8 @@ def _branch_books(desk: Desk) -> Books:
         if facts and facts.letter_courier == "outbox" and not (root / ".git").exists():
             return {}
         raise Stop(
-            f"Die Belege liegen in git und sind nicht zu erreichen; ohne sie geht nichts mit.\n  {fault.said.text('de')}",
-            f"The receipts are kept in git and cannot be reached; nothing is taken along without them.\n  {fault.said.text('en')}",
+            f"Die Belege liegen in git und sind nicht zu erreichen; ohne sie geht nichts mit.\n  {fault.de}",
+            f"The receipts are kept in git and cannot be reached; nothing is taken along without them.\n  {fault.en}",
         ) from fault
     return _on(branch, branch.newest())
 

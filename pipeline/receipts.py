@@ -21,7 +21,6 @@ from typing import Final
 from pipeline.characters import EMAIL
 from pipeline.delivery import BookUnreachable, Overtaken
 from pipeline.domain import Receipt
-from pipeline.schema import both
 
 BRANCH: Final = "receipts"
 """The branch of the publication's repository that holds nothing but receipts."""
@@ -137,10 +136,8 @@ class Branch:
                 return commit
             self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"refs/heads/{BRANCH}")
         raise BookUnreachable(
-            both(
-                f"{self._remote}: Die Belege ändern sich schneller, als sie zu lesen sind.",
-                f"{self._remote}: the receipts change faster than they can be read.",
-            )
+            f"{self._remote}: Die Belege ändern sich schneller, als sie zu lesen sind.",
+            f"{self._remote}: the receipts change faster than they can be read.",
         )
 
     def _remember(self, commit: str) -> None:
@@ -151,12 +148,10 @@ class Branch:
         known = self._git("rev-parse", "--verify", "--quiet", _SEEN, fails=True)
         if known not in ("", commit) and not self._continues(known, commit):
             raise BookUnreachable(
-                both(
-                    f"{self._remote}: Dem Zweig {BRANCH} fehlen Belege, die schon da waren. Ist das gewollt: "
-                    f"git update-ref -d {_SEEN}",
-                    f"{self._remote}: the branch {BRANCH} has lost receipts that were there before. Where that is meant: "
-                    f"git update-ref -d {_SEEN}",
-                )
+                f"{self._remote}: Dem Zweig {BRANCH} fehlen Belege, die schon da waren. Ist das gewollt: "
+                f"git update-ref -d {_SEEN}",
+                f"{self._remote}: the branch {BRANCH} has lost receipts that were there before. Where that is meant: "
+                f"git update-ref -d {_SEEN}",
             )
         if commit and known != commit:
             self._git("update-ref", _SEEN, commit)

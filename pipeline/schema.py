@@ -19,17 +19,6 @@ def both(de: str, en: str) -> Label:
     return Label((("de", de), ("en", en)))
 
 
-class Told(Exception):
-    """Something went wrong: ``said`` tells people in both languages, the message is the English of it.
-
-    What others said, a server or the disk, is the same in both.
-    """
-
-    def __init__(self, said: str | Label) -> None:
-        self.said = said if isinstance(said, Label) else both(said, said)
-        super().__init__(self.said.text("en"))
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of the front matter."""

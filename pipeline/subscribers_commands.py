@@ -193,8 +193,8 @@ class Subscribers:
             return REFUSED if damage else DONE
         self.desk.voice.complain(
             "Das steht bisher nur in diesem Ordner. "
-            f"Lass den Befehl noch einmal laufen, wenn git erreichbar ist.\n  {late.said.text('de')}",
-            f"So far that stands in this folder only. Run the command once more when git can be reached.\n  {late.said.text('en')}",
+            f"Lass den Befehl noch einmal laufen, wenn git erreichbar ist.\n  {late.de}",
+            f"So far that stands in this folder only. Run the command once more when git can be reached.\n  {late.en}",
         )
         return REFUSED
 

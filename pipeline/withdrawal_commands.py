@@ -247,14 +247,14 @@ def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...],
         except Stop as stop:
             waiting.append(f"{courier}: {desk.voice.pick(stop.de, stop.en)}")
         except BookUnreachable as fault:
-            waiting.append(f"{courier}: {fault.said.text(desk.voice.lang)}")
+            waiting.append(f"{courier}: {desk.voice.pick(fault.de, fault.en)}")
     sent: list[str] = []
     scheduled: list[str] = []
     for issue in desk.publication.issues:
         try:
             ordered = [found for book in books if delivery.is_dispatched(found := book.read(issue.month))]
         except BookUnreachable as fault:
-            waiting.append(fault.said.text(desk.voice.lang))
+            waiting.append(desk.voice.pick(fault.de, fault.en))
             break
         made = desk.letter(issue) if ordered else None
         if made and leaver.named_in(f"{made.subject}\n{made.text}"):

@@ -27,7 +27,6 @@ from urllib3.exceptions import NewConnectionError
 
 from pipeline.characters import EMAIL
 from pipeline.delivery import CourierError
-from pipeline.schema import both
 
 TIMEOUTS: Final = (5.0, 60.0)
 """Seconds for a connection and for an answer."""
@@ -66,10 +65,8 @@ class Client:
         found = _KEY.fullmatch(key)
         if not found:
             raise CourierError(
-                both(
-                    "MAILCHIMP_API_KEY: kein Schlüssel mit seinem Server hinter einem Bindestrich, wie in 0123…-us19",
-                    "MAILCHIMP_API_KEY: no key with its server behind a hyphen, as in 0123…-us19",
-                ),
+                "MAILCHIMP_API_KEY: kein Schlüssel mit seinem Server hinter einem Bindestrich, wie in 0123…-us19",
+                "MAILCHIMP_API_KEY: no key with its server behind a hyphen, as in 0123…-us19",
                 permanent=True,
             )
         self.server: Final = found.group(1)
@@ -272,13 +269,16 @@ def _of_line(what: str, cause: object) -> CourierError:
     kind = type(cause).__name__
     reason = getattr(cause.args[0], "reason", None) if isinstance(cause, Exception) and cause.args else None
     if isinstance(cause, requests.exceptions.ConnectTimeout) or isinstance(reason, NewConnectionError):
-        said = both(f"Mailchimp ist nicht erreichbar ({what}: {kind}).", f"Mailchimp was not reached ({what}: {kind}).")
-        return _Busy(said, permanent=True)
-    said = both(
+        return _Busy(
+            f"Mailchimp ist nicht erreichbar ({what}: {kind}).",
+            f"Mailchimp was not reached ({what}: {kind}).",
+            permanent=True,
+        )
+    return _Unknown(
         f"Die Verbindung zu Mailchimp ist abgerissen ({what}: {kind}).",
         f"The connection to Mailchimp broke ({what}: {kind}).",
+        permanent=False,
     )
-    return _Unknown(said, permanent=False)
 
 
 def _of_status(what: str, status: int, body: object) -> CourierError:
@@ -306,5 +306,8 @@ def _problem(body: object) -> Mapping[str, object]:
 
 
 def _unreadable(what: str) -> CourierError:
-    said = both(f"Mailchimps Antwort ist nicht lesbar ({what}).", f"Mailchimp's answer cannot be read ({what}).")
-    return _Unknown(said, permanent=False)
+    return _Unknown(
+        f"Mailchimps Antwort ist nicht lesbar ({what}).",
+        f"Mailchimp's answer cannot be read ({what}).",
+        permanent=False,
+    )

@@ -151,8 +151,8 @@ class Smtp:
                                   f"Nobody is to be mailed: {readers.SUBSCRIBERS} names no reader."))  # fmt: skip
             draft = self._folder.draft(key)
         except (CourierError, Damaged, OSError) as fault:
-            told = fault.said if isinstance(fault, CourierError) else both(str(fault), str(fault))
-            return (*found, both(f"Nicht lesbar: {told.text('de')}", f"Cannot be read: {told.text('en')}"))
+            de, en = (fault.de, fault.en) if isinstance(fault, CourierError) else (str(fault),) * 2
+            return (*found, both(f"Nicht lesbar: {de}", f"Cannot be read: {en}"))
         if draft:
             sender = draft.letter.sender_address
             try:
@@ -176,8 +176,8 @@ class Smtp:
         try:
             count = self.readers() or 0
         except CourierError as fault:
-            yield Checkup(False, both(f"Die Listen im privaten Ordner sind nicht lesbar: {fault.said.text('de')}",
-                                      f"The lists in the private folder cannot be read: {fault.said.text('en')}"))  # fmt: skip
+            yield Checkup(False, both(f"Die Listen im privaten Ordner sind nicht lesbar: {fault.de}",
+                                      f"The lists in the private folder cannot be read: {fault.en}"))  # fmt: skip
             return
         if count:
             yield Checkup(
@@ -204,8 +204,8 @@ class Smtp:
             yield Checkup(
                 False,
                 both(
-                    f"Der Mailserver ist nicht erreichbar: {fault.said.text('de')}",
-                    f"The mail server cannot be reached: {fault.said.text('en')}",
+                    f"Der Mailserver ist nicht erreichbar: {fault.de}",
+                    f"The mail server cannot be reached: {fault.en}",
                 ),
             )
             return

@@ -14,7 +14,6 @@ from pipeline.couriers.smtp.journal import Damaged, Record, replayed
 from pipeline.delivery import CourierError
 from pipeline.domain import Finding, Letter
 from pipeline.readers import Subscriber
-from pipeline.schema import both
 from pipeline.store import write_atomically
 
 _KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")
@@ -49,14 +48,12 @@ class Folder:
             left, more = readers.suppressed(files[2]) if files[2] else ((), ())
             if faults := [one for one in (*found, *more) if findings.has_errors([one])]:
                 told = (" ".join(_sentence(one, lang) for one in faults[:5]) for lang in ("de", "en"))
-                raise CourierError(both(*told), permanent=True)
+                raise CourierError(*told, permanent=True)
             if readers.is_of_another_key(left, secret):
                 raise CourierError(
-                    both(
-                        f"{readers.KEY} ist nicht der Schlüssel, mit dem {readers.SUPPRESSED} entstand; "
-                        "wer sich abgemeldet hat, bekäme wieder Post.",
-                        f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
-                    ),
+                    f"{readers.KEY} ist nicht der Schlüssel, mit dem {readers.SUPPRESSED} entstand; "
+                    "wer sich abgemeldet hat, bekäme wieder Post.",
+                    f"{readers.KEY} is not the one that {readers.SUPPRESSED} was made with; who left would be mailed again.",
                     permanent=True,
                 )
             self._lists = files, readers.allowed(listed, left)
@@ -67,8 +64,8 @@ class Folder:
         try:
             return readers.secret(self._file(readers.KEY, needed=True).decode("ascii", errors="replace"))
         except ValueError as fault:
-            told = both(f"{readers.KEY} ist kein Schlüssel: Erwartet sind 64 Hexadezimalziffern.", str(fault))
-            raise CourierError(told, permanent=True) from fault
+            no_key = f"{readers.KEY} ist kein Schlüssel: Erwartet sind 64 Hexadezimalziffern."
+            raise CourierError(no_key, str(fault), permanent=True) from fault
 
     def draft(self, key: str) -> Draft | None:
         """Return the draft. Raises Damaged and OSError."""
@@ -124,11 +121,11 @@ class Folder:
         except FileNotFoundError as fault:
             if not needed:
                 return b""
-            told = both(
+            raise CourierError(
                 f"{name} fehlt im privaten Ordner; inv subscribers import legt es an.",
                 f"{name} is missing in the private folder; inv subscribers import makes it.",
-            )
-            raise CourierError(told, permanent=True) from fault
+                permanent=True,
+            ) from fault
         except OSError as fault:
             raise CourierError(f"{name}: {fault.strerror}", permanent=True) from fault
 

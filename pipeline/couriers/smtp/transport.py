@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pipeline.domain import Label
-from pipeline.schema import Told, both
+from pipeline.faults import Told
+from pipeline.schema import both
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -73,13 +74,13 @@ class Line:
 
     def __init__(self, settings: SmtpSettings, hello: str) -> None:
         if objections := settings.objections():
-            raise Unreachable(objections[0])
+            raise Unreachable(objections[0].text("de"), objections[0].text("en"))
         self._patience, self._patience_at_end = settings.patience, settings.patience_at_end
         try:
             self._server = _connected(settings, hello)
         except (OSError, ValueError, smtplib.SMTPException) as fault:
             where = f"{settings.host}:{settings.port}"
-            raise Unreachable(both(f"{where}: {_in_german(fault)}", f"{where}: {_said(fault)}")) from fault
+            raise Unreachable(f"{where}: {_in_german(fault)}", f"{where}: {_said(fault)}") from fault
         self.utf8 = self._server.has_extn("smtputf8")
 
     def offer(self, sender: str, recipient: str) -> int:
