@@ -7,11 +7,12 @@ from datetime import date
 
 from pipeline import characters, front_matter, introductions, signoff, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, command
-from pipeline.domain import Profile, SubmittedFile
+from pipeline.domain import Month, Profile, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.fields import decoded
-from pipeline.front_matter import Document
+from pipeline.front_matter import Document, Scalar
 from pipeline.private import is_address, one_line
+from pipeline.publication import appears
 from pipeline.submission import IMPACT, TEXT_LIMIT
 
 _ALL = "all"
@@ -28,6 +29,9 @@ def sign_off(
     number that the founder answered with: other words than those are not signed off.
     """
     desk = Desk(now, lang)
+    code = "".join(code.split()).lower()
+    if code and not signoff.is_code(code):
+        raise _typed_badly(code)
     if characters.slug(who) in {submission.slug for submission in desk.faulty()}:
         desk.require_no_errors()  # and say which they are
     desk = desk.so_far()  # a submission that waits to be mended stops nobody else
@@ -47,6 +51,8 @@ def sign_off(
         raise Stop(f"{day} liegt in der Zukunft.", f"{day} lies in the future.")
     for file, document in texts:
         if code and code != signoff.digest(document):
+            if signoff.is_mistyped(code, signoff.digest(document)):
+                raise _typed_badly(code)
             name = f"content/founders/{profile.slug}/{file.name}"
             raise Stop(
                 f"{name} ist nicht mehr der Text, der gelesen wurde: Er hat jetzt die Prüfzahl {signoff.digest(document)}. "
@@ -58,6 +64,19 @@ def sign_off(
     for file, document in texts:
         _record(desk, profile, file, document, day, dry_run)
     return DONE
+
+
+def _typed_badly(code: str) -> Stop:
+    """Return what stops a number that was not copied as it was sent; whoever has to be asked again is nobody."""
+    shown, right = one_line(code)[:40], signoff.is_code(code)
+    wrong_de = "es unterscheidet sich nur wenig von der Prüfzahl dieses Textes" if right else f"{len(code)} Zeichen"
+    wrong_en = "it differs but little from this text's check number" if right else f"{len(code)} characters"
+    return Stop(
+        f"„{shown}“ ist vertippt: {wrong_de}. Eine Prüfzahl hat zwölf Zeichen, nur 0–9 und a–f; kopiere sie aus der Antwort. "
+        "Nichts festgehalten.",
+        f"“{shown}” is mistyped: {wrong_en}. A check number has twelve characters, 0–9 and a–f only; copy it from the answer. "
+        "Nothing was recorded.",
+    )
 
 
 def _profile(desk: Desk, slug: str) -> Profile:
@@ -101,12 +120,20 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
         publication=facts.name,
         editor=one_line(facts.editor),
         trades=desk.publication.trades,
+        month=_to_come(desk, profile, document),
     )
     print(f"{subject}\n\n{text}")
     if editors.place is not None:
         to = person.email if person and is_address(person.email) else ""
         key = name.removesuffix(".md").removeprefix("index").strip(".")
         editors.draft("_".join(filter(None, (f"signoff-{profile.slug}", key))), to, subject, text, dry_run)
+        if not to:
+            desk.voice.say(
+                f'Die Adresse fehlt: Trage sie im privaten Ordner in people/{profile.slug}.yml ein (email: "…"), dann steht sie '
+                "im nächsten Entwurf hinter „An:“.",
+                f'The address is missing: enter it in people/{profile.slug}.yml of the private folder (email: "…"), and the next '
+                "draft has it after “To:”.",
+            )
     part = (
         ""
         if name == "index.md"
@@ -114,6 +141,13 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
     )
     order = f"inv signoff {profile.slug}{part} --code {signoff.digest(document)}"
     desk.voice.say(f"Kommt ein Ja: {order}", f"If the answer is yes: {order}")
+
+
+def _to_come(desk: Desk, profile: Profile, document: Document) -> Month:
+    """Return the month in which a text is to appear; "" for one that has."""
+    node = document.fields.get("issue") if document.fields else None
+    month = node.text.strip() if isinstance(node, Scalar) else profile.issue
+    return month if appears(month, desk.publication.facts) > desk.now else ""
 
 
 def _record(desk: Desk, profile: Profile, file: SubmittedFile, document: Document, day: date, dry_run: bool) -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline import front_matter, schema, signoff, store
+from pipeline import dates, front_matter, schema, signoff, store
 from pipeline.domain import Profile, Trade
 from pipeline.front_matter import quoted
 from pipeline.publication import examine
@@ -204,8 +204,9 @@ def test_the_text_to_be_read_holds_every_word_that_is_bound() -> None:
     document = front_matter.split(ADA)
     for lang in ("de", "en"):
         shown = " ".join(signoff.shown(document, lang).split())
-        for _, text in signoff.words(document):
-            assert " ".join(text.split()) in shown
+        for place, text in signoff.words(document):
+            read = dates.as_known(text, lang) if place == "founded" else " ".join(text.split())
+            assert read in shown
     _, mail = signoff.question(document, "index.md", "de", first="Ada", publication="Vorgestellt", editor="Redaktion")
     assert signoff.digest(document) in mail
 
@@ -228,3 +229,18 @@ def test_the_fields_are_read_in_the_order_in_which_they_are_asked_for_and_a_ques
     shown = signoff.shown(document, "de")
     assert shown.startswith("Dein Name: ")
     assert "?:" not in shown
+
+
+def test_a_founding_month_is_read_as_readers_get_it() -> None:
+    assert "Gegründet: März 2022\n" in signoff.shown(front_matter.split(with_field("founded", "2022-03")), "de")
+    assert "Founded: 2022\n" in signoff.shown(front_matter.split(with_field("founded", "2022")), "en")
+
+
+def test_who_is_named_next_and_not_here_yet_is_said_to_stay_with_the_editors() -> None:
+    text = '---\nnames_next:\n  - name: "Jörg Müßig"\n    why: "Er druckt."\n---\nText.\n'
+    rows = signoff.shown(front_matter.split(text), "de").splitlines()
+    assert any(
+        row.endswith("Jörg Müßig (bleibt mit dem Grund bei uns, bis diese Person einverstanden ist)") for row in rows
+    )
+    here = front_matter.split(text.replace('name: "Jörg Müßig"', 'slug: "joerg-muessig"'))
+    assert "bleibt" not in signoff.shown(here, "de")

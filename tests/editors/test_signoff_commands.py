@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,7 @@ def test_the_mail_holds_every_word_and_the_number_and_becomes_a_draft(
     assert sign_off("ada-beispiel", ask=True, now=NOW) == 0
     said = capsys.readouterr().out
     mail = (folder / "drafts/signoff-ada-beispiel.txt").read_text("utf-8")
-    assert mail.startswith(
-        "An: ada-beispiel@post.example\nBetreff: Bitte lies noch einmal: dein Porträt für Vorgestellt\n"
-    )
+    assert mail.startswith("An: ada-beispiel@post.example\nBetreff: Bitte lies dein Porträt für Vorgestellt\n")
     for text in (
         "Hallo Ada,",
         code(root / ADA),
@@ -81,6 +80,45 @@ def test_a_yes_to_other_words_is_refused(root: Path, capsys: pytest.CaptureFixtu
     assert "nicht mehr der Text, der gelesen wurde" in capsys.readouterr().err
     assert (root / ADA).read_bytes() == before
     assert sign_off("ada-beispiel", code=code(root / ADA), now=NOW) == 0
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [lambda c: c[:-1], lambda c: c + "0", lambda c: "o" + c[1:], lambda c: ("1" if c[0] == "0" else "0") + c[1:]],
+)
+def test_a_mistyped_number_is_called_that_and_not_another_text(
+    slip: Callable[[str], str], root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (root / ADA).read_bytes()
+    assert sign_off("ada-beispiel", code=slip(code(root / ADA)), now=NOW) == 2
+    said = capsys.readouterr().err
+    assert "vertippt" in said
+    assert "gelesen wurde" not in said
+    assert (root / ADA).read_bytes() == before
+
+
+def test_a_number_copied_with_blanks_and_capitals_is_the_same(root: Path) -> None:
+    wanted = code(root / ADA)
+    assert sign_off("ada-beispiel", code=f" {wanted[:6].upper()} {wanted[6:]}", now=NOW) == 0
+
+
+def test_who_has_no_address_yet_is_said_where_to_get_one(
+    root: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sign_off("ada-beispiel", ask=True, now=NOW) == 0
+    assert "people/ada-beispiel.yml" not in capsys.readouterr().out
+    (folder / "people/ada-beispiel.yml").unlink()
+    assert sign_off("ada-beispiel", ask=True, now=NOW) == 0
+    assert "Die Adresse fehlt: Trage sie im privaten Ordner in people/ada-beispiel.yml ein" in capsys.readouterr().out
+
+
+def test_the_mail_says_in_which_month_a_text_is_to_appear(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root / ADA, ('issue: "2026-11"', 'issue: "2027-02"'))
+    assert sign_off("ada-beispiel", ask=True, now=NOW) == 0
+    assert "so soll dein Porträt im Februar 2027 erscheinen." in capsys.readouterr().out
+    edit(root / ADA, ('issue: "2027-02"', 'issue: "2026-10"'))
+    assert sign_off("ada-beispiel", ask=True, now=NOW) == 0
+    assert "so soll dein Porträt erscheinen." in capsys.readouterr().out
 
 
 def test_each_text_is_signed_for_itself_or_all_at_once(root: Path) -> None:
