@@ -19,8 +19,10 @@ import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Final
@@ -45,6 +47,11 @@ _DEEPEST: Final = 40  # levels of JSON; form services need six
 _BOX: Final = re.compile(r"(?:[-*+] )?\[([ xX]?)\]\s*(.*)")
 _YES: Final = frozenset({"1", "checked", "ja", "on", "true", "wahr", "x", "yes"})
 _NO: Final = frozenset({"", "0", "falsch", "false", "nein", "no", "off"})
+# A plain yes or no with a word of courtesy, and nothing else: whatever might restrict it is for a person.
+_GLADLY: Final = re.compile(
+    r"(?:ja|yes)(?:,? (?:(?:sehr )?gerne?|bitte|klar|natürlich|einverstanden|of course|sure|please|gladly|certainly))?"
+)
+_RATHER_NOT: Final = re.compile(r"(?:nein|no)(?:,? (?:danke|lieber nicht|bitte nicht|thanks|thank you|rather not))?")
 # Columns that form services add of their own; they hold nothing for a portrait and much that is private.
 _OF_SERVICES: Final = frozenset(
     {"browser", "created-at", "e-mail", "e-mail-adresse", "email", "email-address", "end-date", "ende", "form-id", "form-name",
@@ -86,6 +93,31 @@ class Read:
     findings: tuple[Finding, ...]
     photo: bytes | None = None  # the one picture that a mail brought along
     door: str = ""  # name of the door
+    draft: Answers | None = (
+        None  # the answers in spite of errors, what is unclear taken for a yes: to be checked, never to be written
+    )
+    lines: tuple[
+        tuple[str, int], ...
+    ] = ()  # (target, line) of each answer, in ``text`` where there is one, else in the file
+    text: str = ""  # what a mail says; "" where the file itself can be read
+    sent: date | None = None  # the day that a mail says it was written on
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """A mail as its reader sees it."""
+
+    text: str
+    sent: date | None  # None where it does not say, or nothing that could be
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What a row of answers says."""
+
+    answers: Answers
+    unclear: frozenset[str]  # consents that are neither yes nor no
+    lines: dict[str, int]  # where each answer begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +129,7 @@ class _Arrived:
     questions: Questions
     row: int  # which of several submissions is meant, counted from 1; 0 where there must be one only
     found: list[Finding]
+    mail: list[_Mail]  # what the file turned out to be, if it is a mail
 
     def add(self, code: str, line: int | None = None, field: str | None = None, **details: object) -> None:
         self.found.append(findings.make(code, self.source, line, field, **details))
@@ -137,7 +170,7 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
     ``source`` is the file's name and stands in findings; ``row`` says which of several submissions is meant, 1 is the first.
     """
     found: list[Finding] = []
-    arrived = _Arrived(data, source, questions, row, found)
+    arrived = _Arrived(data, source, questions, row, found, [])
     if len(data) > FILE_LIMIT:
         arrived.add("file-large", size=f"{len(data) // 1024} KiB", limit=f"{FILE_LIMIT // 1024} KiB")
         return Read(None, tuple(found))
@@ -151,16 +184,21 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
         rows = None
     if rows is not None and not rows:
         arrived.add("form-unknown")
-    answers = _understood(rows, arrived, is_complete=door.is_complete, in_order=door.name == "mail") if rows else None
-    if findings.has_errors(found):
-        answers = None
-    return Read(answers, tuple(found), photo, door.name)
+    said = _understood(rows, arrived, is_complete=door.is_complete, in_order=door.name == "mail") if rows else None
+    mail = next(iter(arrived.mail), _Mail("", None))
+    if said is None:
+        return Read(None, tuple(found), photo, door.name, text=mail.text, sent=mail.sent)
+    draft = replace(said.answers, ticked=(*said.answers.ticked, *sorted(said.unclear)))
+    return Read(
+        None if findings.has_errors(found) else said.answers, tuple(found), photo, door.name, draft,
+        tuple(said.lines.items()), mail.text, mail.sent,
+    )  # fmt: skip
 
 
 # The step that all doors share
 
 
-def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_order: bool) -> Answers | None:
+def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_order: bool) -> _Understood | None:
     """Return the answers of rows; what is unknown, missing, twice or out of order is a finding."""
     lang = _language(rows, arrived.questions)
     if lang is None:
@@ -173,6 +211,7 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
     wanted = _labels(headings)
     values: dict[str, str] = {}
     ticked: set[str] = set()
+    unclear: set[str] = set()
     seen: dict[str, Row] = {}
     for row in rows:
         heading = wanted.get(_key(row.label))
@@ -185,7 +224,9 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
             continue
         seen[heading.target] = row
         if heading.kind == "consent":
-            ticked |= {heading.target} if _is_yes(row, heading, arrived) else set()
+            agreed = _is_yes(row, heading, arrived)
+            if agreed is not False:
+                (ticked if agreed else unclear).add(heading.target)
             continue
         if in_order and any(target.startswith("consents.") for target in seen):
             arrived.add("door-order", row.line, _field(heading), value=heading.label)
@@ -195,11 +236,12 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
             heading.required and heading.kind != "consent" and heading.target not in seen
         ):  # a box left blank is often not sent
             arrived.add("door-missing", None, _field(heading), value=heading.label)
-    return Answers(
+    answers = Answers(
         lang,
         tuple((h.target, values[h.target]) for h in headings if values.get(h.target)),
         tuple(h.target for h in headings if h.target in ticked),
     )
+    return _Understood(answers, frozenset(unclear), {target: row.line for target, row in seen.items() if row.line})
 
 
 def _of_todays_words(rows: list[Row], arrived: _Arrived) -> list[Row]:
@@ -244,7 +286,14 @@ def _unknown(row: Row, wanted: Mapping[str, Heading], arrived: _Arrived) -> Head
     near = get_close_matches(slug, wanted, n=1, cutoff=0.8)
     label, place = " ".join(row.label.split())[:80], _place(row)
     if near:
-        arrived.add("door-near", row.line, None, value=label, place=place, **suggestion([wanted[near[0]].label]))
+        arrived.add(
+            "door-near",
+            row.line,
+            _field(wanted[near[0]]),
+            value=label,
+            place=place,
+            **suggestion([wanted[near[0]].label]),
+        )
     else:
         answer = " ".join(characters.without_forbidden(row.text).split())[:80]
         arrived.add("door-unknown", row.line, None, value=label, place=place, answer=answer)
@@ -271,17 +320,19 @@ def _answer(row: Row, heading: Heading, arrived: _Arrived) -> str:
     return text
 
 
-def _is_yes(row: Row, heading: Heading, arrived: _Arrived) -> bool:
-    """Return whether a consent was given: by our box, our sentence, or one word; anything else is for a person."""
+def _is_yes(row: Row, heading: Heading, arrived: _Arrived) -> bool | None:
+    """Return whether a consent was given: by our box, our sentence, or a plain yes; None for what only a person can tell."""
     text = " ".join(characters.normalised(row.text).split())
     box = _BOX.fullmatch(text)
     if box is not None and box.group(2) == heading.option:
         return box.group(1) in ("x", "X")
-    if text == heading.option or text.casefold().rstrip(".!") in _YES:
+    word = text.casefold().rstrip(".!")
+    if text == heading.option or word in _YES or _GLADLY.fullmatch(word):
         return True
-    if text.casefold().rstrip(".!") not in _NO and text not in ("_No response_", "-"):
-        arrived.add("form-consent", row.line, _field(heading), value=characters.without_forbidden(text)[:80])
-    return False
+    if word in _NO or _RATHER_NOT.fullmatch(word) or text in ("_No response_", "-"):
+        return False
+    arrived.add("door-consent", row.line, _field(heading), value=characters.without_forbidden(text)[:80])
+    return None
 
 
 def _key(label: str) -> str:
@@ -609,6 +660,9 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         if (attached := _file_of_page(arrived)) is not None:
             return _from_json(replace(arrived, data=attached))
         text, photo = _letter(arrived)
+        if _is_mail(text.encode("utf-8", "replace")):
+            text = f"\n{text}"  # or the text alone would be taken for a mail
+        arrived.mail.append(_Mail(characters.normalised(text), _sent(arrived.data)))
     if len(text) > intake.BODY_LIMIT:
         arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{intake.BODY_LIMIT // 1024} KiB")
         return None, None
@@ -716,6 +770,14 @@ def _letter(arrived: _Arrived) -> tuple[str, bytes | None]:
     if len(pictures) > 1:
         arrived.add("door-pictures", value=len(pictures))
     return text, pictures[0] if len(pictures) == 1 else None
+
+
+def _sent(data: bytes) -> date | None:
+    """Return the day in a mail's Date field, where it was written (RFC 5322, 3.6.1)."""
+    try:
+        return parsedate_to_datetime(str(BytesParser().parsebytes(data, headersonly=True)["date"])).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _part_text(part: Any) -> str:
