@@ -7,10 +7,11 @@ What concerns the network is in :mod:`pipeline.network_commands` and its neighbo
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date
+from dataclasses import fields, replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pipeline import (
     admission,
     characters,
     config,
+    dates,
     delivery_commands,
     doors,
     findings,
@@ -43,6 +45,8 @@ from pipeline.console import (
 )
 from pipeline.domain import Finding
 from pipeline.schema import MONTH, SLUG
+
+_MAIL_OLDEST = timedelta(days=366)
 
 # What an editor does every month
 
@@ -169,40 +173,43 @@ def take_in(
 ) -> int:
     """Turn what somebody sent into a founder's folder: a form, a mail, a table, JSON.
 
-    With errors nothing is written; ``with_errors`` writes the folder all the same, for its errors to be mended there.
+    With errors nothing is written but the text of a mail, beside it, for them to be mended there; ``with_errors`` writes the folder
+    all the same. ``received`` is the day of the consents: unless it is given that on which a mail was written, or today.
     """
     desk = Desk(now, lang)
     data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
+    day = (
+        received
+        or (came.sent if _is_plausible(came.sent, desk.now.date()) and came.sent else desk.now.date()).isoformat()
+    )
+    picture = Path(photo).read_bytes() if photo else came.photo
     taken = intake.Taken(None, came.findings)
     if came.answers is not None:
-        picture = Path(photo).read_bytes() if photo else came.photo
-        taken = _made(desk, came.answers, came.findings, file, picture, issue, received)
+        taken = _made(desk, came.answers, came.findings, file, picture, issue, day)
     found = list(taken.findings)
     if taken.submission is not None:
         found += desk.with_proposals(desk.check_new(taken.submission))
+    if taken.submission is None or (findings.has_errors(found) and not with_errors):
+        _say_what_hinders(desk, came, taken, found, file, picture, photo, issue, day, dry_run)
+        return REFUSED
     if found:
         print(findings.as_text(found, desk.voice.lang) + "\n")
-    if taken.submission is None:
-        desk.voice.complain(
-            f"Nichts geschrieben. Berichtige {file} und nimm die Einreichung noch einmal auf.",
-            f"Nothing was written. Correct {file} and take the submission in once more.",
-        )
-        return REFUSED
-    if findings.has_errors(found) and not with_errors:
-        desk.voice.complain(
-            f"Nichts geschrieben. Berichtige {file} und nimm die Einreichung noch einmal auf, oder lege den Ordner mit seinen "
-            "Fehlern an (--with-errors) und behebe sie dort.",
-            f"Nothing was written. Correct {file} and take the submission in once more, or make the folder with its errors "
-            "(--with-errors) and mend them there.",
-        )
-        return REFUSED
     folder = desk.places.founders / taken.submission.slug
     if not dry_run:
         store.write_submission(desk.places.root, taken.submission)
     verb_de, verb_en = ("Würde schreiben", "Would write") if dry_run else ("Geschrieben", "Written")
     names = ", ".join(f.name for f in taken.submission.files)
     desk.voice.say(f"{verb_de}: {short(folder, desk)}/ ({names})", f"{verb_en}: {short(folder, desk)}/ ({names})")
+    if not received and came.answers is not None and came.answers.ticked:
+        is_mails = came.sent is not None and day == came.sent.isoformat()
+        said = [dates.of_day(date.fromisoformat(day), language) for language in ("de", "en")]
+        desk.voice.say(
+            f"Die Einwilligungen gelten seit dem {said[0]}, {'dem Datum der Mail' if is_mails else 'heute'}; ein anderer Tag: "
+            "--received JJJJ-MM-TT",
+            f"The consents are those of {said[1]}, {'the date of the mail' if is_mails else 'today'}; another day: "
+            "--received YYYY-MM-DD",
+        )
     if findings.has_errors(found):
         desk.voice.say(
             f"Bis die Fehler behoben sind, wird nichts gebaut. Danach: inv check --path {short(folder, desk)}",
@@ -210,6 +217,105 @@ def take_in(
         )
         return REFUSED
     return DONE
+
+
+def _is_plausible(sent: date | None, today: date) -> bool:
+    """Return whether a mail can have been written on that day; clocks go wrong, and what is old was not sent for today's words."""
+    return sent is not None and today - _MAIL_OLDEST <= sent <= today
+
+
+def _say_what_hinders(
+    desk: Desk, came: doors.Read, taken: intake.Taken, found: list[Finding], file: str, picture: bytes | None, photo: str,
+    issue: str, day: str, dry_run: bool,
+) -> None:  # fmt: skip
+    """Print everything that is wrong with what was sent, at once and by its own lines, and what to do next."""
+    hopeless = {"form-already", "form-leaving"}  # nothing in the text is to be corrected
+    answers, trial = came.answers or came.draft, taken.submission
+    if came.answers is None and answers is not None:
+        found += _made(desk, answers, (), file, picture, issue, day).findings
+    over = bool(hopeless & {finding.code for finding in found})
+    if answers is not None and trial is None and not over:
+        picture_is_faulty = any(f.field == form.PHOTO and f.severity == "error" for f in found)
+        trial = _made(
+            desk,
+            _named(answers, found),
+            (),
+            file,
+            None if picture_is_faulty else picture,
+            issue,
+            day,
+            picture_later=True,
+        ).submission
+        if trial is not None and all(s.slug != trial.slug for s in desk.content.submissions):
+            found += desk.check_new(trial)
+    text = None if over else _beside(desk, came, file, dry_run)
+    source = file if text is None else text.as_posix()
+    print(findings.as_text(doors.as_sent(found, came, trial, source), desk.voice.lang) + "\n")
+    if over:
+        desk.voice.complain(
+            "Kein Ordner angelegt; was zu tun ist, steht oben.", "No folder was made; what to do is said above."
+        )
+        return
+    again_de = again_en = ""
+    if text is not None:
+        shown = "" if dry_run else _with_picture(text, came, photo)
+        order = f"inv intake {shlex.quote(source)}{shown} --received {day}{f' --issue {issue}' if issue else ''}"
+        again_de, again_en = f" Dann: {order}", f" Then: {order}"
+        what_de = f"{source} ({'dort läge' if dry_run else 'dort liegt'} der Text der Mail)"
+        what_en = f"{source} (the text of the mail {'would lie' if dry_run else 'lies'} there)"
+    else:
+        what_de = what_en = file
+        again_de, again_en = " Dann nimm die Einreichung noch einmal auf.", " Then take the submission in once more."
+    more_de = more_en = ""
+    if taken.submission is not None:
+        more_de = "\nOder lege den Ordner mit seinen Fehlern an (--with-errors) und behebe sie dort."
+        more_en = "\nOr make the folder with its errors (--with-errors) and mend them there."
+    desk.voice.complain(
+        f"Kein Ordner angelegt. Berichtige {what_de}.{again_de}{more_de}",
+        f"No folder was made. Correct {what_en}.{again_en}{more_en}",
+    )
+
+
+def _named(answers: intake.Answers, found: Sequence[Finding]) -> intake.Answers:
+    """Return answers under another name where theirs makes no folder, for everything else to be checked all the same."""
+    if all(finding.field != "name" for finding in found):
+        return answers
+    return replace(answers, values=(("name", "Vorname Nachname"), *(v for v in answers.values if v[0] != "name")))
+
+
+def _beside(desk: Desk, came: doors.Read, file: str, dry_run: bool) -> Path | None:
+    """Write a mail's text beside it, where it can be read and mended; None where there is none or it must not lie there.
+
+    What somebody has mended already is never overwritten.
+    """
+    text = Path(file).with_suffix(".txt")
+    if not came.text or came.draft is None or file == "-" or text == Path(file):
+        return None
+    if text.resolve().is_relative_to(desk.places.root.resolve()):
+        desk.voice.complain(
+            f"{file} liegt in diesem Verzeichnis und käme mit ins Repository: Lege die Mail daneben.",
+            f"{file} lies in this folder and would go into the repository: put the mail beside it.",
+        )
+        return None
+    if text.exists() and text.read_bytes() != came.text.encode():
+        desk.voice.complain(
+            f"{text} gibt es schon und bleibt, wie es ist. Hast du darin berichtigt: inv intake {shlex.quote(text.as_posix())}",
+            f"{text} is there already and stays as it is. If you have mended that: inv intake {shlex.quote(text.as_posix())}",
+        )
+        return None
+    if not dry_run:
+        store.write_atomically(text, came.text.encode(), secret=True)
+    return text
+
+
+def _with_picture(text: Path, came: doors.Read, photo: str) -> str:
+    """Lay a mail's picture beside its text and return the option that names it; a picture that is there already stays."""
+    if photo or came.photo is None:
+        return f" --photo {shlex.quote(photo)}" if photo else ""
+    place = text.with_suffix({b"\x89PNG": ".png", b"RIFF": ".webp"}.get(came.photo[:4], ".jpg"))
+    if not place.exists():
+        store.write_atomically(place, came.photo, secret=True)
+    return f" --photo {shlex.quote(place.as_posix())}"
 
 
 @command

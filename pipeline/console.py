@@ -111,12 +111,31 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return DONE
         except OSError as fault:
-            voice.complain(f"Das Dateisystem meldet: {fault}", f"The file system says: {fault}")
+            voice.complain(*_of_disk(fault))
         except ValueError as fault:
             voice.complain(f"Das passt nicht: {fault}", f"That does not fit: {fault}")
         return BROKEN
 
     return run
+
+
+def _of_disk(fault: OSError) -> tuple[str, str]:
+    """Return what the disk refused, in words; what is rare stays as the system says it."""
+    name = fault.filename
+    match fault:
+        case FileNotFoundError() if name:
+            return f"Die Datei {name} gibt es nicht.", f"There is no file {name}."
+        case IsADirectoryError() if name:
+            return f"{name} ist ein Ordner, keine Datei.", f"{name} is a folder, not a file."
+        case NotADirectoryError() if name:
+            return (
+                f"{name}: Davor steht eine Datei, wo ein Ordner sein müsste.",
+                f"{name}: a file stands where a folder should be.",
+            )
+        case PermissionError() if name:
+            return f"{name} zu lesen oder zu schreiben ist nicht erlaubt.", f"Reading or writing {name} is not allowed."
+        case _:
+            return f"Das Dateisystem meldet: {fault}", f"The file system says: {fault}"
 
 
 class Voice:
@@ -296,7 +315,7 @@ class Desk:
         told = self.content.phrases
         tags = {service.key for service in services}
         phrases = editorial.phrases(told[1], told[0], tags, []) if told else ()
-        publication = self.verdict.publication
+        publication = self.so_far().verdict.publication  # an error elsewhere unlearns nothing
         profiles = (*publication.profiles, *publication.planned) if publication else ()
         return tagging.Proposer(services, (*phrases, *tagging.learned(profiles)))
 

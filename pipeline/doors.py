@@ -30,7 +30,7 @@ from typing import Any, Final
 import nh3
 
 from pipeline import characters, findings, form, front_matter, intake, prose, schema
-from pipeline.domain import Finding, Question
+from pipeline.domain import Finding, Question, Severity, Submission
 from pipeline.fields import suggestion
 from pipeline.form import Heading
 from pipeline.intake import Answers
@@ -60,6 +60,8 @@ _OF_SERVICES: Final = frozenset(
      "submit-date", "submit-date-utc", "submitted-at", "tags", "timestamp", "token", "user-agent", "zeitstempel", "bot-field",
      "form", "g-recaptcha-response", "subject"}
 )  # fmt: skip
+_AS_SENT: Final = {"field-missing": "door-unanswered", "consent-missing": "door-unagreed"}
+"""What is said otherwise of something that was sent than of a file whose fields have names."""
 _LANGUAGE: Final = frozenset({"lang", "language", "sprache"})
 _GREETING: Final = re.compile(
     r"(?:(?:mit )?(?:(?:viele[nr]?|liebe|beste|herzliche[nr]?|freundliche[nr]?|schöne|sonnige) )?(?:grü(?:ß|ss)en?|gru(?:ß|ss))"
@@ -193,6 +195,35 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
         None if findings.has_errors(found) else said.answers, tuple(found), photo, door.name, draft,
         tuple(said.lines.items()), mail.text, mail.sent,
     )  # fmt: skip
+
+
+def as_sent(found: Iterable[Finding], read: Read, submission: Submission | None, source: str) -> list[Finding]:
+    """Return what is wrong with a folder that is not written as remarks on what was sent: its lines and its questions.
+
+    Hints are left out, for they come again with the folder, and so is what only follows from an error of the door. ``source`` is
+    what the remarks call the file.
+    """
+    lines = dict(read.lines)
+    file = next((f for f in submission.files if f.name == "index.md"), None) if submission else None
+    body = front_matter.split(file.data.decode()) if file else None
+    asked = [(h.line, h.text) for h in prose.render(body.body, body.body_line).headings] if body else []
+    faulty = {finding.field for finding in read.findings if finding.severity is Severity.ERROR and finding.field}
+    told = list(read.findings)
+    for finding in found:
+        if finding in read.findings or (finding.severity is Severity.NOTICE and finding.file != source):
+            continue
+        field, target = finding.field, re.sub(r"\[\d+\]", "[]", finding.field or "")
+        if field is None and finding.file.endswith("index.md"):
+            before = [text for line, text in asked if line <= (finding.line or 0)] or [text for _, text in asked[:1]]
+            target = f"question:{before[-1]}" if before else ""
+            field = before[-1] if before and finding.code != "body-short" else None
+        follows = (
+            target in faulty or field in faulty or (finding.code == "body-short" and faulty & {q for _, q in asked})
+        )
+        if not follows:
+            line = finding.line if finding.file == source and finding.line else lines.get(target)
+            told.append(replace(finding, code=_AS_SENT.get(finding.code, finding.code), line=line, field=field))
+    return [replace(finding, file=source) for finding in told]
 
 
 # The step that all doors share

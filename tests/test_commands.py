@@ -6,6 +6,8 @@ import email
 import email.policy
 import io
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -179,6 +181,93 @@ def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
     assert commands.take_in(str(desk / "a.csv"), now=NOW) == 1
     assert commands.take_in(str(desk / "a.csv"), row=2, now=NOW) == 0
     assert (root / "content" / "founders" / "ute-oehlmann" / "index.md").is_file()
+
+
+def mailed(root: Path, desk: Path, **changes: str) -> Path:
+    """Return a mail beside the publication that was written on 18 November 2026, its text packed for the way, with a picture."""
+    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
+    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    given = test_doors.filled(**{"portrait.alt": "Jördis am Mahlstein.", "portrait.credit": "Uwe"} | changes)
+    mail = door_shapes.mail(given, style="colons", pictures=[test_intake.phone_picture()])
+    message = email.message_from_bytes(mail, policy=email.policy.default)
+    del message["Date"]
+    message["Date"] = "Wed, 18 Nov 2026 22:10:00 +0100"
+    (desk / "jördis.eml").write_bytes(message.as_bytes())
+    return desk / "jördis.eml"
+
+
+def test_everything_wrong_with_a_mail_is_said_at_once_by_the_lines_of_its_text_which_lies_beside_it(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = tmp_path_factory.mktemp("desk")
+    mail = mailed(root, desk, founded="neulich", business="B")
+    assert commands.take_in(str(mail), now=NOW) == 1
+    out, said = capsys.readouterr()
+    text = mail.with_suffix(".txt")
+    rows = text.read_text("utf-8").splitlines()
+    assert "content/founders" not in out
+    for label in ("Dein Betrieb", "Gegrün"):
+        line = next(n for n, row in enumerate(rows, 1) if row.startswith(label))
+        assert f"{text}:{line} " in out
+    assert mail.with_suffix(".jpg").read_bytes() == test_intake.phone_picture()
+    order = re.search(r"inv intake (\S+) --photo (\S+) --received 2026-11-18", said)
+    assert order is not None
+    assert [Path(shlex.split(name)[0]) for name in order.groups()] == [text, mail.with_suffix(".jpg")]
+    assert tree(root / "content/founders").keys().isdisjoint({"joerdis-oehlmann-yildirim"})
+
+
+def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = mailed(root, tmp_path_factory.mktemp("desk"), founded="neulich")
+    assert commands.take_in(str(mail), dry_run=True, now=NOW) == 1
+    text = mail.with_suffix(".txt")
+    assert not text.exists()
+    assert commands.take_in(str(mail), now=NOW) == 1
+    mended = text.read_text("utf-8").replace("neulich", "2019")
+    text.write_text(mended, "utf-8")
+    assert commands.take_in(str(mail), now=NOW) == 1
+    assert "bleibt, wie es ist" in capsys.readouterr().err
+    assert text.read_text("utf-8") == mended
+    assert commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
+
+
+def test_a_mail_inside_the_repository_lays_nothing_beside_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mail = mailed(root, root, founded="neulich")
+    assert commands.take_in(str(mail), now=NOW) == 1
+    assert not mail.with_suffix(".txt").exists()
+    assert "käme mit ins Repository" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("now", "day"), [(NOW, "2026-11-18"), ("2026-11-17", "2026-11-17"), ("2028-01-05", "2028-01-05")]
+)
+def test_consents_have_the_day_on_which_the_mail_was_written_if_that_can_be(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], now: str, day: str
+) -> None:
+    mail = mailed(root, tmp_path_factory.mktemp("desk"))
+    assert commands.take_in(str(mail), now=now, issue="2028-03" if now > "2027" else "") == 0
+    index = root / "content/founders/joerdis-oehlmann-yildirim/index.md"
+    assert f'  text: "{day}"' in index.read_text("utf-8")
+    assert f"{int(day[-2:])}. " in capsys.readouterr().out.partition("Die Einwilligungen gelten seit dem ")[2]
+
+
+def test_who_is_here_already_is_not_to_be_corrected(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = mailed(
+        root, tmp_path_factory.mktemp("desk"), founded="neulich", name="Ada Beispiel", business="Buchbinderei Beispiel"
+    )
+    assert commands.take_in(str(mail), now=NOW) == 1
+    out, said = capsys.readouterr()
+    assert "ist schon hier" in out
+    assert "Berichtige" not in said
+    assert "noch einmal" not in said
+
+
+def test_a_file_that_is_not_there_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.take_in("../gibtsnicht.eml", now=NOW) == 2
+    assert capsys.readouterr().err == "Die Datei ../gibtsnicht.eml gibt es nicht.\n"
 
 
 def test_new_makes_a_folder_that_says_what_is_missing(root: Path) -> None:
