@@ -60,7 +60,7 @@ _OF_SERVICES: Final = frozenset(
      "submit-date", "submit-date-utc", "submitted-at", "tags", "timestamp", "token", "user-agent", "zeitstempel", "bot-field",
      "form", "g-recaptcha-response", "subject"}
 )  # fmt: skip
-_AS_SENT: Final = {"field-missing": "door-unanswered", "consent-missing": "door-unagreed"}
+_AS_SENT: Final = {"field-missing": "sent-unanswered", "consent-missing": "sent-unagreed"}
 """What is said otherwise of something that was sent than of a file whose fields have names."""
 _LANGUAGE: Final = frozenset({"lang", "language", "sprache"})
 _GREETING: Final = re.compile(
@@ -200,8 +200,8 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
 def as_sent(found: Iterable[Finding], read: Read, submission: Submission | None, source: str) -> list[Finding]:
     """Return what is wrong with a folder that is not written as remarks on what was sent: its lines and its questions.
 
-    Hints are left out, for they come again with the folder, and so is what only follows from an error of the door. ``source`` is
-    what the remarks call the file.
+    What is no error of the folder's is left out, for it comes again with the folder, and so is what only follows from an error of
+    the door. ``source`` is what the remarks call the file.
     """
     lines = dict(read.lines)
     file = next((f for f in submission.files if f.name == "index.md"), None) if submission else None
@@ -210,7 +210,7 @@ def as_sent(found: Iterable[Finding], read: Read, submission: Submission | None,
     faulty = {finding.field for finding in read.findings if finding.severity is Severity.ERROR and finding.field}
     told = list(read.findings)
     for finding in found:
-        if finding in read.findings or (finding.severity is Severity.NOTICE and finding.file != source):
+        if finding in read.findings or (finding.severity is not Severity.ERROR and finding.file != source):
             continue
         field, target = finding.field, re.sub(r"\[\d+\]", "[]", finding.field or "")
         if field is None and finding.file.endswith("index.md"):
@@ -698,6 +698,7 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{intake.BODY_LIMIT // 1024} KiB")
         return None, None
     lines = characters.normalised(text).split("\n")
+    hints = _hints(arrived.questions)
     known = {slug for lang, asked in arrived.questions.items() for slug in _labels(form.headings(lang, asked))}
     asked_in_short = {
         slug
@@ -709,11 +710,12 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
     inline = sum(lines[number].lstrip().startswith(">") for number, _ in starts) * 2 > len(
         starts
     )  # answers under quoted questions
-    _leave_out(lines[: starts[0][0] if starts else len(lines)], 1, arrived)
+    before = lines[: starts[0][0] if starts else len(lines)]
+    _leave_out(_without_hint(before, hints[""]), 1, arrived)
     rows = []
     for place, (number, (label, rest)) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else len(lines)
-        own = [rest, *lines[number + 1 : end]]
+        own = _without_hint([rest, *lines[number + 1 : end]], hints.get(_key(label), ()))
         if place + 1 == len(starts):
             closing = next(
                 (n for n, line in enumerate(own) if line == "-- " or (n and _GREETING.fullmatch(line.strip(" ,.!")))),
@@ -731,6 +733,25 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             own = own[:ending]
         rows.append(Row(label, "\n".join(own), number + 1))
     return rows, photo
+
+
+def _hints(questions: Questions) -> dict[str, list[re.Pattern[str]]]:
+    """Return what our questions say of themselves in a mail, by what a line with the question begins with."""
+    found: dict[str, list[re.Pattern[str]]] = {"": []}
+    for lang, asked in questions.items():
+        told = form.told(lang, asked)
+        found[""].append(told[""])
+        for slug, heading in _labels(form.headings(lang, asked)).items():
+            found.setdefault(slug, []).extend([told[heading.target]] if heading.target in told else [])
+    return found
+
+
+def _without_hint(lines: list[str], hints: Iterable[re.Pattern[str]]) -> list[str]:
+    """Return lines without what we have said ourselves; there are as many as before."""
+    text = "\n".join(lines)
+    for hint in hints:
+        text = hint.sub(lambda match: "\n" * match.group().count("\n"), text, count=1)
+    return text.split("\n")
 
 
 def _end_of_short(lines: list[str]) -> int:

@@ -6,6 +6,8 @@ expects them, so that form and parser cannot drift apart.
 
 from __future__ import annotations
 
+import re
+import textwrap
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -91,6 +93,34 @@ _HELP: Final = {
     ),
 }
 
+_TRADES: Final = "{trades}"
+_MAIL_WIDTH: Final = 72  # characters; RFC 5322, 2.1.1 would have 78, and a reply puts "> " before them
+_NEEDED: Final = schema.both("Nötig.", "Needed.")
+_YES_OR_NO: Final = schema.both("Schreib Ja oder Nein.", "Write yes or no.")
+_MAIL_INTRODUCTION: Final = schema.both(
+    "Schreib jede Antwort unter ihre Frage und lass die Fragen stehen. Freiwillig ist alles, wobei nicht „Nötig“ steht. Vom Interview "
+    f"genügen drei Antworten in ein paar Sätzen, zusammen wenigstens {schema.BODY_SHORTEST} Zeichen; nenne andere darin nur mit Vornamen "
+    "oder Beruf, solange sie nicht zugestimmt haben. Ein Bild hängst du an die Mail.",
+    "Write each answer below its question, and leave the questions where they are. Whatever does not say “Needed” is optional. Of the "
+    f"interview three answers in a few sentences are enough, {schema.BODY_SHORTEST} characters in all; name others there by first name or "
+    "profession only, unless they have agreed. A picture you attach to the mail.",
+)
+# What is to be said otherwise in a mail, where there is no list to choose from, no box, and nobody else reads along.
+_MAIL_HELP: Final = {
+    "trade": schema.both(f"Eine davon: {_TRADES}", f"One of these: {_TRADES}"),
+    "founded": schema.both("Jahr oder Jahr und Monat, zum Beispiel 2021 oder 2021-03.", "Year, or year and month, for example 2021 or 2021-03."),
+    "portrait.alt": schema.both("Nur mit Bild: ein Satz für Menschen, die es nicht sehen.", "With a picture only: one sentence for people who cannot see it."),
+    "portrait.credit": schema.both("Nur mit Bild: ein Name, oder „selbst aufgenommen“.", "With a picture only: a name, or “taken by myself”."),
+    "names_next[].name": schema.both(
+        "Nur für uns, es steht nicht im Interview: Wir fragen die Person selbst und nennen sie vorher nirgends.",
+        "For us only, it is no part of the interview: we ask the person ourselves and mention them nowhere before.",
+    ),
+    "names_next[].why": schema.both("Auch nur für uns: ein oder zwei Sätze.", "For us only too: one or two sentences."),
+    "consents.text": schema.both("Ohne Ja veröffentlichen wir nichts.", "Without a yes we publish nothing."),
+    "consents.portrait": schema.both("Nötig, wenn du ein Bild mitschickst.", "Needed if you send a picture along."),
+    "consents.newsletter": schema.both("Ohne Ja steht dein Porträt nur auf der Website.", "Without a yes your portrait is on the site only."),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -157,10 +187,44 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
     return "\n".join(lines).rstrip() + "\n"
 
 
-def mail_template(lang: str, questions: tuple[Question, ...]) -> str:
-    """Return every question as plain text, for a mail: whoever fills it in comes through the same door as the form."""
-    asked = (h.option.rstrip(".") or h.label for h in headings(lang, questions) if h.target != PHOTO)
-    return "\n\n\n".join(text if text.endswith("?") else f"{text}:" for text in asked) + "\n"
+def mail_template(lang: str, questions: tuple[Question, ...], trades: tuple[Trade, ...] = ()) -> str:
+    """Return every question as plain text, for a mail: whoever fills it in comes through the same door as the form.
+
+    Below a question stands in brackets what the form says beside it; :func:`told` knows these lines again.
+    """
+    blocks = [textwrap.fill(_MAIL_INTRODUCTION.text(lang), _MAIL_WIDTH)]
+    listed = ", ".join(trade.label.text(lang) for trade in trades) or "…"
+    for heading in headings(lang, questions):
+        if heading.target != PHOTO:
+            text = heading.option.rstrip(".") or heading.label
+            hint = _hint(heading, lang).replace(_TRADES, listed)
+            blocks.append("\n".join([text if text.endswith("?") else f"{text}:", *([f"({hint})"] if hint else [])]))
+    return "\n\n\n".join(blocks) + "\n"
+
+
+def told(lang: str, questions: tuple[Question, ...]) -> dict[str, re.Pattern[str]]:
+    """Return what the mail's template says below each question, by target, and at its beginning under "".
+
+    Mail programs break lines and put > before them: both may stand between two words.
+    """
+    texts = {h.target: f"({hint})" for h in headings(lang, questions) if (hint := _hint(h, lang))}
+    texts[""] = _MAIL_INTRODUCTION.text(lang)
+    between = r"[\s>]+"
+    return {
+        target: re.compile(between.join(re.escape(word) for word in text.split()).replace(re.escape(_TRADES), "[^()]*"))
+        for target, text in texts.items()
+    }
+
+
+def _hint(heading: Heading, lang: str) -> str:
+    """Return what somebody has to know who answers in a mail; "" where the question says it all."""
+    needed = _NEEDED.text(lang) if heading.required else ""
+    if heading.target.startswith("question:"):
+        return ""
+    if heading.kind == "consent":
+        return " ".join(filter(None, (needed, _YES_OR_NO.text(lang), _MAIL_HELP[heading.target].text(lang))))
+    more = _MAIL_HELP[heading.target].text(lang) if heading.target in _MAIL_HELP else heading.help
+    return " ".join(filter(None, (needed, more)))
 
 
 def _heading(entry: schema.Field, lang: str) -> Heading:

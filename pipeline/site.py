@@ -475,7 +475,9 @@ def _taking_part(made: Material) -> dict[str, bytes]:
     facts, asked = made.publication.facts, made.publication.questions
     shown = [page for page in made.publication.pages if page.shows == "form"]
     files = {
-        addresses(facts, page.lang).questions(page.slug): mail_template(page.lang, asked.get(page.lang, ()))
+        addresses(facts, page.lang).questions(page.slug): mail_template(
+            page.lang, asked.get(page.lang, ()), made.publication.trades
+        )
         for page in shown
     }
     if shown:

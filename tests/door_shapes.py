@@ -123,15 +123,14 @@ def page_attached(filled: Filled) -> bytes:
 
 
 def questions(filled: Filled) -> str:
-    """Return the questions as plain text, filled in: each answer below its question."""
-    answers = iter([(h, text) for h, text in filled.rows if h.target != form.PHOTO])
-    rows = []
-    for line in form.mail_template(filled.lang, filled.questions).split("\n"):
-        rows.append(line)
-        if line:
-            heading, text = next(answers)
-            rows.append(("ja" if filled.consent(heading) else "nein") if heading.kind == "consent" else text)
-    return "\n".join(rows)
+    """Return the questions as plain text, filled in: each answer below its question and what that says of itself."""
+    answers = [(h, text) for h, text in filled.rows if h.target != form.PHOTO]
+    introduction, *blocks = form.mail_template(filled.lang, filled.questions).split("\n\n\n")
+    rows = [introduction]
+    for block, (heading, text) in zip(blocks, answers, strict=True):
+        said = ("ja" if filled.consent(heading) else "nein") if heading.kind == "consent" else text
+        rows.append(f"{block.strip()}\n{said}")
+    return "\n\n\n".join(rows)
 
 
 def tally(filled: Filled) -> bytes:

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import subprocess
+import textwrap
 import time
 from dataclasses import replace
 from functools import partial
@@ -471,3 +472,32 @@ def test_a_question_that_we_do_not_know_never_runs_on_into_the_short_answer_befo
         assert came.answers.get("place") == "Kiel"
         said = [dict(f.details)["value"] for f in came.findings if f.code == "door-left-out"]
         assert " ".join(strange).strip() in said
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("width", [0, 50])
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_what_our_questions_say_of_themselves_is_no_answer_however_a_mail_program_breaks_it(
+    lang: str, width: int, mark: str
+) -> None:
+    """Quoted, the answers stand below the quotation; what is left out of the interview is nothing of ours either."""
+    given = filled(lang)
+    introduction, *blocks = form.mail_template(lang, given.questions, TRADES).split("\n\n\n")
+    rows = [introduction]
+    for block, (heading, text) in zip(blocks, [r for r in given.rows if r[0].target != form.PHOTO], strict=True):
+        label, *hint = block.strip().split("\n")
+        broken = [part for line in hint for part in (textwrap.wrap(line, width) if width else [line])]
+        said = "ja" if heading.kind == "consent" else text
+        rows.append("\n".join([*(mark + line for line in (label, *broken)), "", said]))
+    read = doors.read("\n\n".join(rows).encode(), source="a.txt", questions=QUESTIONS)
+    assert codes(read) == []
+    assert made(read).files == made(arrived("own.json", given)).files
+
+
+def test_the_questions_for_a_mail_say_what_the_form_does() -> None:
+    asked = form.mail_template("de", QUESTIONS["de"], TRADES)
+    assert f"Branche:\n(Nötig. Eine davon: {', '.join(trade.label.text('de') for trade in TRADES)})" in asked
+    assert "Gegründet:\n(Nötig. Jahr oder Jahr und Monat, zum Beispiel 2021 oder 2021-03.)" in asked
+    assert "(Nötig. Höchstens 160 Zeichen" in asked
+    assert "Pronomen:\n(Freiwillig" in asked
+    assert asked.count("Schreib Ja oder Nein.") == 3
