@@ -7,7 +7,7 @@ error. Rules that need more than one folder are in :mod:`pipeline.rules`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -393,9 +393,11 @@ class _Inspection:
         rendered = prose.render(document.body, document.body_line)
         for remark in rendered.remarks:
             self.add(remark.code, file, remark.line, **dict(remark.details))
-        length, shortest = len(document.body.strip()), schema.BODY_SHORTEST if questions else 1
-        if length < shortest:
-            self.add("body-short", file, document.body_line, length=length, limit=shortest)
+        length = len(document.body.strip())
+        if questions and (told := _answered(document, rendered.headings)) < schema.BODY_SHORTEST:
+            self.add("body-short", file, document.body_line, length=told, limit=schema.BODY_SHORTEST)
+        elif not length:
+            self.add("body-empty", file, document.body_line)
         if length > schema.BODY_LONGEST:
             self.add("body-long", file, document.body_line, length=length, limit=schema.BODY_LONGEST)
         outward = [link for link in rendered.interview.links if not link.internal]
@@ -528,6 +530,14 @@ def _folded(question: str) -> str:
 def _month_of(block: front_matter.Mapping) -> str:
     node = block.get("issue")
     return node.text if isinstance(node, front_matter.Scalar) and schema.MONTH.fullmatch(node.text) else ""
+
+
+def _answered(document: front_matter.Document, headings: Iterable[prose.Heading]) -> int:
+    """Return how many characters the answers have; questions and the blanks around answers do not count."""
+    lines = document.body.split("\n")
+    starts = [heading.line - document.body_line for heading in headings]
+    parts = zip([-1, *starts], [*starts, len(lines)], strict=True)
+    return sum(len("\n".join(lines[start + 1 : end]).strip()) for start, end in parts)
 
 
 def _in_mebibytes(size: int) -> str:

@@ -219,6 +219,7 @@ def _rules(headings: tuple[Heading, ...], lang: str) -> dict[str, object]:
         "version": schema.CONSENT_VERSION,
         "fields": [_field(heading) for heading in headings],
         "most": schema.LIST_LONGEST,
+        "interview": _PARTS["question:"][0].text(lang),
         "body": [schema.BODY_SHORTEST, schema.BODY_LONGEST],
         "picture": {
             "bytes": schema.PORTRAIT_LIMIT,

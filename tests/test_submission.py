@@ -139,3 +139,10 @@ def test_the_longest_text_of_the_worst_kind_takes_seconds(hostile: str) -> None:
     began = time.perf_counter()
     assert checked(body=body).profile is None
     assert time.perf_counter() - began < 8
+
+
+@pytest.mark.parametrize("answer", ["Meine Mutter.", "Ä" * 299, "a" * 300])
+def test_of_an_interviews_length_only_the_answers_count(answer: str) -> None:
+    body = f"## Wer hat dir geholfen?\n\n{answer}\n\n## Wem hast du geholfen, und was ist daraus geworden?\n\n"
+    found = [dict(f.details)["length"] for f in checked(body=body).findings if f.code == "body-short"]
+    assert found == ([str(len(answer))] if len(answer) < 300 else [])

@@ -244,6 +244,20 @@ def test_a_wish_to_be_removed_is_told_and_the_form_goes_on(phone: BrowserContext
     assert "dafür brauchst du kein Formular" in page.inner_text("#place-finding")
 
 
+def test_of_the_interviews_length_only_answers_count_and_the_summary_says_whose_it_is(
+    phone: BrowserContext, served: tuple[str, Content]
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{served[0]}/mitmachen/")
+    page.fill("[name='question-helped-by']", "Meine Mutter.")
+    page.locator("button[type=submit]").click()
+    rows = page.locator(".summary li").all_inner_texts()
+    assert next(row for row in rows if "zu kurz" in row).startswith(
+        "Das Interview: Die Antworten sind zu kurz: zusammen 13 Zeichen, nötig sind 300"
+    )
+    assert not [row for row in rows if "?:" in row or ".:" in row]
+
+
 def test_without_a_script_the_page_offers_the_questions_for_a_mail(
     browser: Browser, served: tuple[str, Content]
 ) -> None:

@@ -166,11 +166,11 @@
       if (missing("consents.portrait")) yield ["consents.portrait", ["form-photo-consent", {}]];
     }
     const asked = [...fields.values()].filter((field) => field.question);
-    const told = asked.filter((field) => given.get(field.name)).map((field) => `## ${field.label}\n\n${given.get(field.name)}\n`);
-    const length = letters(told.join("\n").trim());
+    const told = asked.filter((field) => given.get(field.name));
+    const length = letters(told.map((field) => `## ${field.label}\n\n${given.get(field.name)}\n`).join("\n").trim());
     const [shortest, longest] = rules.body;
-    const open = asked.find((field) => missing(field.name)) ?? asked[0];
-    if (length < shortest && open) yield [open.name, ["body-short", { length, limit: shortest }]];
+    const answered = told.reduce((sum, field) => sum + letters(given.get(field.name)), 0); // the questions do not count
+    if (answered < shortest && asked.length) yield [asked[0].name, ["body-short", { length: answered, limit: shortest }]];
     if (length > longest) yield [asked[0].name, ["body-long", { length, limit: longest }]];
   }
 
@@ -210,15 +210,17 @@
     summary.querySelector("p").textContent = faulty.length === 1 ? one : many.replace("{count}", faulty.length);
     const rows = faulty.map(([name, all]) => {
       const { box, label, option } = fields.get(name);
+      const one = all.find(hinders);
+      const title = one[0].startsWith("body-") ? rules.interview : option ?? label; // it is about all answers together
       const [row, way] = [document.createElement("li"), document.createElement("a")];
       way.href = "#" + box.id;
-      way.textContent = option ?? label;
+      way.textContent = title;
       way.addEventListener("click", (event) => {
         event.preventDefault();
         reveal(box);
         box.focus();
       });
-      row.append(way, ": " + sentence(all.find(hinders)));
+      row.append(way, (/[?.!]$/.test(title) ? " " : ": ") + sentence(one));
       return row;
     });
     summary.querySelector("ul").replaceChildren(...rows);
