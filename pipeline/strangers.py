@@ -8,9 +8,9 @@ cup of coffee a person. It takes for a name
 - two words after somebody's profession or kinship: "meine Steuerberaterin Thuy Pham", "my neighbour Okan Bey";
 - two words after "namens", or after "er heißt" and "sie heißt".
 
-A first name alone, and a role alone, are how people are named who were not asked: those it leaves in peace. So it does names of
-firms, streets, schools and houses. The given names are those in use in Germany, whatever language they come from, without those
-that are words too often to tell ("August", "Rose").
+A first name alone, also with the place where somebody works, and a role alone are how people are named who were not asked: those
+it leaves in peace. So it does names of firms, streets, schools and houses. The given names are those in use in Germany, whatever
+language they come from, without those that are words too often to tell ("August", "Rose").
 """
 
 from __future__ import annotations
@@ -71,6 +71,14 @@ _FIRM: Final = re.compile(
 _HOUSE: Final = re.compile(
     r"(?i)(?:.*(?:erei|schule|straße|strasse|platz|haus|hof|verlag|stiftung|handlung|hotel|café|cafe|kirche|gymnasium|laden|studio"
     r"|imbiss|firma|preis|band|gruppe|verein|st\.|sankt|santa|san|school|church))"
+)
+# Where people work: "Jana von der Konditorei" is how somebody is named who was not asked, "Jana von der Heide" is a name. Only words
+# that no family is called by; with "Hof", "Mühle", "Bank" or "Stadt" one cannot tell, and asking once too often does no harm.
+_FROM: Final = {("von", "der"), ("von", "dem"), ("vom",)}
+_WORKPLACE: Final = re.compile(
+    r"(?i).*(?:[^\W\d_]{3}rei|agentur|werkstatt|praxis|apotheke|laden|geschäft|[^\W\d_]{2}markt|[^\W\d_]{2}amt|[^\W\d_]{2}kammer|zeitung|redaktion"
+    r"|kantine|büro|labor|kasse|feuerwehr|polizei|spedition|tankstelle|firma|fabrik|restaurant|bistro|imbiss|kiosk|café|cafe|kita"
+    r"|kindergarten|verein|verband|rezeption|theater|kino|studio|atelier|manufaktur|salon|zentrale|behörde)"
 )
 # Who somebody is to the author; not those that firms can be too, such as a customer or a supplier.
 _ROLE: Final = re.compile(
@@ -305,6 +313,8 @@ def _full_name(words: list[str], place: int, last: str) -> int:
     given = at
     while at < len(words) and words[at][0].islower():
         at += 1
+    if tuple(words[given:at]) in _FROM and at < len(words) and _WORKPLACE.fullmatch(words[at]):
+        return place
     if at < len(words) and _is_family(words[at]):
         return at + 1
     # "Thomas Paul": given names are family names too. "Anna Maria" is none.
