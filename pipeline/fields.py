@@ -357,7 +357,9 @@ class Fields:
             if key.text in known:
                 continue
             name = self.prefix + key.text
-            if not self.prefix and key.text in schema.PELICAN_KEYS:
+            if not self.prefix and key.text == "tags" and "gives" in known:
+                self._found.append(findings.make("tags-place", self.file, key.line, name))
+            elif not self.prefix and key.text in schema.PELICAN_KEYS:
                 self._found.append(findings.make("field-pelican", self.file, key.line, name, value=key.text))
             elif key.text.casefold() in _PRIVATE_KEYS:
                 self._found.append(findings.make("field-private", self.file, key.line, name, value=key.text))

@@ -266,11 +266,14 @@ def _culprit(lines: list[str], number: int) -> int:
     return number - 1 if late else number
 
 
+_TAGS_ASTRAY: Final = re.compile(r"[\s-]*+(?:text:.*[\s,\"']tags:|tags:)")
 _HINTED: Final = 500  # characters of a line; what is wrong with it shows at its beginning
 
 
 def _hint(lines: list[str], number: int) -> str:
     """Return the finding that explains a syntax fault best, going by the line it stands in."""
+    if lines and _TAGS_ASTRAY.match(lines[number][:_HINTED]):
+        return "tags-place"
     value = re.sub(r"^[\s-]*+[\w.-]+:\s*|^\s*-\s*", "", lines[number][:_HINTED]) if lines else ""
     if re.search(r"[^:]:\s", value) and not value.startswith(('"', "'")):
         return "yaml-colon"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -146,3 +147,21 @@ def test_of_an_interviews_length_only_the_answers_count(answer: str) -> None:
     body = f"## Wer hat dir geholfen?\n\n{answer}\n\n## Wem hast du geholfen, und was ist daraus geworden?\n\n"
     found = [dict(f.details)["length"] for f in checked(body=body).findings if f.code == "body-short"]
     assert found == ([str(len(answer))] if len(answer) < 300 else [])
+
+
+@pytest.mark.parametrize(
+    "place",
+    ['\ntags: ["x"]', ' tags: ["x"]', ', tags: ["x"]', '\n  tags: ["x"]', '\n      tags: ["x"]', '\n- tags: ["x"]'],
+)
+@pytest.mark.parametrize("text", ['"Ein Nachmittag"', "Ein Nachmittag"])
+def test_tags_that_are_not_below_their_text_are_told_where_they_go(place: str, text: str) -> None:
+    head = re.sub(r"gives:\n(?:  .*\n)+", "", HEAD) + f"gives:\n  - text: {text}{place}\n"
+    wrong = [f for f in checked(head).findings if f.severity is Severity.ERROR]
+    assert [f.code for f in wrong] == ["tags-place"]
+    assert wrong[0].line == head.splitlines().index(next(r for r in head.splitlines() if "tags:" in r)) + 2
+
+
+def test_a_proposed_tag_is_told_with_its_place() -> None:
+    for code in ("tags-missing", "tags-proposed"):
+        for lang, words in (("de", ("eigene", "eingerückt", "text:")), ("en", ("its own", "indented", "text:"))):
+            assert all(word in findings.CATALOGUE[code].remedy.text(lang) for word in words)
