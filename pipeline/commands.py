@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -21,6 +22,7 @@ from pipeline import (
     config,
     dates,
     delivery_commands,
+    deployment,
     doors,
     findings,
     form,
@@ -88,7 +90,17 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
     if desk.publication.issues:
         print(f"  outbox/{desk.publication.issues[0].month}/index.html")
     desk.voice.say("  oder alles im Browser: make serve", "  or everything in the browser: make serve")
+    _say_how_inv_is_known(desk.voice)
     return code
+
+
+def _say_how_inv_is_known(voice: Voice) -> None:
+    """Say what makes ``inv`` a command of the terminal, where it is none: every sentence from here on names it."""
+    if shutil.which("inv") is None:
+        voice.say(
+            "\nDamit dieses Terminal den Befehl inv kennt, einmal in jedem neuen: source .venv/bin/activate",
+            "\nFor this terminal to know the command inv, once in every new one: source .venv/bin/activate",
+        )
 
 
 @command
@@ -440,6 +452,13 @@ def begin(
             for field in fields(start.Answers)
         }
     )
+    if deployment.is_example(answers.url):
+        voice.say(
+            f"{answers.url} ist nur ein Beispiel und wird nie erreichbar sein; inv deploy und inv deliver verlangen eine richtige "
+            "Adresse. Du kannst sie später in content/publication.yml unter url eintragen.",
+            f"{answers.url} is an example only and nobody will ever reach it; inv deploy and inv deliver ask for a real address. You "
+            "can enter it later in content/publication.yml under url.",
+        )
     plan = start.plan(places.root, answers)
     for line in plan.lines():
         print(line)
@@ -453,4 +472,5 @@ def begin(
         "Fertig. Weiter mit: make. Was danach kommt, steht in docs/redaktion.md unter „Eure eigene Publikation“.",
         "Done. Go on with: make. What comes then is in docs/redaktion.md under “Your own publication”.",
     )
+    _say_how_inv_is_known(voice)
     return DONE

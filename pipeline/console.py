@@ -410,7 +410,7 @@ class Desk:
         pick = self.voice.pick
         rows = [
             f"{pick('Ausgabe', 'Issue')} {found.number} · {dates.of_month(found.month, self.voice.lang)} · "
-            f"{found.published:%Y-%m-%d %H:%M}",
+            f"{dates.of_day(found.published.date(), self.voice.lang)}, {found.published:%H:%M}",
             *(f"  {p.founder.name}, {p.founder.business}"
               + ("" if p.consents.newsletter else pick(" (nicht im Brief)", " (not in the letter)"))
               + ("" if p.signed_off else pick(" (noch nicht freigegeben)", " (not signed off yet)")) for p in found.profiles),

@@ -228,12 +228,13 @@ def _say_export(desk: Desk, told: archive.Manifest, target: Path, left: tuple[st
     if dry_run:
         print("\n".join(f"{file.path}  {file.size}" for file in told.files))
     verb = voice.pick("Würde schreiben", "Would write") if dry_run else voice.pick("Geschrieben", "Written")
-    voice.say(f"{verb}: {target} ({number_of(len(told.files), 'Datei', 'Dateien')}, {_megabytes(size)} MB)",
-              f"{verb}: {target} ({number_of(len(told.files), 'file', 'files')}, {_megabytes(size)} MB)")  # fmt: skip
+    voice.say(f"{verb}: {target} ({number_of(len(told.files), 'Datei', 'Dateien')}, {_amount(size).replace('.', ',')})",
+              f"{verb}: {target} ({number_of(len(told.files), 'file', 'files')}, {_amount(size)})")  # fmt: skip
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}"
+def _amount(size: int) -> str:
+    """Return a number of bytes for people, with a point: "1.1 MB", below that "12 kB", one at least."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
 
 
 # What is taken back: the publication

@@ -22,8 +22,8 @@ BUILT: Final = ("output", "outbox", "desk")
 _SHAPES: Final = {
     "url": (
         r"https://[\w.-]+(/[\w./-]*)?",
-        "Die Adresse beginnt mit https://, zum Beispiel https://nahdran.example.",
-        "the address begins with https://, for example https://nahdran.example.",
+        "Die Adresse beginnt mit https://, zum Beispiel https://www.eure-adresse.de.",
+        "the address begins with https://, for example https://www.your-address.org.",
     ),
     "language": ("de|en", "Möglich sind de und en.", "it is either de or en."),
     "contact": (

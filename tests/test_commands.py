@@ -265,6 +265,33 @@ def test_who_is_here_already_is_not_to_be_corrected(
     assert "noch einmal" not in said
 
 
+def test_where_the_terminal_does_not_know_inv_the_build_says_how_it_does(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert commands.publish(now=NOW) == 0
+    assert capsys.readouterr().out.rstrip().endswith("source .venv/bin/activate")
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/inv")
+    assert commands.publish(now=NOW) == 0
+    assert "activate" not in capsys.readouterr().out
+
+
+def test_an_example_address_at_the_start_is_warned_of_and_not_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {
+        "name": "Nahdran",
+        "language": "de",
+        "editor": "Verein",
+        "address": "Weg 1;20095 Hamburg",
+        "contact": "post@nahdran.de",
+    }
+    assert commands.begin(**given, url="https://nahdran.example", dry_run=True) == 0
+    assert "ist nur ein Beispiel" in capsys.readouterr().out
+    assert commands.begin(**given, url="https://nahdran.de", dry_run=True) == 0
+    assert "ist nur ein Beispiel" not in capsys.readouterr().out
+
+
 def test_a_file_that_is_not_there_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.take_in("../gibtsnicht.eml", now=NOW) == 2
     assert capsys.readouterr().err == "Die Datei ../gibtsnicht.eml gibt es nicht.\n"
