@@ -77,17 +77,6 @@ def traces(leaver: Leaver, files: Mapping[str, str]) -> tuple[Trace, ...]:
     return tuple(found)
 
 
-def called(first: str, files: Mapping[str, str]) -> tuple[Trace, ...]:
-    """Return every line of ``files`` (text by path) with the word ``first`` in it, which may be anybody's first name."""
-    word = re.compile(rf"(?<!\w){re.escape(first)}(?!\w)")
-    return tuple(
-        Trace(path, number, first, shown=True)
-        for path, text in sorted(files.items())
-        for number, line in enumerate(text.split("\n"), 1)
-        if word.search(line.replace(_SOFT, ""))
-    )
-
-
 def record(day: date, former: Sequence[str], *, was_shown: bool, emptied: Sequence[Month] = ()) -> str:
     """Return the text of content/withdrawn/<slug>.yml."""
     listed = ", ".join(map(quoted, former))

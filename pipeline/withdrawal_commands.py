@@ -397,10 +397,6 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
         say("\nDiese Sätze nennen die Person noch oder führten zu ihr. Schreib sie um:",
             "\nThese sentences still name the person or led to them. Reword them:")  # fmt: skip
         _list(shown)
-    if called := _called(plan):
-        say("\nHier steht ihr Vorname allein. Lies nach, wer gemeint ist:",
-            "\nHere their first name stands alone. Read who is meant:")  # fmt: skip
-        _list(called)
     if hidden := [t for t in plan.traces if not t.shown]:
         say("\nNoch in Dateien, aber nirgends zu sehen:", "\nStill in files, but seen nowhere:")
         _list(hidden)
@@ -417,10 +413,10 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
     for month in plan.scheduled:
         order = f"inv deliver unschedule --month {month}"
         back_de, back_en = ("Vormerkung zurückgenommen", "note taken back") if is_outbox else (order, order)
-        anew = any(issue.month == month for issue in plan.desk.publication.issues)
-        de, en = ("; dann neu: inv deliver draft", "; then anew: inv deliver draft") if anew else ("", "")
-        say(f"  Brief {month}: {back_de}{de}{f' --month {month}' if anew else ''}",
-            f"  Letter {month}: {back_en}{en}{f' --month {month}' if anew else ''}")  # fmt: skip
+        anew = not is_outbox and any(issue.month == month for issue in plan.desk.publication.issues)
+        again = f"inv deliver draft --month {month}"
+        say(f"  Brief {month}: {back_de}{f'; dann neu: {again}' if anew else ''}",
+            f"  Letter {month}: {back_en}{f'; then anew: {again}' if anew else ''}")  # fmt: skip
     say("\nNicht zurückzuholen:", "\nNot to be called back:")
     for month in plan.sent:
         say(f"  Brief {month}: laut Belegen verschickt", f"  Letter {month}: sent, as the receipts say")
@@ -436,20 +432,6 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
             "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
     say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Dafür gibt es: inv subscribers forget --address …",
         "\nThe person still gets the letter if they ordered it. For that there is: inv subscribers forget --address …")  # fmt: skip
-
-
-def _called(plan: _Plan) -> list[Trace]:
-    """Return the lines of others that hold the first name alone; those of namesakes, who mean themselves, are left out."""
-    if plan.profile is None:
-        return []
-    first, publication = introductions.first_name(plan.profile.founder), plan.desk.publication
-    namesakes = tuple(f"content/founders/{p.slug}/" for p in (*publication.profiles, *publication.planned)
-                      if introductions.first_name(p.founder).split()[:1] == first.split()[:1])  # fmt: skip
-    own = f"content/founders/{plan.leaver.slug}/"
-    texts = {path: text for path, text in store.read_texts(plan.desk.places.root).items()
-             if not path.startswith((own, *namesakes)) and path not in plan.emptied and path.endswith(".md")}  # fmt: skip
-    known = {(trace.file, trace.line) for trace in plan.traces}
-    return [t for t in withdrawal.called(first.split()[0], texts) if (t.file, t.line) not in known]
 
 
 def _list(found: list[Trace]) -> None:
