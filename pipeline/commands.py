@@ -98,8 +98,8 @@ def _say_how_inv_is_known(voice: Voice) -> None:
     """Say what makes ``inv`` a command of the terminal, where it is none: every sentence from here on names it."""
     if shutil.which("inv") is None:
         voice.say(
-            "\nDamit dieses Terminal den Befehl inv kennt, einmal in jedem neuen: source .venv/bin/activate",
-            "\nFor this terminal to know the command inv, once in every new one: source .venv/bin/activate",
+            "\nDen Befehl inv kennt ein Terminal erst danach, jedes neue wieder: source .venv/bin/activate",
+            "\nA terminal knows the command inv only after this, every new one again: source .venv/bin/activate",
         )
 
 

@@ -377,6 +377,12 @@ class Desk:
             later = self.on(max(day, self.now.date()))
             found = next((i for i in later.issues if i.month == month), None) if later else None
         if found is None:
+            if not month:
+                raise Stop(
+                    "Es gibt noch keine Ausgabe. Was kommt, sagt: inv calendar",
+                    "There is no issue yet. What comes is said by: inv calendar",
+                    REFUSED,
+                )
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
         return found
 

@@ -159,7 +159,11 @@ def move(
             f"{desk.people.names[slug]} has appeared already; what has appeared stays in its issue.",
             REFUSED,
         )
-    text = front_matter.with_field(path.read_bytes().decode("utf-8"), "issue", month)
+    before = path.read_bytes()
+    text = front_matter.with_field(before.decode("utf-8"), "issue", month)
+    if text.encode() == before:
+        desk.voice.say("Nichts zu tun: Dort steht es schon.", "Nothing to do: it stands there already.")
+        return DONE
     _require_sound(desk, path, text.encode())
     if not dry_run:
         store.write_atomically(path, text.encode())
@@ -218,15 +222,20 @@ def _news(desk: Desk) -> str:
 
 
 def _require_month(desk: Desk, month: str, *, coming: bool) -> None:
-    """Raise Stop for what is no month, or with ``coming`` for one whose number has appeared."""
+    """Raise Stop for what is no month, or with ``coming`` for one whose number has appeared, or whose month is over."""
     if not schema.MONTH.fullmatch(month):
         raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
-    if coming and appears(month, desk.publication.facts).date() <= desk.now.date():
+    if not coming or appears(month, desk.publication.facts) > desk.now:
+        return
+    de, en = (dates.of_month(month, lang) for lang in ("de", "en"))
+    if any(issue.month == month for issue in desk.publication.issues):
         raise Stop(
-            f"Der Erscheinungstag {month} ist vorbei; nenne einen späteren Monat.",
-            f"The day of {month} has passed; name a later month.",
+            f"Die Ausgabe vom {de} ist schon erschienen; nenne einen späteren Monat.",
+            f"The issue of {en} has appeared already; name a later month.",
             REFUSED,
         )
+    if month != f"{desk.now:%Y-%m}":
+        raise Stop(f"Der {de} ist vorbei; nenne einen späteren Monat.", f"{en} is over; name a later month.", REFUSED)
 
 
 def _require_sound(desk: Desk, path: Path, data: bytes) -> None:

@@ -114,11 +114,26 @@ def test_somebody_planned_moves_to_another_month_and_every_other_byte_stays(
     assert names(told(capsys)["2027-02"]) == ["ada-beispiel"]
 
 
+def test_somebody_moves_into_a_month_whose_day_has_come_while_nobody_has_appeared_in_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "content/issues/2026-11.md").unlink()
+    assert move("Ada Beispiel", "2026-12", now=NOW) == 0
+    evening = "2026-11-15T20:00"
+    assert move("Ada Beispiel", "2026-11", now=evening, lang="en") == 0
+    assert names(told(capsys, evening)["2026-11"]) == ["ada-beispiel"]
+    before = tree(root)
+    assert move("Ada Beispiel", "2026-11", now="2026-11-14") == 0
+    assert "Nichts zu tun" in capsys.readouterr().out
+    assert tree(root) == before
+
+
 @pytest.mark.parametrize(
     ("who", "month", "said"),
     [
         ("Jörg Müßig", "2027-01", "ist schon erschienen"),
-        ("Ada Beispiel", "2026-10", "ist vorbei"),
+        ("Ada Beispiel", "2026-10", "Die Ausgabe vom Oktober 2026 ist schon erschienen"),
+        ("Ada Beispiel", "2026-09", "Der September 2026 ist vorbei"),
         ("Ada Beispiel", "bald", "ist kein Monat"),
         ("Ada Beispiel", "2027-01", "instead"),  # the lead of 2026-11 would stand there without anybody
         ("Niemand", "2027-01", "gibt es hier nicht"),
