@@ -98,8 +98,8 @@ def _say_how_inv_is_known(voice: Voice) -> None:
     """Say what makes ``inv`` a command of the terminal, where it is none: every sentence from here on names it."""
     if shutil.which("inv") is None:
         voice.say(
-            "\nDen Befehl inv kennt ein Terminal erst danach, jedes neue wieder: source .venv/bin/activate",
-            "\nA terminal knows the command inv only after this, every new one again: source .venv/bin/activate",
+            "\nDamit dein Terminal den Befehl inv kennt, in jedem neuen Fenster einmal: source .venv/bin/activate",
+            "\nFor your terminal to know the command inv, once in every new window: source .venv/bin/activate",
         )
 
 
@@ -191,10 +191,7 @@ def take_in(
     desk = Desk(now, lang)
     data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
-    day = (
-        received
-        or (came.sent if _is_plausible(came.sent, desk.now.date()) and came.sent else desk.now.date()).isoformat()
-    )
+    day = received or _day_of(came.sent, desk.now.date()).isoformat()
     picture = Path(photo).read_bytes() if photo else came.photo
     taken = intake.Taken(None, came.findings)
     if came.answers is not None:
@@ -231,9 +228,9 @@ def take_in(
     return DONE
 
 
-def _is_plausible(sent: date | None, today: date) -> bool:
-    """Return whether a mail can have been written on that day; clocks go wrong, and what is old was not sent for today's words."""
-    return sent is not None and today - _MAIL_OLDEST <= sent <= today
+def _day_of(sent: date | None, today: date) -> date:
+    """Return the day on which a mail was written, today where that cannot be: clocks go wrong, and old mails agree to old words."""
+    return sent if sent is not None and today - _MAIL_OLDEST <= sent <= today else today
 
 
 def _say_what_hinders(
