@@ -532,6 +532,12 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
              "{count} months are over, and nobody knows why it was silent. One sentence on the site is enough."),
     ),
     "month-letter": (both("Den Brief vom {month} vorbereiten", "Prepare the letter of {month}"), both("{said}", "{said}")),
+    "warnings-next": (
+        both("Für {month} lesen, was in einem Text auffiel|Für {month} lesen, was in {count} Texten auffiel",
+             "Read what was noticed in one text for {month}|Read what was noticed in {count} texts for {month}"),
+        both("Warnungen halten nichts auf. Was daran zu ändern ist, änderst du vor der Freigabe; danach gilt sie nicht mehr.",
+             "Warnings hold nothing up. What is to be changed, change before the sign-off; afterwards it would no longer count."),
+    ),
     "sign-off-next": (
         both("Für {month} eine Freigabe einholen|Für {month} {count} Freigaben einholen",
              "Get one text signed off for {month}|Get {count} texts signed off for {month}"),
@@ -681,6 +687,9 @@ class _Tasks:
         month, moment = self.made.next_month, self.made.next_appears
         days = (moment.date() - self.today).days if moment else 0
         first = [p for p in self.sign_offs if p.month == month and days <= AHEAD.days]
+        if odd := [p for p in first if p.warnings]:
+            rows = [Action(f"inv check --path {shlex.quote(p.folder)}", _same(p.name)) for p in odd]
+            yield self.task("warnings-next", rows, "findings", month)
         if first:
             yield self.task("sign-off-next", _asking(first), "submissions", month, when=_in(days))
         if self.made.calendar:

@@ -102,7 +102,7 @@ def test_forty_submissions_are_in_every_state(root: Path, told: dict) -> None:
 
 def test_what_endangers_readers_comes_first_and_what_is_only_good_last(told: dict) -> None:
     assert [task["code"] for task in told["tasks"]] == [
-        "letter-unknown", "errors", "forget", "letter-next", "sign-off-next", "month-crowded", "month-ask", "relay-agreed", "sign-off-later",
+        "letter-unknown", "errors", "forget", "letter-next", "warnings-next", "sign-off-next", "month-crowded", "month-ask", "relay-agreed", "sign-off-later",
         "introductions", "to-confirm", "propose", "impact",
     ]  # fmt: skip
     assert all(task["actions"] for task in told["tasks"])

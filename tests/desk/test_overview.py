@@ -165,6 +165,15 @@ def test_whoever_has_not_signed_off_is_asked_for_the_next_issue_first() -> None:
     assert found.tasks[0].title.text("de") == "Für Dezember 2026 eine Freigabe einholen"
 
 
+def test_warnings_of_the_next_issue_are_read_before_anybody_is_asked_to_sign_off() -> None:
+    soon = profile("mira-sommer", issue="2026-12", names_next=())
+    odd = findings.make("question-missing", "content/founders/mira-sommer/index.md", 1, value="Wer?")
+    found = standing(*planned(soon), findings=(odd,))
+    assert codes(found)[:2] == ["warnings-next", "sign-off-next"]
+    assert [action.text for action in found.tasks[0].actions] == ["inv check --path content/founders/mira-sommer"]
+    assert found.tasks[0].title.text("de") == "Für Dezember 2026 lesen, was in einem Text auffiel"
+
+
 def test_whoever_appeared_without_a_yes_is_asked_still() -> None:
     found = standing(publication(profile("ada-beispiel", signed_off=None, names_next=())), publication(
         profile("ada-beispiel", signed_off=None, names_next=()), *COMING
