@@ -317,7 +317,7 @@ def build(
         known = upkeep.known(output, lies)
         keys, searched, written = _write(root, made, beside / _SITE, settings, upkeep, known)
         if searchable and searched:
-            written |= _index(output, beside, known, keys, searched, written)
+            written |= _index(output, beside, lies, known, keys, searched, written)
         difference = _difference(output, lies, beside / _SITE, keys, written)
         if difference and not dry_run:
             _make_ready(beside, ready, output, difference, written)
@@ -529,10 +529,12 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
         raise BuildFailed("\n".join(heard.messages))
 
 
-def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterable[str], written: set[str]) -> set[str]:
+def _index(
+    output: Path, beside: Path, lies: untouched.Seen, known: Keys, keys: Keys, searched: Iterable[str], written: set[str]
+) -> set[str]:  # fmt: skip
     """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages.
 
-    Return which files that are.
+    Return which files that are. Where a page of the site no longer ``lies`` as it did, the next build makes the index once more.
     """
     pages = sorted(searched)
     read = digest(*(part for name in pages for part in (name, keys[name])))
@@ -546,7 +548,9 @@ def _index(output: Path, beside: Path, known: Keys, keys: Keys, searched: Iterab
     except search.IndexFailed as fault:
         raise BuildFailed(str(fault)) from fault
     found = {f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)}
-    keys.update(dict.fromkeys(found, digest(read, str(len(found)))))
+    old = (name for name in pages if name not in written)
+    is_true = all(untouched.signature(f"{output}/{name}", changed=False) == lies.get(name) for name in old)
+    keys.update(dict.fromkeys(found, digest(read, str(len(found))) if is_true else b""))
     return found
 
 

@@ -46,9 +46,12 @@ def sources(root: Path) -> list[Path]:
 
 
 def surroundings() -> list[Path]:
-    """Return the folders whose own signatures change where another library, or another table of time zones, is installed."""
+    """Return the folders whose own signatures change where another library, or another table of time zones, is installed.
+
+    Links on the way to them are followed: some systems keep their time zones behind one.
+    """
     libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    return [Path(path) for path in sorted({*libraries, *zoneinfo.TZPATH})]
+    return sorted({Path(path).resolve() for path in (*libraries, *zoneinfo.TZPATH)})
 
 
 def signature(path: str | Path, *, changed: bool = True) -> Signature | None:
@@ -84,10 +87,11 @@ def signatures(
     """Return the same, and the signatures of what stands ``alone``, once they count; None where they never do."""
     walked, single = list(tops), [str(path) for path in alone]
     for _ in range(_TRIES):
+        at = time.time_ns()  # what changes from now on is too fresh
         found = look(walked, changed=changed, listed=listed) | {
             path: signature(path, changed=changed) for path in single
         }
-        if (fresh := _fresh(found, time.time_ns(), changed=changed)) <= 0:
+        if (fresh := _fresh(found, at, changed=changed)) <= 0:
             return found
         time.sleep(min(fresh, 2 * _SLOW_TICK) / 1e9)
     return None
@@ -96,11 +100,15 @@ def signatures(
 def renewed(seen: Seen, at: int, paths: Set[str], *, changed: bool = True) -> Seen | None:
     """Return what was ``seen`` from the moment ``at`` on, with ``paths`` looked at once more; None where that does not count.
 
-    What is not there any more is left out.
+    What is not there any more is left out. Where a folder among ``paths`` holds what nobody has seen, that does not count either.
     """
     rest = {path: one for path, one in seen.items() if path not in paths}
     again = signatures((), paths, changed=changed) if _fresh(rest, at, changed=changed) <= 0 else None
-    return None if again is None else rest | {path: one for path, one in again.items() if one}
+    if again is None:
+        return None
+    now = rest | {path: one for path, one in again.items() if one}
+    folders = (path for path, one in again.items() if one and stat.S_ISDIR(one[0]))
+    return now if all(f"{path}{os.sep}{name}" in now for path in folders for name in _names(path)) else None
 
 
 def _fresh(found: Seen, at: int, *, changed: bool) -> int:

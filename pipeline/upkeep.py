@@ -87,15 +87,14 @@ class Upkeep:
         self._inputs: untouched.Pressed | None = None  # before anything was read
         self._stale: dict[Path, dict[bytes, _Packed]] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
-        self._looked: tuple[int, untouched.Seen] = 0, {}  # since when, and how the site lay then
-        self._signed: Mapping[str, untouched.Signature | None] = {}  # how the sources lay before anything was read
+        self._site: tuple[int, untouched.Seen] = 0, {}  # since when, and how the site lay then
+        self._sources: Mapping[str, untouched.Signature | None] = {}  # how they lay before anything was read
         self._are_folders_new = False
         self._folders: dict[str, _Folder] = {}  # of founders, as they were last read, by where they lie
-        self._lying: dict[
-            int, tuple[Submission, str]
-        ] = {}  # those that lie as they did then, and where, by their number
-        # Portraits as they were read, with a digest of each, by the number of the founder in it.
-        self._read: dict[int, tuple[Profile, bytes]] = {}
+        # Submissions that lie as they did then, and are not read, with where they lie, by ``id``.
+        self._believed: dict[int, tuple[Submission, str]] = {}
+        # Portraits as they were read, with a digest of each, by the ``id`` of the founder in it.
+        self._portraits: dict[int, tuple[Profile, bytes]] = {}
 
     # What a build depends on
 
@@ -118,15 +117,13 @@ class Upkeep:
         if not (then := self._folders.get(place)):
             return None
         own, files, _ = then
-        if self._signed.get(place) != own:
+        if self._sources.get(place) != own:
             return None
         for name, sign in files:
-            if self._signed.get(f"{place}/{name}") != sign:
+            if self._sources.get(f"{place}/{name}") != sign:
                 return None
-        found = Submission(
-            folder.rpartition("/")[2], folder, tuple([_Unread(place, name, one[1]) for name, one in files])
-        )
-        self._lying[id(found)] = found, place
+        found = Submission(folder.rpartition("/")[2], folder, tuple([_Unread(place, name, one) for name, one in files]))
+        self._believed[id(found)] = found, place
         return found
 
     @property
@@ -142,14 +139,11 @@ class Upkeep:
         self._note_folders(submissions, contents)
 
         def made(place: int) -> Checked:
-            checked = check(submissions[place], vocabulary, today)
-            if _digest_of(submissions[place]) != contents[place]:  # for it was read only now
-                raise OSError(errno.EAGAIN, "changed while it was read", submissions[place].folder)
             # Without the files that were checked: they are at hand wherever it is asked for.
-            return replace(checked, submission=None)  # type: ignore[arg-type]
+            return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
 
         read: list[tuple[Checked, bytes]] = self._remembered("checks", keys, made)
-        self._read |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
+        self._portraits |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
         for (checked, _), one in zip(read, submissions, strict=True):
             object.__setattr__(
                 checked, "submission", one
@@ -158,7 +152,7 @@ class Upkeep:
 
     def _place_of(self, submission: Submission) -> str | None:
         """Return where a submission lies that was not read, for it lies as it did when it last was."""
-        known, place = self._lying.get(id(submission), (None, ""))
+        known, place = self._believed.get(id(submission), (None, ""))
         return place if known is submission else None
 
     def _content(self, submission: Submission) -> bytes:
@@ -174,7 +168,7 @@ class Upkeep:
                 noted[known] = self._folders[known]
                 continue
             place = str(self.root / one.folder)
-            own, signs = self._signed.get(place), [self._signed.get(f"{place}/{file.name}") for file in one.files]
+            own, signs = self._sources.get(place), [self._sources.get(f"{place}/{file.name}") for file in one.files]
             files = tuple([(f.name, s) for f, s in zip(one.files, signs, strict=True) if s and stat.S_ISREG(s[0])])
             if own and len(files) == len(one.files):
                 noted[place] = own, files, content
@@ -182,6 +176,8 @@ class Upkeep:
             noted[place] is not then for place, then in self._folders.items()
         ):
             self._folders, self._are_folders_new = noted, True
+            if self.builds:  # as with what was checked: a build that is refused later forgets who has left all the same
+                self._save_folders()
 
     def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
         same = digest(self.program, today.isoformat())
@@ -237,6 +233,11 @@ class Upkeep:
             untouched.save(place, {"made": made})
         self._stale = {}
 
+    def _save_folders(self) -> None:
+        if self._are_folders_new:
+            untouched.save(self._place(_FOLDERS), {"program": self.program, "folders": self._folders})
+            self._are_folders_new = False
+
     def _place(self, kind: str) -> Path:
         return (self.folder or self.root / ".cache") / kind
 
@@ -245,8 +246,7 @@ class Upkeep:
         if self.folder is None:
             return
         self._save()
-        if self._are_folders_new:
-            untouched.save(self.folder / _FOLDERS, {"folders": self._folders})
+        self._save_folders()
         if self._compiled:
             untouched.save(self.folder / _TEMPLATES, {"theme": self.theme, "made": self._compiled})
 
@@ -275,7 +275,7 @@ class Upkeep:
         Where people are named under other slugs by now, a portrait is another value than the one that was read; all other parts
         of it are the same ones.
         """
-        read, mark = self._read.get(id(profile.founder), (None, b""))
+        read, mark = self._portraits.get(id(profile.founder), (None, b""))
         if read is profile:
             return mark
         if read is None or read.founder is not profile.founder:
@@ -296,7 +296,8 @@ class Upkeep:
         if _program() != _loaded():
             self.folder = None
         else:
-            folders = untouched.load(self.folder / _FOLDERS).get("folders", {})
+            kept = untouched.load(self.folder / _FOLDERS)
+            folders: dict[str, _Folder] = kept["folders"] if kept.get("program") == self.program else {}
 
             def listed(path: str, own: untouched.Signature) -> list[str] | None:
                 then = folders.get(path)
@@ -306,12 +307,16 @@ class Upkeep:
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
             if inputs and not has_links:
-                self._inputs, self._signed, self._folders = untouched.pressed(inputs), inputs, folders
+                self._inputs, self._sources, self._folders = untouched.pressed(inputs), inputs, folders
+            if not self._folders:
+                _forget(self.folder / _FOLDERS)
 
     def lying(self, output: Path) -> untouched.Seen:
-        """Return every file and link in ``output`` as :func:`pipeline.untouched.lying` does."""
-        self._looked = time.time_ns(), untouched.look([output], changed=False)
-        return untouched.lying(output, self._looked[1])
+        """Return every file and link in ``output`` as :func:`pipeline.untouched.lying` does, once their signatures count."""
+        seen = untouched.signatures([output], changed=False)
+        at = time.time_ns()
+        self._site = at, untouched.look([output], changed=False) if seen is None else seen
+        return untouched.lying(output, self._site[1])
 
     def known(self, output: Path, lies: untouched.Seen) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
@@ -329,8 +334,8 @@ class Upkeep:
         if self.folder is None:
             return
         finished = self.folder / untouched.FINISHED
-        with suppress(OSError):
-            finished.unlink(missing_ok=True)  # it names who was there
+        for path in (finished, self.folder / _SITE):
+            _forget(path)
         written = self._lies_now(output, (*brought, *removed))
         if written is None or not all(
             one and _is(written.get(f"{output}/{name}"), one) for name, one in brought.items()
@@ -345,15 +350,14 @@ class Upkeep:
     def _lies_now(self, output: Path, touched: Iterable[str]) -> untouched.Seen | None:
         """Return how everything lies in ``output``: what this build did not touch, as it lay when it began.
 
-        Whatever else has touched it meanwhile is seen by the next build.
+        Whatever else has touched it meanwhile is seen by the next build; None where that could not be told.
         """
         again = {str(output)}
         for name in touched:
             while name:
                 again.add(f"{output}/{name}")
                 name = name.rpartition("/")[0]
-        seen = untouched.renewed(self._looked[1], self._looked[0], again, changed=False)
-        return seen if seen is not None else untouched.signatures([output], changed=False)
+        return untouched.renewed(self._site[1], self._site[0], again, changed=False)
 
     @contextmanager
     def alone(self, waits: Callable[[], None]) -> Iterator[None]:
@@ -382,6 +386,12 @@ class Upkeep:
 def _is(now: untouched.Signature | None, then: untouched.Signature) -> bool:
     """Return whether a file is still the one that was moved; its number is another one where it had to be copied."""
     return now is not None and now[:3] == then[:3]
+
+
+def _forget(path: Path) -> None:
+    """Delete what names who was there."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _program() -> bytes:
@@ -431,25 +441,27 @@ def _contents(*tops: Path) -> Iterator[bytes | str]:
 
 
 class _Unread(SubmittedFile):
-    """A file of which all is known but what it holds; that is read when somebody asks for it."""
+    """A file of which all is known but what it holds; that is read whenever somebody asks for it."""
 
-    __slots__ = ("_held", "_path")
-    _held: bytes | None
+    __slots__ = ("_path", "_sign")
     _path: str
+    _sign: untouched.Signature
 
-    def __init__(self, folder: str, name: str, size: int) -> None:
-        told = {"name": name, "size": size, "is_link": False, "_held": None, "_path": f"{folder}/{name}"}
+    def __init__(self, folder: str, name: str, sign: untouched.Signature) -> None:
+        told = {"name": name, "size": sign[1], "is_link": False, "_path": f"{folder}/{name}", "_sign": sign}
         for field, value in told.items():
             object.__setattr__(self, field, value)
 
     @property
     def data(self) -> bytes:
-        """Return what the file holds, the same for as long as it is asked."""
-        held = self._held
-        if held is None:
-            held = store.read_file(self._path, self.size)
-            object.__setattr__(self, "_held", held)
+        """Return what the file holds. Raises OSError where that is no longer what it held when it was looked at."""
+        held = store.read_file(self._path, self.size)
+        if untouched.signature(self._path) != self._sign:
+            raise OSError(errno.EAGAIN, "changed while it was read", self._path)
         return held
+
+    def __reduce__(self) -> Any:
+        return SubmittedFile, (self.name, self.data, self.size, self.is_link)
 
 
 def _digest_of(submission: Submission) -> bytes:
@@ -503,13 +515,13 @@ def _interview(opening: Html, packed: bytes, words: int, links: tuple[InlineLink
     return Interview(opening, _PutAway(packed), words, links)
 
 
-# What there is thousands of goes by a number from the range for private use (PEP 307), for looking up a name takes as long as making
-# a small value.
+# What there is thousands of goes by a number, for looking up a name takes as long as making a small value. Those for private use are
+# 240 to 255 (PEP 307). What a number means may change with the program: nothing that another one has kept is read.
 _OFTEN: Final[tuple[Any, ...]] = (
     Checked, Traits, Profile, Founder, Link, Offer, Need, Nomination, Consents, InlineLink, Finding, Severity, Referral, EventConsents,
     ReferralKind, _interview,
 )  # fmt: skip
-for _number, _one in enumerate(_OFTEN, 240):
+for _number, _one in zip(range(240, 256), _OFTEN, strict=True):
     copyreg.add_extension(_one.__module__, _one.__qualname__, _number)
 
 

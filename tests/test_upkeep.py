@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build_commands, processes, site, site_commands, store, upkeep, views
+from pipeline import build_commands, processes, search, site, site_commands, store, untouched, upkeep, views
 from pipeline.publication import examine
 from tests.factories import profile
 from tests.test_site import ROOT, a_repository, tree
@@ -206,7 +206,12 @@ def test_what_changes_while_it_is_checked_again_is_not_kept_as_what_it_was(
     for drawer in (root / ".cache/build").glob("checks-*"):
         drawer.unlink()
     read = store.read_file
-    monkeypatch.setattr(store, "read_file", lambda path, size: read(path, size).replace(b"a", b"e"))
+
+    def edited(path: str, size: int) -> bytes:
+        Path(path).write_bytes(read(path, size).replace(b"a", b"e"))
+        return read(path, size)
+
+    monkeypatch.setattr(store, "read_file", edited)
     (root / "theme/static/neu.txt").write_text("Neu.", "utf-8")
     assert site_commands.build(now=NOW) != 0
     assert "changed while it was read" in capsys.readouterr().err
@@ -231,6 +236,84 @@ def test_a_page_that_is_touched_while_it_is_put_into_its_place_is_made_again(
     assert page.read_text("utf-8") == "verdorben"
     assert build_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in page.read_text("utf-8")
+
+
+def test_what_is_laid_into_the_site_while_it_is_built_is_seen_by_the_next_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    index, stray = root / "content/founders/ada-beispiel/index.md", root / "output/ada-beispiel/neu.txt"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    put = site._put
+
+    def littered(ready: Path, output: Path) -> None:
+        put(ready, output)
+        stray.write_text("fremd", "utf-8")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site, "_put", littered)
+        assert build_commands.build(now=NOW) == 0
+    assert stray.exists()
+    assert build_commands.build(now=NOW) == 0
+    assert not stray.exists()
+
+
+def test_an_index_that_was_made_of_a_spoilt_page_is_made_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert site_commands.build(now=NOW) == 0
+    index, page = root / "content/founders/ada-beispiel/index.md", root / "output/joerg-muessig/index.html"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    laid = search.index
+
+    def spoilt(pages: dict[str, str], *places: Path) -> None:
+        page.write_text("verdorben", "utf-8")
+        laid(pages, *places)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(search, "index", spoilt)
+        assert site_commands.build(now=NOW) == 0
+    assert build_commands.build(now=NOW) == 0
+    mended = tree(root / "output")
+    shutil.rmtree(root / "output")
+    shutil.rmtree(root / ".cache")
+    assert site_commands.build(now=NOW) == 0
+    assert tree(root / "output") == mended
+
+
+def test_a_picture_that_changes_after_the_check_stops_the_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert site_commands.build(now=NOW) == 0
+    before = tree(root / "output")
+    picture = next((root / "content/founders").glob("*/portrait.jpg"))
+    index = root / "content/founders/mira-sommer/index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    put_in_its_place = site._pictures
+
+    def replaced(*given: object) -> object:
+        picture.write_bytes(picture.read_bytes() + b"mehr")
+        return put_in_its_place(*given)
+
+    monkeypatch.setattr(site, "_pictures", replaced)
+    assert site_commands.build(now=NOW) != 0
+    assert tree(root / "output") == before
+
+
+@pytest.mark.parametrize("way", ["another program", "a link among the sources"])
+def test_how_folders_lay_is_believed_of_this_program_only_and_names_nobody_for_longer(root: Path, way: str) -> None:
+    place = root / ".cache/build" / upkeep._FOLDERS
+    assert site_commands.build(now=NOW) == 0
+    kept = untouched.load(place)
+    assert any("mira-sommer" in path for path in kept["folders"])
+    if way == "another program":
+        untouched.save(place, {**kept, "program": b"other"})
+    else:
+        (root / "theme/static/link").symlink_to("/dev/null")
+    read = upkeep.Upkeep(root, root / ".cache/build")
+    read.begin()
+    assert read.known_submission(*_where(root, "mira-sommer")) is None
+    assert not place.exists()
+
+
+def _where(root: Path, slug: str) -> tuple[str, str]:
+    return str(root / "content/founders" / slug), f"content/founders/{slug}"
 
 
 def test_a_portrait_of_which_something_has_become_another_value_has_another_mark(root: Path) -> None:
