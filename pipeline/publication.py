@@ -257,7 +257,7 @@ class _Resolver:
     def profile(self, profile: Profile) -> Profile:
         """Return the portrait under today's slugs, without later words still to come and without links to nobody.
 
-        It is the very one that was read where nothing of it is another one today.
+        It is the very one that was read where nothing of it is another one today: what is the same need not be compared.
         """
         interview = self._interview(profile.interview, profile.lang, profile.slug)
         if interview is profile.interview and not (

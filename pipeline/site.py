@@ -49,7 +49,7 @@ _SITE, _REMOVED, _READ = (
     "site",
     "removed",
     "read",
-)  # beside the site: its new files, names of those that go, pages for the search
+)  # beside the site: its new files, names that go, pages for the search
 _PORTRAIT: Final = search.TEMPLATE
 _MANY: Final = 150  # files; writing fewer is quicker than starting another process
 
@@ -256,7 +256,7 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
     """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
     facts = made.publication.facts
     heads = _listed(pages)
-    portraits = [pages_of_one.standing() for pages_of_one in made.pages.values()]
+    portraits = [pages_of_one.addressed() for pages_of_one in made.pages.values()]
     yield Extra("sitemap.xml", digest(program, repr((facts, heads, portraits))), partial(_sitemap, made, heads))
     told = {
         "robots.txt": sitemap.robots(facts, preview=preview),

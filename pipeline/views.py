@@ -605,8 +605,8 @@ class Pages:
         """Yield the head of every portrait that has a page in this language."""
         return (_portrait_head(self.common, p) for p in self.profiles)
 
-    def standing(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Return the portraits of this language by what their addresses are made of: slug, language of the text, languages."""
+    def addressed(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return of every portrait all that its addresses in the map of the site are made of: slug, language of the text, languages."""
         return [(p.slug, (p.in_language(self.lang) or p).lang, self.languages[p.slug]) for p in self.profiles]
 
     @cached_property

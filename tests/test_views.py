@@ -11,7 +11,7 @@ from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 import pytest
 from markupsafe import Markup
 
-from pipeline import connections, views
+from pipeline import connections, sitemap, views
 from pipeline.domain import Publication
 from tests.factories import issue, lead, profile, publication
 
@@ -45,6 +45,25 @@ def test_a_view_is_made_of_frozen_values_that_say_all_they_hold_when_they_are_wr
 def home(shown: Publication, lang: str = "de") -> views.HomeView:
     gallery = views.Gallery({}, {"de": (), "en": ()}, {}, connections.for_readers(shown))
     return views.in_every_language(shown, gallery)[lang].home()
+
+
+def test_where_portraits_are_told_to_search_engines_otherwise_what_they_are_addressed_by_is_another_value() -> None:
+    one, other = profile(), profile("bo-beispiel")
+    shown = [
+        (one,), (other,), (one, other), (replace(one, lang="en"),),
+        (replace(one, translations=(profile(lang="en"),)),), (replace(one, translations=(profile(lang="en"),)), other),
+        (replace(one, lang="en", translations=(profile(lang="de"),)),), (replace(one, issue="2026-10"),), (replace(one, interview=other.interview),),
+    ]  # fmt: skip
+    told: dict[str, set[bytes]] = {}
+    for profiles in shown:
+        made = publication(*profiles, today=date(2026, 11, 20))
+        gallery = views.Gallery({}, {"de": (), "en": ()}, {}, connections.for_readers(made))
+        pages = views.in_every_language(made, gallery)
+        heads = [head for one_language in pages.values() for head in one_language.heads()]
+        key = repr([one_language.addressed() for one_language in pages.values()])
+        told.setdefault(key, set()).add(sitemap.sitemap(made.facts, heads))
+    assert {len(maps) for maps in told.values()} == {1}
+    assert len(told) >= 5
 
 
 @pytest.mark.parametrize(
