@@ -9,6 +9,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from pipeline import site, store, views
@@ -100,6 +101,21 @@ def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:
     for path, data in files.items():
         assert newest.slug.encode() not in data, path
         assert newest.founder.business.encode() not in data, path
+
+
+def test_a_first_page_without_anybody_says_what_this_is_and_leads_to_taking_part(root: Path) -> None:
+    for name in ("founders", "issues", "ledger"):
+        shutil.rmtree(root / "content" / name, ignore_errors=True)
+    shutil.copytree(ROOT / "content/pages", root / "content/pages", dirs_exist_ok=True)
+    site.build(root, made(root), root / "output")
+    page = lxml.html.fromstring((root / "output/index.html").read_text("utf-8"))
+    (heading,) = page.xpath("//main//h1")
+    assert heading.text_content() == made(root).publication.facts.tagline.text("de")
+    assert "tagline" not in heading.classes, "it is what the page begins with, and looks like that"
+    (lead_in,) = page.xpath("//main//p[@class='lead-in']")
+    assert lead_in.text_content() == "Das erste Porträt ist unterwegs. Möchtest du selbst vorgestellt werden?"
+    (link,) = lead_in.xpath("a/@href")
+    assert (root / "output" / link.strip("/") / "index.html").exists()
 
 
 def test_a_former_slug_redirects_and_feed_ids_stay(root: Path) -> None:
