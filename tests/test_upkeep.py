@@ -35,11 +35,16 @@ def written(root: Path) -> dict[str, int]:
     return {p.relative_to(root).as_posix(): p.stat().st_ino for p in (root / "output").rglob("*") if p.is_file()}
 
 
+def edited(root: Path, slug: str) -> None:
+    """Add a sentence to somebody's text."""
+    index = root / "content/founders" / slug / "index.md"
+    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+
+
 def test_one_edit_writes_the_files_that_differ_and_no_other(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert site_commands.build(now=NOW) == 0
     before, bytes_before = written(root), tree(root / "output")
-    index = root / "content/founders/ada-beispiel/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "ada-beispiel")
     capsys.readouterr()
     assert site_commands.build(now=NOW) == 0
     after, bytes_after = written(root), tree(root / "output")
@@ -135,8 +140,7 @@ def test_where_the_program_was_changed_since_it_was_loaded_nothing_is_remembered
     assert site_commands.build(now=NOW) == 0
     before = tree(root / ".cache/build")
     monkeypatch.setattr(upkeep, "_program", lambda: b"another")
-    index = root / "content/founders/ada-beispiel/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "ada-beispiel")
     assert site_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
     assert tree(root / ".cache/build") == before
@@ -162,8 +166,7 @@ def test_a_folder_that_may_not_be_written_stops_a_build_before_anything_changes(
     before = tree(root / "output")
     closed = root / "output/ada-beispiel"  # to root, as tests may run, nothing is closed
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
-    index = root / "content/founders/ada-beispiel/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "ada-beispiel")
     assert site_commands.build(now=NOW) != 0
     assert tree(root / "output") == before
     assert not (root / "output.ready").exists()
@@ -179,8 +182,7 @@ def test_a_file_on_another_file_system_is_copied_into_its_place(root: Path, monk
         return replace(source, target)
 
     monkeypatch.setattr(Path, "replace", across)
-    index = root / "content/founders/ada-beispiel/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "ada-beispiel")
     assert site_commands.build(now=NOW) == 0
     assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
     assert not [name for name in tree(root / "output") if ".next" in name]
@@ -190,8 +192,7 @@ def test_only_folders_that_were_touched_are_read(root: Path, monkeypatch: pytest
     assert site_commands.build(now=NOW) == 0
     read, entries = [], store._entries
     monkeypatch.setattr(store, "_entries", lambda folder: read.append(Path(folder).name) or entries(folder))
-    index = root / "content/founders/ada-beispiel/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "ada-beispiel")
     assert site_commands.build(now=NOW) == 0
     assert "ada-beispiel" in read
     assert len({folder.name for folder in (root / "content/founders").iterdir()} & set(read)) == 1
@@ -218,51 +219,31 @@ def test_what_changes_while_it_is_checked_again_is_not_kept_as_what_it_was(
     assert tree(root / "output") == before
 
 
-def test_a_page_that_is_touched_while_it_is_put_into_its_place_is_made_again(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("name", "is_page"), [("ada-beispiel/index.html", True), ("ada-beispiel/neu.txt", False)])
+def test_what_is_touched_in_the_site_or_laid_into_it_while_it_is_built_is_seen_by_the_next_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, is_page: bool
 ) -> None:
     assert site_commands.build(now=NOW) == 0
-    index, page = root / "content/founders/ada-beispiel/index.md", root / "output/ada-beispiel/index.html"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    put = site._put
+    edited(root, "ada-beispiel")
+    put, place = site._put, root / "output" / name
 
-    def spoilt(ready: Path, output: Path) -> None:
+    def disturbed(ready: Path, output: Path) -> None:
         put(ready, output)
-        page.write_text("verdorben", "utf-8")
+        place.write_text("verdorben", "utf-8")
 
     with monkeypatch.context() as patched:
-        patched.setattr(site, "_put", spoilt)
+        patched.setattr(site, "_put", disturbed)
         assert build_commands.build(now=NOW) == 0
-    assert page.read_text("utf-8") == "verdorben"
+    assert place.read_text("utf-8") == "verdorben"
     assert build_commands.build(now=NOW) == 0
-    assert "Noch ein Satz." in page.read_text("utf-8")
-
-
-def test_what_is_laid_into_the_site_while_it_is_built_is_seen_by_the_next_build(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert site_commands.build(now=NOW) == 0
-    index, stray = root / "content/founders/ada-beispiel/index.md", root / "output/ada-beispiel/neu.txt"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    put = site._put
-
-    def littered(ready: Path, output: Path) -> None:
-        put(ready, output)
-        stray.write_text("fremd", "utf-8")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(site, "_put", littered)
-        assert build_commands.build(now=NOW) == 0
-    assert stray.exists()
-    assert build_commands.build(now=NOW) == 0
-    assert not stray.exists()
+    assert place.exists() is is_page
+    assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
 
 
 def test_an_index_that_was_made_of_a_spoilt_page_is_made_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert site_commands.build(now=NOW) == 0
-    index, page = root / "content/founders/ada-beispiel/index.md", root / "output/joerg-muessig/index.html"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
-    laid = search.index
+    edited(root, "ada-beispiel")
+    laid, page = search.index, root / "output/joerg-muessig/index.html"
 
     def spoilt(pages: dict[str, str], *places: Path) -> None:
         page.write_text("verdorben", "utf-8")
@@ -283,8 +264,7 @@ def test_a_picture_that_changes_after_the_check_stops_the_build(root: Path, monk
     assert site_commands.build(now=NOW) == 0
     before = tree(root / "output")
     picture = next((root / "content/founders").glob("*/portrait.jpg"))
-    index = root / "content/founders/mira-sommer/index.md"
-    index.write_text(index.read_text("utf-8").rstrip() + "\n\nNoch ein Satz.\n", "utf-8")
+    edited(root, "mira-sommer")
     put_in_its_place = site._pictures
 
     def replaced(*given: object) -> object:
