@@ -110,6 +110,7 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
 
 @task(
     positional=["action"],
+    auto_shortflags=False,  # there are more options than letters, and what decides about a letter is written out
     help={
         "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": LETTER,
         "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
