@@ -27,7 +27,7 @@ search linear: without it, a hostile line of 200,000 characters takes minutes.""
 _GREEK_OR_CYRILLIC: Final = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w+")
 # What becomes a slug by umlauts, small letters and hyphens alone; neither quotation marks nor "1,5", which slugify knows more about.
-_EASY: Final = re.compile(r"(?:[A-Za-z0-9äöüÄÖÜß .:;?!/()_-]|,(?!\d))*+")
+_EASY: Final = re.compile(r"(?>(?:[A-Za-z0-9äöüÄÖÜß .:;?!/()_-]|,(?!\d))*)")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"})
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _NO_WORD: Final = re.compile(r"[^\w, ]")

@@ -29,7 +29,7 @@ _INVISIBLE: Final = "\u00ad\u200c\u200d"  # soft hyphen, zero-width non-joiner a
 _HYPHENS: Final = "\\-\u2010\u2011"
 _NEARBY: Final = 60  # characters before a name that are looked at
 
-_REST: Final = rf"[^\W_]*+(?:[\u0300-\u036f]++[^\W_]*+|['’{_INVISIBLE}]++[^\W_]++)*+"
+_REST: Final = rf"[^\W_]*+(?>(?:[\u0300-\u036f]++[^\W_]*+|['’{_INVISIBLE}]++[^\W_]++)*)"
 _WORD: Final = re.compile(rf"[^\W_]{_REST}")
 # Where a name may begin: at a capital or a digit; neither inside a word nor behind a hyphen ("Hans-Anna"). The character
 # comes first and then what may not stand before it, because a search for a character is twice as fast.
@@ -37,7 +37,7 @@ _BEGIN: Final = re.compile(rf"[^\W_a-zäöüß](?<![^\W_].)(?<!@.)(?<![^\W_]['�
 _NEXT_WORD: Final = re.compile(
     rf"(?P<gap>[\s{_INVISIBLE}{_HYPHENS}>&+.,:|/·–\u2014\"'„“”»«’\u201a‘()]{{0,60}}+)(?P<word>[^\W_]{_REST})"
 )
-_WHITE: Final = re.compile(rf"(?:[^\S\n]|[{_INVISIBLE}])*+(?:\n[\s{_INVISIBLE}>]*+)?")  # > marks a quotation's lines
+_WHITE: Final = re.compile(rf"(?>(?:[^\S\n]|[{_INVISIBLE}])*)(?:\n[\s{_INVISIBLE}>]*+)?")  # > marks a quotation's lines
 _COMPOUND: Final = re.compile(rf"[{_HYPHENS}][^\W_]")
 _ADDRESS: Final = re.compile(r"@|\.[a-z]\w")  # what stands before it is none either: "Kessler.de", "Reuter@..."
 _WORD_BEFORE: Final = re.compile(rf"(?<![^\W_])([^\W_]++)[{_INVISIBLE}]*[^\S\n]*\n?[^\S\n]*\Z")
@@ -50,7 +50,7 @@ _LEGAL_FORMS: Final = {
     "ag", "co", "e", "eg", "gbr", "ggmbh", "gmbh", "haftungsbeschraenkt", "inc", "k", "kg", "ltd", "mbh", "ohg", "ug", "v",
 }  # fmt: skip
 _TITLES: Final = re.compile(
-    r"(?:Dipl|DIPL|Dr|DR|Mag|Prof|PROF)\.(?:[ -]?(?:Dr|DR|h|c|Ing|ING|jur|Kfm|med|nat|oec|phil|pol|rer)\.)*+"
+    r"(?:Dipl|DIPL|Dr|DR|Mag|Prof|PROF)\.(?>(?:[ -]?(?:Dr|DR|h|c|Ing|ING|jur|Kfm|med|nat|oec|phil|pol|rer)\.)*)"
 )
 # Capitalised words that may stand before a family name alone: how people are addressed, how sentences begin.
 _BEFORE_FAMILY: Final = {
@@ -471,11 +471,11 @@ _TICKS: Final = re.compile(r"(?<!\\)`++|\n[ \t]*+\n")
 _LIST_ITEM: Final = re.compile(r" {0,3}(?:[-*+]|\d++[.)])[ \t]")
 _BY_NAME: Final = re.compile(r"\[\[[^\[\]]*+\]\]")
 _BRACKET: Final = re.compile(r"[\[\]](?<!\\.)|\n[ \t]*+\n")
-_TARGET: Final = re.compile(r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|\[[^\[\]]*+\]")
+_TARGET: Final = re.compile(r"\([^()]*+(?>(?:\([^()]*+\)[^()]*+)*)\)|\[[^\[\]]*+\]")
 _TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _PATH: Final = re.compile(r"(?:://|\.[a-z]{2,24}/)\S*+")  # what stands before it is recognised by _ADDRESS
 _ITEM_MARK: Final = re.compile(r"\n[ \t>]*+(?:[-*+]|\d++[.)])(?=[ \t])")
-_HEADINGS: Final = re.compile(r"\n {0,3}#{1,6}[ \t][^\n]*+(?:\n {0,3}#{1,6}[ \t][^\n]*+)*+\n")
+_HEADINGS: Final = re.compile(r"\n {0,3}#{1,6}[ \t][^\n]*+(?>(?:\n {0,3}#{1,6}[ \t][^\n]*+)*)\n")
 
 
 def prose_only(text: str) -> str:

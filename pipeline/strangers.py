@@ -26,19 +26,19 @@ from pipeline.names import prose_only
 _UPPER: Final = "A-ZÀ-ÖØ-Þ" + "".join(
     chr(c) for c in (*range(0x100, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper()
 )
-_MORE_TITLES: Final = r"\.(?:[ -]?(?:Dr|Ing|Kfm|h|c|med|jur|phil|rer|nat)\.){0,6}+"
+_MORE_TITLES: Final = r"\.(?>(?:[ -]?(?:Dr|Ing|Kfm|h|c|med|jur|phil|rer|nat)\.){0,6})"
 _TITLE: Final = rf"(?:(?:Mrs?|Ms)\.|(?:Dr|Prof|Dipl|Mag){_MORE_TITLES})"
-_AFTER_CAPITAL: Final = rf"[^\W\d_]*+(?:['’][^\W\d_]++)?+(?:-[{_UPPER}]?[^\W\d_]++)*+"
+_AFTER_CAPITAL: Final = rf"[^\W\d_]*+(?>(?:['’][^\W\d_]++)?)(?>(?:-[{_UPPER}]?[^\W\d_]++)*)"
 _CAPITAL: Final = rf"[{_UPPER}]{_AFTER_CAPITAL}"
 _INITIAL: Final = rf"[{_UPPER}]\."
 _SMALL: Final = r"(?:von|vom|van|der|den|de|del|della|di|da|dos|du|la|le|el|al|zu|zur|zum|bin|ben|ibn)(?![\w-])"
-_GAP: Final = r"(?:[ \t\u00a0]++(?:\n[ \t>]*+)?+|\n[ \t>]*+)"
+_GAP: Final = r"(?:[ \t\u00a0]++(?>(?:\n[ \t>]*+)?)|\n[ \t>]*+)"
 # Two words or more, a title or a capital first. The first letter comes first and then what may not stand before it, because a
 # search for a character is twice as fast.
 _TITLE_BEGUN: Final = rf"(?:(?<=M)(?:rs?|s)\.|(?:(?<=D)(?:r|ipl)|(?<=P)rof|(?<=M)ag){_MORE_TITLES})"
 _RUN: Final = re.compile(
     rf"[{_UPPER}](?<![\w@/#&.-].)(?:{_TITLE_BEGUN}|{_AFTER_CAPITAL})"
-    rf"(?:{_GAP}(?:{_TITLE}|{_INITIAL}(?!\w)|{_CAPITAL}|{_SMALL}))++"
+    rf"(?>(?:{_GAP}(?:{_TITLE}|{_INITIAL}(?!\w)|{_CAPITAL}|{_SMALL}))+)"
 )
 _LINK: Final = re.compile(r"\[(?<!\[\[)([^\[\]]{1,120})\]\([^()\s]{1,500}\)")  # first the bracket, as above
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,12 @@ def test_one_function_makes_text_that_templates_do_not_escape() -> None:
 def test_a_lock_names_no_host() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         assert "://" not in lock.read_text("utf-8"), lock.name
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=lambda v: str(v).rpartition("/")[2])
+def test_no_group_is_repeated_possessively(name: str, path: Path) -> None:
+    """Before Python 3.11.5, ``(...)*+`` keeps what a try that failed had read already (gh-106052); ``(?>(...)*)`` does not."""
+    repeated = re.compile(r"\)(?:[*+?]|\{\d+,\d*\})\+")
+    texts = (node.value for node in ast.walk(ast.parse(path.read_text("utf-8")))
+             if isinstance(node, ast.Constant) and isinstance(node.value, str))  # fmt: skip
+    assert not [text for text in texts if repeated.search(text)]
