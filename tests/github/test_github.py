@@ -73,6 +73,15 @@ def test_what_is_no_month_is_handed_on_to_nobody(root: Path, tmp_path: Path, mon
 # Who said yes to it
 
 
+@pytest.fixture
+def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file for a step's outputs, in a run that somebody started who is asked nothing."""
+    monkeypatch.setenv("GITHUB_RUN_ID", "99")
+    monkeypatch.setenv("GITHUB_ACTOR", "mallory")
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    return tmp_path / "outputs"
+
+
 @pytest.mark.parametrize(
     ("reviews", "by"),
     [
@@ -82,15 +91,12 @@ def test_what_is_no_month_is_handed_on_to_nobody(root: Path, tmp_path: Path, mon
     ],
 )  # fmt: skip
 def test_whoever_opened_the_door_of_the_environment_approves(
-    hub: FakeHub, reviews: list[tuple[str, str, str]], by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: FakeHub, reviews: list[tuple[str, str, str]], by: str, outputs: Path
 ) -> None:
-    monkeypatch.setenv("GITHUB_RUN_ID", "99")
-    monkeypatch.setenv("GITHUB_ACTOR", "somebody-else")
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     for review_of in reviews:
         hub.review(*review_of)
     assert github("approver", environment="approval") == 0
-    assert (tmp_path / "outputs").read_text("utf-8") == f"by={by}\n"
+    assert outputs.read_text("utf-8") == f"by={by}\n"
     assert hub.asked == ["GET /repos/verein/vorgestellt/actions/runs/99/approvals"]
 
 
@@ -104,15 +110,12 @@ def test_whoever_opened_the_door_of_the_environment_approves(
     ],
 )
 def test_where_nobody_opened_a_door_nothing_is_approved(
-    hub: FakeHub, reviews: list[tuple[str, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hub: FakeHub, reviews: list[tuple[str, str, str]], outputs: Path
 ) -> None:
-    monkeypatch.setenv("GITHUB_RUN_ID", "99")
-    monkeypatch.setenv("GITHUB_ACTOR", "ada")
-    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     for review_of in reviews:
         hub.review(*review_of)
     assert github("approver", environment="approval") in (1, 2)
-    assert not (tmp_path / "outputs").exists()
+    assert not outputs.exists()
 
 
 # One comment
