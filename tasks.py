@@ -13,6 +13,8 @@ from invoke.exceptions import Exit
 from invoke.main import program
 from invoke.tasks import task
 
+from pipeline import command_line
+
 NOW = "pretend that today is YYYY-MM-DD / so tun, als wäre heute JJJJ-MM-TT"
 LANG = "language of the output, de or en / Sprache der Ausgabe"
 DRY = "only say what would be done / nur sagen, was geschähe"
@@ -20,9 +22,7 @@ JSON = "for programs / für Programme"
 MONTH = "the issue, YYYY-MM / die Ausgabe, JJJJ-MM"
 LETTER = "the issue, YYYY-MM, or next for the one to come / die Ausgabe, JJJJ-MM, oder next für die kommende"
 
-if sys.argv[2:3] in (["--help"], ["-h"]):  # a command that takes a word would take this as that word
-    sys.argv[1:3] = ["--help", sys.argv[1]]
-    program.run(sys.argv)
+program.__class__ = command_line.Program  # the one that is reading this file, see there
 
 
 def _run(command: str, /, *args: Any, **options: Any) -> None:
@@ -177,7 +177,7 @@ def desk(_: Context, serve: bool = False, port: int = 8001, open: bool = True, n
     _run("desk_commands.desk", serve=serve, port=port, open_it=open, now=now, lang=lang)
 
 
-@task(help={"now": NOW, "lang": LANG, "json": JSON})
+@task(default=True, help={"now": NOW, "lang": LANG, "json": JSON})
 def status(_: Context, now: str | None = None, lang: str | None = None, json: bool = False) -> None:
     """The desk in short: what to do next, and how things stand / Der Schreibtisch in Kürze: was zu tun ist, wie es steht."""
     _run("desk_commands.status", now=now, lang=lang, as_json=json)
