@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline import characters, dates
-from pipeline.delivery import FOLLOWING, State
+from pipeline.delivery import FOLLOWING, STANDS, State
 from pipeline.domain import Issue, Label, Month, Publication
 from pipeline.publication import appears, months_from
 from pipeline.relay import Named
@@ -112,6 +112,7 @@ class Slot:
     has_lead: bool = False
     is_emptied: bool = False  # its number appeared, and everybody in it has withdrawn since
     corrected: datetime | None = None  # aware; from when on a correction of its letter may leave
+    letter: State | None = None  # how far its letter has come; None where nobody looks after it, or it is not known
 
     @property
     def free(self) -> int:
@@ -197,7 +198,7 @@ def calendar(
     waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT or key in noted}
     behind = sorted({*_silent(publication, shown[0], pauses), *(month for month in waiting if month < shown[0])})
     slots = tuple(
-        _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication)
+        _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication, sent.get(month))
         for month in (*behind, *shown)
     )
     pool = (*faulty.get("", ()), *(
@@ -206,7 +207,7 @@ def calendar(
         if row.state in ("open", "asked", "agreed") and row.key not in (received or {})
     ))  # fmt: skip
     free = [slot.month for slot in slots if slot.kind is Kind.OPEN and slot.appears > now]
-    tasks = [task for slot in slots for task in _tasks(slot, pool, free, sent.get(slot.month), now)]
+    tasks = [task for slot in slots for task in _tasks(slot, pool, free, now)]
     tasks += [task for slot in slots for task in _corrections(slot, sent.get(slot.month + _CORRECTION))]
     tasks += [
         _by_hand(slot, key, noted[key])
@@ -230,6 +231,15 @@ def told_booking(booking: Booking, lang: str) -> str:
     aside = [both(f"„{booking.title}“", f"“{booking.title}”").text(lang)] if booking.title else []
     aside += [STAGES[booking.stage].text(lang)] if booking.stage is not Stage.PUBLISHED else []
     return f"{booking.name} ({', '.join(aside)})" if aside else booking.name
+
+
+def told_slot(slot: Slot, lang: str) -> str:
+    """Return one line about a month: its number and day, who is in it, and how far its letter has come."""
+    day = f"{slot.appears.day}." if lang == "de" else f"{slot.appears:%d}".lstrip("0")
+    number = both(f"Ausgabe {slot.number}", f"issue {slot.number}").text(lang) if slot.number else ""
+    who = ", ".join(told_booking(booking, lang) for booking in slot.bookings)
+    letter = both("Brief: {}", "letter: {}").text(lang).format(STANDS[slot.letter].text(lang)) if slot.letter else ""
+    return " · ".join(filter(None, (day, number, who or KINDS[slot.kind].text(lang), letter)))
 
 
 def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:
@@ -258,13 +268,17 @@ def _nth(month: Month, steps: int) -> Month:
 
 
 def _slot(
-    month: Month, issue: Issue | None, is_pause: bool, faulty: Sequence[Booking], publication: Publication
+    month: Month,
+    issue: Issue | None,
+    is_pause: bool,
+    faulty: Sequence[Booking],
+    publication: Publication,
+    letter: State | None,
 ) -> Slot:
     facts = publication.facts
-    bookings = (
-        *(_bookings(issue, publication) if issue else ()),
-        *faulty,
-    )
+    kept_out = {booking.who for booking in faulty}  # an error may end with a day: a consent of next week
+    sound = (b for b in (_bookings(issue, publication) if issue else ()) if b.part or b.who not in kept_out)
+    bookings = (*sound, *faulty)
     if issue and not (issue.profiles or issue.updates):
         kind = Kind.NEWS
     else:
@@ -279,6 +293,7 @@ def _slot(
         has_lead=issue is not None and issue.lead is not None,
         is_emptied=month in publication.emptied,
         corrected=_at_day(issue.correction.day, issue.published) if issue and issue.correction else None,
+        letter=letter,
     )
 
 
@@ -306,13 +321,11 @@ def _stage(lacks: Collection[str], *, is_out: bool) -> Stage:
 # What is to be done
 
 
-def _tasks(
-    slot: Slot, pool: Sequence[Booking], free: Sequence[Month], state: State | None, now: datetime
-) -> Iterator[Deadline]:
+def _tasks(slot: Slot, pool: Sequence[Booking], free: Sequence[Month], now: datetime) -> Iterator[Deadline]:
     """Yield what a month still needs; what is done needs nothing."""
     at = slot.appears.astimezone(UTC)
     if at <= now.astimezone(UTC):
-        yield from _afterwards(slot, state)
+        yield from _afterwards(slot)
         return
     if slot.kind is Kind.OPEN:
         yield _nobody(slot, pool, now)
@@ -335,11 +348,11 @@ def _tasks(
             yield _mend(slot, booking)
         elif booking.stage is Stage.PLANNED:
             yield _sign(slot, booking)
-    if slot.kind in (Kind.PORTRAITS, Kind.NEWS) and state and state not in (*GOES_OUT, "approved"):
-        yield _letter(slot, state)
+    if slot.kind in (Kind.PORTRAITS, Kind.NEWS) and slot.letter and slot.letter not in (*GOES_OUT, "approved"):
+        yield _letter(slot, slot.letter)
 
 
-def _afterwards(slot: Slot, state: State | None) -> Iterator[Deadline]:
+def _afterwards(slot: Slot) -> Iterator[Deadline]:
     """Yield what a month whose day has come still needs: something to read, and its letter sent."""
     for booking in slot.bookings:
         if booking.stage is Stage.RECEIVED:
@@ -355,9 +368,9 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Deadline]:
             ),
             f'inv pause {slot.month} --why "…"',
         )  # fmt: skip
-    if state is None or state in GOES_OUT:
+    if slot.letter is None or slot.letter in GOES_OUT:
         return
-    if state == "unknown":
+    if slot.letter == "unknown":
         yield _task(
             slot, "settle",
             both(
@@ -375,7 +388,7 @@ def _afterwards(slot: Slot, state: State | None) -> Iterator[Deadline]:
             f"The issue of {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
             f"inv deliver skip --month {slot.month}",
         ),
-        f"{FOLLOWING.get(state, 'inv deliver status')} --month {slot.month}",
+        f"{FOLLOWING.get(slot.letter, 'inv deliver status')} --month {slot.month}",
     )  # fmt: skip
 
 

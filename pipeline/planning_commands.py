@@ -25,7 +25,7 @@ from pipeline.console import DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom
-from pipeline.planning import Booking, Calendar, Deadline, Slot
+from pipeline.planning import Booking, Calendar, Deadline
 from pipeline.publication import appears
 
 
@@ -279,7 +279,7 @@ def _told(made: Calendar, desk: Desk) -> Iterator[str]:
     months = [dates.of_month(slot.month, lang) for slot in made.slots]
     width = max(map(len, months))
     for name, slot in zip(months, made.slots, strict=True):
-        yield f"  {name:<{width}}  {characters.printable(told_slot(slot, lang))}"
+        yield f"  {name:<{width}}  {characters.printable(planning.told_slot(slot, lang))}"
     if made.pool:
         names = ", ".join(planning.told_booking(booking, lang) for booking in made.pool)
         yield f"\n{desk.voice.pick('Noch ohne Monat', 'Without a month')}: {names}"
@@ -287,14 +287,6 @@ def _told(made: Calendar, desk: Desk) -> Iterator[str]:
         yield "\n" + desk.voice.pick("Jetzt dran:", "To do now:")
         for task in made.due:
             yield from _lines(task, lang)
-
-
-def told_slot(slot: Slot, lang: str) -> str:
-    """Return one line about a month: its number and day, and who is in it."""
-    day = f"{slot.appears.day}." if lang == "de" else f"{slot.appears:%d}".lstrip("0")
-    number = schema.both(f"Ausgabe {slot.number}", f"issue {slot.number}").text(lang) if slot.number else ""
-    who = ", ".join(planning.told_booking(booking, lang) for booking in slot.bookings)
-    return " · ".join(filter(None, (day, number, who or planning.KINDS[slot.kind].text(lang))))
 
 
 def _lines(task: Deadline, lang: str) -> Iterator[str]:
@@ -310,6 +302,7 @@ def as_json_text(made: Calendar) -> str:
         "slots": [
             {
                 "month": slot.month, "appears": slot.appears.isoformat(), "kind": slot.kind, "number": slot.number, "room": slot.room,
+                "letter": slot.letter,
                 "bookings": [_booked(booking) for booking in slot.bookings],
             }
             for slot in made.slots

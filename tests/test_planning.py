@@ -18,7 +18,7 @@ import tasks
 from pipeline import ics
 from pipeline.delivery import State
 from pipeline.domain import Correction, Html
-from pipeline.planning import Calendar, Kind, Stage, calendar
+from pipeline.planning import Calendar, Kind, Stage, calendar, told_slot
 from pipeline.private import Step
 from pipeline.relay import Named
 from tests.factories import facts, issue, lead, profile, publication, update
@@ -125,6 +125,21 @@ def test_what_has_errors_keeps_its_month_and_is_to_be_mended() -> None:
     assert made.slots[1].bookings[0].stage is Stage.RECEIVED
     assert ("mend", "2026-12") in codes(made)
     assert [booking.who for booking in made.pool] == ["ohne-monat"]
+
+
+def test_a_folder_whose_error_would_end_with_a_day_is_in_its_month_once() -> None:
+    made = at(NOW, ("bo", "2026-12"), received={"bo": "2026-12"})
+    assert [(booking.who, booking.stage) for booking in made.slots[1].bookings] == [("bo", Stage.RECEIVED)]
+    assert ("crowded", "2026-12") not in codes(made)
+
+
+def test_a_month_says_how_far_its_letter_has_come() -> None:
+    made = at(NOW, ("bo", "2026-12"), letters={"2026-11": "sent", "2026-12": "tested"})
+    assert [slot.letter for slot in made.slots[:3]] == ["sent", "tested", None]
+    assert [told_slot(slot, lang) for slot, lang in zip(made.slots[:2], ("en", "de"), strict=True)] == [
+        "15 · issue 1 · Ada Beispiel · letter: sent",
+        "15. · Ausgabe 2 · Bo (freigegeben) · Brief: Entwurf, getestet",
+    ]
 
 
 def test_words_that_nobody_signed_off_are_due_two_weeks_ahead_portraits_and_later_words() -> None:
