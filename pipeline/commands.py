@@ -162,10 +162,12 @@ def new(
     desk.voice.say(
         f"{'Würde anlegen' if dry_run else 'Angelegt'}: {short(folder, desk)}/index.md\n"
         "Solange nichts ausgefüllt ist, zählt der Ordner nicht, und alles andere geht weiter. Sobald etwas darin steht, wird nichts "
-        f"gebaut und kein Brief geht hinaus, bis alles stimmt. Was fehlt, sagt: inv check --path {short(folder, desk)}",
+        f"gebaut und kein Brief geht hinaus, bis alles stimmt. Was fehlt, sagt: inv check --path {short(folder, desk)}\n"
+        "Gibt es ein Bild, leg es als portrait.jpg daneben und füll portrait aus; ohne Bild bleibt der Block leer.",
         f"{'Would create' if dry_run else 'Created'}: {short(folder, desk)}/index.md\n"
         "As long as nothing is filled in, the folder does not count, and all else goes on. As soon as anything stands in it, nothing "
-        f"is built and no letter leaves until all is right. What is missing is said by: inv check --path {short(folder, desk)}",
+        f"is built and no letter leaves until all is right. What is missing is said by: inv check --path {short(folder, desk)}\n"
+        "If there is a picture, lay it beside as portrait.jpg and fill in portrait; without one that block stays empty.",
     )
     return DONE
 

@@ -173,8 +173,8 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
     for key in schema.keys(schema.FIELDS):
         block = schema.keys(schema.FIELDS, key)
         items = schema.keys(schema.FIELDS, f"{key}[]")
-        if key in ("id", "aliases", "portrait", "named"):
-            continue  # written after a rename, with a picture, and once somebody was asked
+        if key in ("id", "aliases", "named"):
+            continue  # written after a rename, and once somebody was asked
         if block:
             lines += [f"{key}:", *(f"  {part}: {quoted(values.get(f'{key}.{part}', ''))}" for part in block)]
         elif items:

@@ -263,7 +263,4 @@ def file(filled: Filled) -> bytes:
             lines.append(f"{line.partition(':')[0]}: {quoted(filled.values[target])}")
         else:
             lines.append(line)
-    picture = {k: filled.values.get(f"portrait.{k}", "") for k in ("file", "alt", "credit")}
-    if any(picture.values()):
-        lines[1:1] = ["portrait:", *(f"  {key}: {quoted(value)}" for key, value in picture.items())]
     return "\n".join(lines).encode()

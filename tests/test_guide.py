@@ -26,7 +26,7 @@ def test_every_field_stands_in_the_guide_in_both_languages(field: schema.Field) 
 def test_every_field_stands_in_the_template_but_what_comes_later() -> None:
     template = form.profile_template("de", (Question("a", "Wer bist du?", required=True),))
     for key in schema.keys(schema.FIELDS):
-        assert (f"\n{key}:" in template) == (key not in ("id", "aliases", "portrait", "named")), key
+        assert (f"\n{key}:" in template) == (key not in ("id", "aliases", "named")), key
 
 
 def test_the_readme_names_commands_that_exist() -> None:
