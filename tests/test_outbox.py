@@ -192,7 +192,7 @@ class Page(HTMLParser):
 def test_the_page_shows_both_parts_and_what_an_inbox_shows(outbox: Outbox, letter: Letter, folder: Path) -> None:
     outbox.save_draft(letter)
     html = (folder / "2026-11/index.html").read_text("utf-8")
-    for part in (letter.subject, letter.preheader, letter.sender_address, "testkreis", "15. November 2026, 08:00"):
+    for part in (letter.subject, letter.preheader, letter.sender_address, "15. November 2026, 08:00"):
         assert part in unescape(html)
     assert letter.text in unescape(html)
     assert "kennt keine Leserinnen und Leser" in html

@@ -191,7 +191,7 @@ class Outbox:
             f"{letter.key}.eml": encoded(letter),
             "letter.html": letter.html.encode(),
             "letter.txt": letter.text.encode(),
-            "index.html": preview(letter, self._audience, self._url, self._way_to_site(letter.key)).encode(),
+            "index.html": preview(letter, self._url, self._way_to_site(letter.key)).encode(),
             "meta.json": _noted(meta),
         }
 

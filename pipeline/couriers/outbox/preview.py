@@ -43,7 +43,6 @@ class PreviewView:
     subject: str
     preheader: str
     published: str
-    audience: str
     unsent: str
     html_label: str
     html: str  # the letter with pictures from the local site
@@ -53,7 +52,7 @@ class PreviewView:
     files: tuple[str, ...]
 
 
-def preview(letter: Letter, audience: str, url: str, site: str) -> str:
+def preview(letter: Letter, url: str, site: str) -> str:
     """Return the page for ``letter``; pictures below ``url`` are shown from ``site``, a relative address."""
     local = letter.html.replace(f'src="{escape(url)}/', f'src="{escape(site)}/')
     lang = letter.lang
@@ -64,7 +63,6 @@ def preview(letter: Letter, audience: str, url: str, site: str) -> str:
         subject=letter.subject,
         preheader=letter.preheader,
         published=_moment(letter.published, lang),
-        audience=audience,
         unsent=_UNSENT.text(lang),
         html_label=_HTML.text(lang),
         html=local.replace(
