@@ -321,7 +321,7 @@ def _already(answers: Answers, known: Sequence[Founder], source: str) -> Iterabl
 
 def _changed_addresses(answers: Answers, source: str) -> Iterable[Finding]:
     for name, written in _addresses(answers).items():
-        if written != _address(answers.get(name), name):
+        if written != answers.get(name):
             yield findings.make("link-changed", source, None, name, value=answers.get(name)[:200], written=written)
 
 

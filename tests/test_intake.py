@@ -50,7 +50,7 @@ def answers(lang: str = "de", **changes: str) -> dict[str, str]:
         "place": "Görlitz",
         "founded": "2020-04",
         "one_liner": "Mahlt Dinkel #1 der Oberlausitz auf einem Stein von 1911.",
-        "links.website": "www.oehlmann.example",
+        "links.website": "https://www.oehlmann.example/",
         "gives[].text": "- Eine Führung für Schulklassen\n- Zwei Kilo Kleie je Gast",
         "needs[].text": "Einen Schlosser, der Mühlen mag",
         "names_next[].name": "Die Käsefrau",
@@ -432,8 +432,11 @@ def test_none_is_an_answer_but_not_a_choice() -> None:
         ("javascript:alert(1)", "javascript:alert(1)"),
     ],
 )
-def test_an_address_gets_its_scheme_and_nothing_else(typed: str, written: str) -> None:
-    assert f'\n  mastodon: "{written}"\n' in index(taken_folder(body(**{"links.mastodon": typed})))
+def test_an_address_gets_its_scheme_and_nothing_else_and_that_is_said(typed: str, written: str) -> None:
+    made = take(body(**{"links.mastodon": typed}))
+    assert made.submission is not None
+    assert f'\n  mastodon: "{written}"\n' in index(made.submission)
+    assert codes(made) == (["link-changed"] if typed != written else [])
 
 
 def test_an_unknown_trade_is_left_to_the_checks() -> None:
