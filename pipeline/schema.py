@@ -151,7 +151,7 @@ FIELDS: Final = Table((
     Field("names_next[].slug", both("Ordnername", "Folder name"),
           both("Wenn die Person hier schon vorgestellt wurde oder geplant ist.", "Where the person is featured or planned here."),
           "tarek-haddad", longest=60, in_form=False),
-    Field("names_next[].name", both("Wen sollen wir als Nächstes vorstellen?", "Whom should we feature next?"),
+    Field("names_next[].name", both("Name der vorgeschlagenen Person", "Name of the proposed person"),
           both("Ein Name; wir fragen die Person selbst und nennen sie vorher nirgends.",
                "A name; we ask the person ourselves and mention them nowhere before."),
           "Tarek Haddad", shortest=2, longest=80),
