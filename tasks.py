@@ -193,7 +193,7 @@ def new(_: Context, name: str = "", issue: str = "", text_lang: str = "", now: s
 def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", row: int = 0, with_errors: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Turn what somebody sent into a folder / Aus einer Einreichung einen Ordner machen."""
     _run(
-        "take_in",
+        "intake_commands.take_in",
         file,
         photo=photo,
         issue=issue,
@@ -210,7 +210,7 @@ def intake(_: Context, file: str, photo: str = "", issue: str = "", received: st
 def intake_event(_: Context, event: str, out: str, current: str = "", photo: str = "", fetch: bool = False, issue: str = "", received: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
     """Turn an accepted form on GitHub into a pull request's parts / Aus einem angenommenen Formular die Teile eines Pull Requests."""
     _run(
-        "take_event",
+        "intake_commands.take_event",
         event,
         out,
         current=current,

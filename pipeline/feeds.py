@@ -183,11 +183,6 @@ def complete(publication: Publication, pictures: Mapping[str, Picture]) -> Itera
                 yield address.removeprefix(root), write(feed)
 
 
-def documents(publication: Publication, pictures: Mapping[str, Picture]) -> tuple[tuple[str, bytes], ...]:
-    """Return every feed file as (path relative to the site's root, content), sorted by path."""
-    return tuple(sorted((path, write(feed)) for path, write, feed in forms(publication, pictures)))
-
-
 def listing(publication: Publication, lang: str) -> tuple[FeedLink, ...]:
     """Return the feeds of ``lang`` that are written: all portraits, the issues, then the trades in their order."""
     root = publication.facts.url

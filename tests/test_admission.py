@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import admission, commands, findings, intake
+from pipeline import admission, commands, findings, intake, intake_commands
 from pipeline.domain import Finding
 from tests import test_intake
 from tests.test_harmless import HOSTILE, calls_somebody, html
@@ -173,7 +173,7 @@ def desk(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(desk: Path, happened: object, **options: str) -> int:
     (desk / "event.json").write_text(json.dumps(happened), "utf-8")
-    return commands.take_event(str(desk / "event.json"), str(desk / "out"), now=NOW, **options)
+    return intake_commands.take_event(str(desk / "event.json"), str(desk / "out"), now=NOW, **options)
 
 
 def test_an_accepted_form_becomes_a_folder_and_the_texts_of_a_pull_request(root: Path, desk: Path) -> None:
@@ -245,4 +245,4 @@ def test_a_changed_text_is_refused(root: Path, desk: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{", "[" * 100_000])
 def test_what_is_no_event_is_said(root: Path, desk: Path, text: str) -> None:
     (desk / "event.json").write_text(text, "utf-8")
-    assert commands.take_event(str(desk / "event.json"), str(desk / "out"), now=NOW) == 2
+    assert intake_commands.take_event(str(desk / "event.json"), str(desk / "out"), now=NOW) == 2

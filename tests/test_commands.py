@@ -14,7 +14,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import commands, config, delivery_commands, desk_commands, site_commands, start, store
+from pipeline import commands, config, delivery_commands, desk_commands, intake_commands, site_commands, start, store
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -120,7 +120,7 @@ def test_a_form_and_a_phones_picture_become_page_feed_entry_and_letter(
     (desk / "form.md").write_text(test_intake.body(**test_intake.PHOTO), "utf-8")
     (desk / "IMG_2034.JPG").write_bytes(test_intake.phone_picture())
     assert (
-        commands.take_in(
+        intake_commands.take_in(
             str(desk / "form.md"), photo=str(desk / "IMG_2034.JPG"), issue="2026-11", received="2026-11-20", now=NOW
         )
         == 0
@@ -148,7 +148,7 @@ def test_an_intake_with_errors_writes_nothing(root: Path, tmp_path_factory: pyte
     form = tmp_path_factory.mktemp("desk") / "form.md"
     form.write_text(test_intake.body(place=""), "utf-8")
     before = tree(root / "content")
-    assert commands.take_in(str(form), now=NOW) == 1
+    assert intake_commands.take_in(str(form), now=NOW) == 1
     assert tree(root / "content") == before
 
 
@@ -157,9 +157,9 @@ def test_an_intake_with_errors_makes_the_folder_where_that_is_asked_for(
 ) -> None:
     form = tmp_path_factory.mktemp("desk") / "form.md"
     form.write_text(test_intake.body(place=""), "utf-8")
-    assert commands.take_in(str(form), now=NOW) == 1
+    assert intake_commands.take_in(str(form), now=NOW) == 1
     assert "--with-errors" in capsys.readouterr().err
-    assert commands.take_in(str(form), with_errors=True, now=NOW) == 1
+    assert intake_commands.take_in(str(form), with_errors=True, now=NOW) == 1
     folder = root / "content/founders/joerdis-oehlmann-yildirim"
     assert f"inv check --path content/founders/{folder.name}" in capsys.readouterr().out
     assert commands.check(str(folder), now=NOW) == 1
@@ -175,11 +175,11 @@ def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
     (desk / "a.eml").write_bytes(door_shapes.mail(given, style="colons", pictures=[test_intake.phone_picture()]))
     table = door_shapes.table(test_doors.filled(name="Uwe Öhlmann"), encoding="utf-8")
     (desk / "a.csv").write_bytes(table + table.split(b"\r\n", 1)[1].replace(b"Uwe", b"Ute"))
-    assert commands.take_in(str(desk / "a.eml"), now=NOW) == 0
+    assert intake_commands.take_in(str(desk / "a.eml"), now=NOW) == 0
     folder = root / "content" / "founders" / "joerdis-oehlmann-yildirim"
     assert sorted(path.name for path in folder.iterdir()) == ["index.md", "portrait.jpg"]
-    assert commands.take_in(str(desk / "a.csv"), now=NOW) == 1
-    assert commands.take_in(str(desk / "a.csv"), row=2, now=NOW) == 0
+    assert intake_commands.take_in(str(desk / "a.csv"), now=NOW) == 1
+    assert intake_commands.take_in(str(desk / "a.csv"), row=2, now=NOW) == 0
     assert (root / "content" / "founders" / "ute-oehlmann" / "index.md").is_file()
 
 
@@ -201,7 +201,7 @@ def test_everything_wrong_with_a_mail_is_said_at_once_by_the_lines_of_its_text_w
 ) -> None:
     desk = tmp_path_factory.mktemp("desk")
     mail = mailed(root, desk, founded="neulich", business="B")
-    assert commands.take_in(str(mail), now=NOW) == 1
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
     out, said = capsys.readouterr()
     text = mail.with_suffix(".txt")
     rows = text.read_text("utf-8").splitlines()
@@ -220,21 +220,21 @@ def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mail = mailed(root, tmp_path_factory.mktemp("desk"), founded="neulich")
-    assert commands.take_in(str(mail), dry_run=True, now=NOW) == 1
+    assert intake_commands.take_in(str(mail), dry_run=True, now=NOW) == 1
     text = mail.with_suffix(".txt")
     assert not text.exists()
-    assert commands.take_in(str(mail), now=NOW) == 1
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
     mended = text.read_text("utf-8").replace("neulich", "2019")
     text.write_text(mended, "utf-8")
-    assert commands.take_in(str(mail), now=NOW) == 1
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
     assert "bleibt, wie es ist" in capsys.readouterr().err
     assert text.read_text("utf-8") == mended
-    assert commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
+    assert intake_commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
 
 
 def test_a_mail_inside_the_repository_lays_nothing_beside_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mail = mailed(root, root, founded="neulich")
-    assert commands.take_in(str(mail), now=NOW) == 1
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
     assert not mail.with_suffix(".txt").exists()
     assert "käme mit ins Repository" in capsys.readouterr().err
 
@@ -246,7 +246,7 @@ def test_consents_have_the_day_on_which_the_mail_was_written_if_that_can_be(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], now: str, day: str
 ) -> None:
     mail = mailed(root, tmp_path_factory.mktemp("desk"))
-    assert commands.take_in(str(mail), now=now, issue="2028-03" if now > "2027" else "") == 0
+    assert intake_commands.take_in(str(mail), now=now, issue="2028-03" if now > "2027" else "") == 0
     index = root / "content/founders/joerdis-oehlmann-yildirim/index.md"
     assert f'  text: "{day}"' in index.read_text("utf-8")
     assert f"{int(day[-2:])}. " in capsys.readouterr().out.partition("Die Einwilligungen gelten seit dem ")[2]
@@ -258,7 +258,7 @@ def test_who_is_here_already_is_not_to_be_corrected(
     mail = mailed(
         root, tmp_path_factory.mktemp("desk"), founded="neulich", name="Ada Beispiel", business="Buchbinderei Beispiel"
     )
-    assert commands.take_in(str(mail), now=NOW) == 1
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
     out, said = capsys.readouterr()
     assert "ist schon hier" in out
     assert "Berichtige" not in said
@@ -293,7 +293,7 @@ def test_an_example_address_at_the_start_is_warned_of_and_not_refused(
 
 
 def test_a_file_that_is_not_there_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert commands.take_in("../gibtsnicht.eml", now=NOW) == 2
+    assert intake_commands.take_in("../gibtsnicht.eml", now=NOW) == 2
     assert capsys.readouterr().err == "Die Datei ../gibtsnicht.eml gibt es nicht.\n"
 
 

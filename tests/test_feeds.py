@@ -176,10 +176,15 @@ def urn(name: str) -> str:
     return f"urn:uuid:{uuid5(UUID(NAMESPACE), name)}"
 
 
+def documents(publication: Publication, pictures: Mapping[str, Picture]) -> list[tuple[str, bytes]]:
+    """Return every feed file as (path relative to the site's root, content)."""
+    return sorted((path, write(feed)) for path, write, feed in feeds.forms(publication, pictures))
+
+
 def digest() -> str:
     """Return the digest of every file of the sample; the subprocesses of a test call it."""
     locale.setlocale(locale.LC_ALL, "")
-    return hashlib.sha256(repr(feeds.documents(the_sample(), PICTURES)).encode()).hexdigest()
+    return hashlib.sha256(repr(documents(the_sample(), PICTURES)).encode()).hexdigest()
 
 
 # What a feed holds
@@ -314,7 +319,7 @@ def test_no_picture_is_shown_once_the_portrait_has_gone_from_the_profile() -> No
 def test_neither_nominated_nor_planned_people_are_in_any_file() -> None:
     planned = a_profile("planned-person", "Geplante Person", "2026-12")
     publication = replace(the_sample(), planned=(planned,))
-    everything = b"".join(content for _, content in feeds.documents(publication, PICTURES)).decode()
+    everything = b"".join(content for _, content in documents(publication, PICTURES)).decode()
     assert "Tarek Haddad" in everything
     assert "Geplante Person" not in everything
     assert "Geheime Person" not in everything
@@ -476,7 +481,7 @@ def test_a_character_that_xml_cannot_hold_ends_no_build() -> None:
     told = factories.profile(
         name="Ada\x00 Beispiel", business="Buch\x0bbinderei", one_liner="Bindet\x1b[31m Bücher.\ufffe"
     )
-    made = dict(feeds.documents(factories.publication(told), {}))
+    made = dict(documents(factories.publication(told), {}))
     assert all(etree.fromstring(data) is not None for name, data in made.items() if name.endswith(".xml"))
     assert any("Ada Beispiel, Buchbinderei" in data.decode() for data in made.values())
 
@@ -628,7 +633,7 @@ def test_both_xml_formats_are_dressed_with_css_and_never_with_xslt() -> None:
 
 
 def test_every_feed_is_written_in_three_formats_at_stable_addresses() -> None:
-    paths = [path for path, _ in feeds.documents(the_sample(), PICTURES)]
+    paths = [path for path, _ in documents(the_sample(), PICTURES)]
     german = ("alle", "ausgaben", "branche-handwerk", "branche-lebensmittel")
     in_english = ("all", "issues", "trade-handwerk", "trade-lebensmittel")
     stems = [f"feeds/{stem}" for stem in german] + [f"en/feeds/{stem}" for stem in in_english]
@@ -636,7 +641,7 @@ def test_every_feed_is_written_in_three_formats_at_stable_addresses() -> None:
 
 
 def test_every_file_is_well_formed_and_says_where_it_lies() -> None:
-    for path, content in feeds.documents(the_sample(), PICTURES):
+    for path, content in documents(the_sample(), PICTURES):
         address = f"https://vorgestellt.example/{path}"
         if path.endswith(".json"):
             assert json.loads(content)["feed_url"] == address
@@ -649,7 +654,7 @@ def test_the_listing_names_exactly_the_files_that_are_written() -> None:
     publication = the_sample()
     links = [link for lang in ("de", "en") for link in feeds.listing(publication, lang)]
     listed = {path.removeprefix("/") for link in links for path in (link.rss, link.atom, link.json)}
-    assert listed == {path for path, _ in feeds.documents(publication, PICTURES)}
+    assert listed == {path for path, _ in documents(publication, PICTURES)}
     assert [link.title for link in feeds.listing(publication, "en")] == [
         "Vorgestellt: all portraits",
         "Vorgestellt: issues",
@@ -661,7 +666,7 @@ def test_the_listing_names_exactly_the_files_that_are_written() -> None:
 
 def test_every_moment_in_the_files_comes_from_an_issue() -> None:
     moments = {issue.published for issue in the_sample().issues}
-    for path, content in feeds.documents(the_sample(), PICTURES):
+    for path, content in documents(the_sample(), PICTURES):
         text = content.decode()
         found = {datetime.fromisoformat(moment) for moment in re.findall(r"\d{4}-\d\d-\d\dT[\d:]+\+[\d:]+", text)}
         found |= {
@@ -692,7 +697,7 @@ def test_the_bytes_are_the_same_under_any_zone_locale_and_hash_seed() -> None:
         program = [sys.executable, "-c", "import test_feeds; print(test_feeds.digest())"]
         run = subprocess.run(program, env=environment, check=True, capture_output=True, text=True)
         digests.add(run.stdout.strip())
-    assert digests == {hashlib.sha256(repr(feeds.documents(the_sample(), PICTURES)).encode()).hexdigest()}
+    assert digests == {hashlib.sha256(repr(documents(the_sample(), PICTURES)).encode()).hexdigest()}
 
 
 def _exists(name: str) -> bool:

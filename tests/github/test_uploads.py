@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline import commands, uploads
+from pipeline import intake_commands, uploads
 from pipeline.schema import PORTRAIT_LIMIT
 from tests import test_intake
 from tests.github.uploads import Answer, FakeStores, sent_on
@@ -152,7 +152,7 @@ def taken(
     (desk / "event.json").write_text(json.dumps(event(body=body)), "utf-8")
     with FakeStores({UPLOAD: sent_on(STORE), STORE: answer}) as stores:
         monkeypatch.setattr(uploads, "session", stores.session)
-        code = commands.take_event(
+        code = intake_commands.take_event(
             str(desk / "event.json"),
             str(desk / "out"),
             fetch=True,
