@@ -21,7 +21,7 @@ from pipeline.letter import MOST_BYTES, too_heavy
 from pipeline.schema import both
 
 LATE: Final = timedelta(hours=6)
-"""How long after its moment a letter may still leave without anybody being asked."""
+"""How long after its moment a letter may still leave without anybody being asked, and be missing without anybody being told."""
 
 SHIFT: Final = 0.2
 """By how much of their number the readers may change from letter to letter without anybody being asked."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pipeline import config, delivery, findings, guards, planning, readers
+from pipeline import config, delivery, findings, guards, readers
 from pipeline.addresses import addresses
 from pipeline.characters import EMAIL
 from pipeline.console import REFUSED, Desk, Stop
@@ -103,7 +103,7 @@ class Mailroom:
         """
         held = self.held
         moment = held.at if held and held.state in ("scheduled", "sending") and not self._is_outbox else None
-        return "unknown" if moment is not None and self.desk.clock() - moment >= planning.LATE else self.state
+        return "unknown" if moment is not None and self.desk.clock() - moment >= guards.LATE else self.state
 
     @property
     def by_hand(self) -> datetime | None:

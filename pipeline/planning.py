@@ -18,6 +18,7 @@ from typing import Final
 from pipeline import characters, dates
 from pipeline.delivery import FOLLOWING, STANDS, State
 from pipeline.domain import Issue, Label, Month, Publication
+from pipeline.guards import LATE
 from pipeline.publication import appears, months_from
 from pipeline.relay import Named
 from pipeline.schema import MONTHS_AHEAD, both
@@ -26,8 +27,6 @@ MONTHS_SHOWN: Final = 6
 """How many months ahead the calendar shows, the current one not counted; more where somebody is planned for later."""
 BEHIND: Final = 3
 """For how many months before the newest issue an alarm goes on that nobody has answered."""
-LATE: Final = timedelta(hours=6)
-"""How long after its number has appeared a letter may take without anybody being told."""
 CORRECTED: Final = timedelta(days=2)
 """How long after its day a correction may wait: whoever read what is wrong has it still."""
 
