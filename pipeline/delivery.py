@@ -488,6 +488,11 @@ def deed(action: str, account: str) -> Label:
     return _BY_HAND.get(action, known) if account == "outbox" else known
 
 
+def held_in_words(state: HeldState) -> Label:
+    """Return how a letter lies at its courier, as half a sentence."""
+    return STANDS["drafted" if state == "draft" else state]
+
+
 def in_words(receipt: Receipt, lang: str) -> str:
     """Return a receipt in words: "2026-11-15 05:00  freigegeben (Ada)"."""
     word = deed(receipt.action, receipt.courier).text(lang)
@@ -512,8 +517,8 @@ def carry_out(
 
     ``digest`` is that of what goes on, where it is not ``letter``'s. ``at`` is the moment to leave, ``by`` who gave the order,
     ``readers`` how many people will get it, ``testers`` the addresses of a test, ``note`` what else the receipt shall say. A
-    CourierError becomes a receipt: ``refused`` where it is permanent, ``unknown`` where it is not. Anything else that breaks leaves
-    the intent without an outcome, and the next plan knows it. Raises Overtaken and BookUnreachable.
+    CourierError becomes a receipt in the letter's language: ``refused`` where it is permanent, ``unknown`` where it is not. Anything
+    else that breaks leaves the intent without an outcome, and the next plan knows it. Raises Overtaken and BookUnreachable.
     """
     digest = digest or letter.digest()
     orders: dict[Action, Callable[[], str]] = {
@@ -531,13 +536,18 @@ def carry_out(
         outcome = _ended(intent, "done", note)
         book.append(outcome)
         return outcome
-    return _recorded(intent, book, orders[step.action])
+    return _recorded(intent, book, orders[step.action], letter.lang)
 
 
-def take_back(held: Held, courier: Courier, book: ReceiptBook, now: datetime, by: str = "") -> Receipt:
-    """Have a scheduled letter taken back and return the receipt of the outcome; the letter itself need not exist any more."""
+def take_back(
+    held: Held, courier: Courier, book: ReceiptBook, now: datetime, by: str = "", lang: str = "de"
+) -> Receipt:
+    """Have a scheduled letter taken back and return the receipt of the outcome, which says in ``lang`` what went wrong.
+
+    The letter itself need not exist any more.
+    """
     intent = Receipt(held.key, "unschedule", "intent", now, held.digest, courier.account, "", by)
-    return _recorded(intent, book, lambda: courier.unschedule(held.key))
+    return _recorded(intent, book, lambda: courier.unschedule(held.key), lang)
 
 
 def skip(key: str, digest: str, courier: Courier, book: ReceiptBook, now: datetime, by: str = "") -> Receipt:
@@ -602,13 +612,13 @@ def quarter_hour(at: datetime) -> datetime:
     return at + (timedelta(minutes=15) - late if late else timedelta())
 
 
-def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str]) -> Receipt:
+def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str], lang: str) -> Receipt:
     """Write the intent, act, write the outcome."""
     book.append(intent)
     try:
         outcome = _ended(intent, "done", act())
     except CourierError as error:
-        outcome = _ended(intent, "refused" if error.permanent else "unknown", str(error))
+        outcome = _ended(intent, "refused" if error.permanent else "unknown", error.text(lang))
     book.append(outcome)
     return outcome
 

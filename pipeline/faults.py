@@ -12,3 +12,12 @@ class Told(Exception):
     def __init__(self, de: str, en: str = "") -> None:
         self.de, self.en = de, en or de
         super().__init__(self.en)
+
+    def text(self, lang: str) -> str:
+        """Return what happened in ``lang``."""
+        return self.de if lang == "de" else self.en
+
+
+def words(fault: Exception) -> tuple[str, str]:
+    """Return what a fault says, in German and English; what was not made for people is the same in both."""
+    return (fault.de, fault.en) if isinstance(fault, Told) else (str(fault), str(fault))

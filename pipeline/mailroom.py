@@ -144,7 +144,7 @@ class Mailroom:
         """Take a scheduled letter back; None where there is none."""
         if self.held is None:
             return None
-        outcome = delivery.take_back(self.held, self.courier, self.book, self.desk.clock(), by)
+        outcome = delivery.take_back(self.held, self.courier, self.book, self.desk.clock(), by, self.desk.languages[0])
         self.refresh()
         return outcome
 

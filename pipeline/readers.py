@@ -31,6 +31,7 @@ import idna
 from pipeline import findings
 from pipeline.characters import forbidden
 from pipeline.domain import Finding
+from pipeline.faults import Told
 
 KEY: Final = "letter/key"
 SUBSCRIBERS: Final = "letter/subscribers.csv"
@@ -78,6 +79,10 @@ class Suppressed:
         return self.why.startswith(BACK)
 
 
+class NoAddress(Told, ValueError):
+    """What was given is no single e-mail address; the message never names it."""
+
+
 def secret(text: str) -> bytes:
     """Return the key that ``text``, the content of letter/key, holds. Raises ValueError."""
     if not _SECRET.fullmatch(text.strip()):
@@ -88,33 +93,33 @@ def secret(text: str) -> bytes:
 def mailable(address: str) -> str:
     """Return ``address`` as it is mailed: its domain in ASCII, everything else as its owner writes it.
 
-    Raises ValueError for what is no single address. A message then never names the address.
+    Raises NoAddress for what is no single address.
     """
     local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
     if not at or not _LOCAL.fullmatch(local) or any(forbidden(local)) or len(local.encode()) > _LOCAL_LONGEST:
-        raise ValueError("That is no e-mail address.")
+        raise NoAddress("Das ist keine E-Mail-Adresse.", "That is no e-mail address.")
     whole = f"{local}@{_in_ascii(domain)}"
     if len(whole.encode()) > _ADDRESS_LONGEST:
-        raise ValueError("That is no e-mail address.")
+        raise NoAddress("Das ist keine E-Mail-Adresse.", "That is no e-mail address.")
     return whole
 
 
 def normalised(address: str) -> str:
     """Return the one spelling of ``address`` that stands for all: two are the same mailbox as far as we care.
 
-    Raises ValueError for what is no single address.
+    Raises NoAddress for what is no single address.
     """
     local, _, domain = mailable(address).rpartition("@")
     return f"{unicodedata.normalize('NFC', local.casefold())}@{domain}"
 
 
 def hashed(key: bytes, address: str) -> str:
-    """Return what stands for ``address`` in lists and journals: 64 hexadecimal digits. Raises ValueError."""
+    """Return what stands for ``address`` in lists and journals: 64 hexadecimal digits. Raises NoAddress."""
     return _digest(key, normalised(address))
 
 
 def token(key: bytes, address: str) -> str:
-    """Return what stands for ``address`` in its link for leaving: 32 hexadecimal digits. Raises ValueError."""
+    """Return what stands for ``address`` in its link for leaving: 32 hexadecimal digits. Raises NoAddress."""
     return _digest(key, f"unsubscribe:{normalised(address)}")[:_TOKEN]
 
 
@@ -219,14 +224,14 @@ def suppressed_file(written: Iterable[Suppressed]) -> bytes:
 
 @lru_cache(maxsize=4096)  # most readers share a few domains, and working one out takes longer than all the rest
 def _in_ascii(domain: str) -> str:
-    """Return a domain as it stands in the DNS, in small letters. Raises ValueError."""
+    """Return a domain as it stands in the DNS, in small letters. Raises NoAddress."""
     try:
         # UTS 46 as of today: "straße.de" and "strasse.de" belong to two people, which Python's own codec mixes up.
         found = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
     except UnicodeError:
         found = ""
     if "." not in found.strip(".") or found.endswith("."):
-        raise ValueError("The domain of the e-mail address is none.")
+        raise NoAddress("Die Domain der E-Mail-Adresse ist keine.", "The domain of the e-mail address is none.")
     return found
 
 

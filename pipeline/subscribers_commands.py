@@ -315,8 +315,8 @@ class Subscribers:
             raise Stop("Nenne eine Adresse: --address", "Name an address: --address")
         try:
             return readers.hashed(self.list.key, address)
-        except ValueError as fault:
-            raise Stop("Das ist keine E-Mail-Adresse.", "That is no e-mail address.") from fault
+        except readers.NoAddress as fault:
+            raise Stop(fault.de, fault.en) from fault
 
     def _outside(self, name: str) -> Path:
         """Return where a file with addresses may be written. Raises Stop within the publication."""

@@ -333,7 +333,7 @@ def _renew(desk: Desk, made: Letter) -> None:
     outbox, book = mailroom.way(desk, "outbox")
     step = delivery.plan(made, outbox.find(made.key), book.read(made.key))
     if step.action == "refuse":
-        raise CourierError(step.reason.text("en"), permanent=True)
+        raise CourierError(step.reason.text("de"), step.reason.text("en"), permanent=True)
     outcome = delivery.carry_out(step, made, outbox, book, desk.now)
     if outcome is not None and outcome.state != "done":  # the old one would stay and show them
         raise CourierError(outcome.detail, permanent=True)

@@ -465,11 +465,15 @@ def test_a_second_run_does_nothing_and_a_changed_letter_updates_the_draft() -> N
 
 
 @pytest.mark.parametrize(("permanent", "state"), [(True, "refused"), (False, "unknown")])
-def test_what_a_courier_could_not_do_becomes_a_receipt(permanent: bool, state: str) -> None:
-    courier, book = FakeCourier(CourierError("Die Leitung ist still.", permanent=permanent)), ListBook()
-    _, outcome = deliver(courier, book)
+@pytest.mark.parametrize(("lang", "told"), [("de", "Die Leitung ist still."), ("en", "The line is silent.")])
+def test_what_a_courier_could_not_do_becomes_a_receipt_in_the_letters_language(
+    permanent: bool, state: str, lang: str, told: str
+) -> None:
+    fault = CourierError("Die Leitung ist still.", "The line is silent.", permanent=permanent)
+    courier, book = FakeCourier(fault), ListBook()
+    _, outcome = deliver(courier, book, replace(LETTER, lang=lang))
     assert outcome is not None
-    assert (outcome.state, outcome.detail) == (state, "Die Leitung ist still.")
+    assert (outcome.state, outcome.detail) == (state, told)
     assert book.receipts[-1] == outcome
 
 

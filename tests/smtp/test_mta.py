@@ -61,7 +61,7 @@ def check(delivered: list[tuple[str, bytes]], letter: Letter, expected: list[str
 def test_everybody_gets_the_letter_whole_and_once(postfix: Postfix, tmp_path: Path) -> None:
     made = courier(a_folder(tmp_path, [*ALL, f"niemand@{DOMAIN}"]), postfix.port, Book(Shelf()), lot=10, patience=30)
     letter = drafted(made)
-    assert made.send(letter.key, letter.digest()) == "30 of 31 sent, 1 refused by the server."
+    assert made.send(letter.key, letter.digest()) == "30 von 31 verschickt, 1 hat der Server abgelehnt."
     check(postfix.delivered(30), letter, ALL)
 
 
@@ -101,7 +101,7 @@ def test_the_line_is_encrypted_and_the_server_is_who_it_says(
         made.send(letter.key, letter.digest())
     assert refused.value.permanent
     monkeypatch.setenv("SSL_CERT_FILE", str(postfix.certificate))
-    assert made.send(letter.key, letter.digest()) == "3 of 3 sent."
+    assert made.send(letter.key, letter.digest()) == "3 von 3 verschickt."
     delivered = postfix.delivered(3)
     check(delivered, letter, ALL[:3])
     assert all(b" with ESMTPS " in data for _, data in delivered)
@@ -110,7 +110,7 @@ def test_the_line_is_encrypted_and_the_server_is_who_it_says(
 def test_an_address_beyond_ascii_is_carried(postfix: Postfix, tmp_path: Path) -> None:
     made = courier(a_folder(tmp_path, [f"Jörg@{DOMAIN}"]), postfix.port, Book(Shelf()), patience=30)
     letter = drafted(made)
-    assert made.send(letter.key, letter.digest()) == "1 of 1 sent."
+    assert made.send(letter.key, letter.digest()) == "1 von 1 verschickt."
     ((mailbox, data),) = postfix.delivered(1)
     assert mailbox == "jörg"
     assert f"To: Jörg@{DOMAIN}\n".encode() in data

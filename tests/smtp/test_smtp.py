@@ -145,13 +145,13 @@ def test_a_planned_letter_says_when_cannot_be_replaced_and_can_be_taken_back(mad
 def test_a_planned_letter_leaves_when_it_is_due_and_not_before(made: Smtp, folder: Path, server: Server) -> None:
     dressed, at = drafted(made), NOW + timedelta(hours=2)
     made.schedule("2026-11", dressed.digest(), at)
-    with pytest.raises(CourierError, match="planned for") as early:
+    with pytest.raises(CourierError, match="is scheduled for") as early:
         made.send("2026-11", dressed.digest())
     assert early.value.permanent
     assert server.taken == []
     book = Book(Shelf())
     due = courier(folder, server.port, book, when=clock(at))
-    assert due.send("2026-11", dressed.digest()) == "5 of 5 sent."
+    assert due.send("2026-11", dressed.digest()) == "5 von 5 verschickt."
 
 
 @pytest.mark.parametrize("action", ["schedule", "send"])
@@ -180,7 +180,7 @@ def test_a_letter_that_was_sent_is_never_sent_planned_or_replaced_again(made: Sm
 def test_each_reader_gets_one_message_of_their_own_with_nobody_elses_address(made: Smtp, server: Server) -> None:
     dressed = drafted(made)
     assert made.readers() == 5
-    assert made.send("2026-11", dressed.digest()) == "5 of 5 sent."
+    assert made.send("2026-11", dressed.digest()) == "5 von 5 verschickt."
     assert server.recipients() == ALL
     assert len({taken.message_id for taken in server.taken}) == 5
     for taken in server.taken:
@@ -225,7 +225,7 @@ def test_without_such_a_server_that_reader_is_refused_and_the_others_get_it(fold
     a_folder(folder, ["jörg@münchen.example", "ada@brief.example"])
     made = courier(folder, server.port, Book(Shelf()))
     dressed = drafted(made)
-    assert made.send("2026-11", dressed.digest()) == "1 of 2 sent, 1 refused by the server."
+    assert made.send("2026-11", dressed.digest()) == "1 von 2 verschickt, 1 hat der Server abgelehnt."
     assert server.recipients() == ["ada@brief.example"]
 
 
@@ -251,7 +251,7 @@ def test_a_line_is_used_for_a_hundred_messages(tmp_path: Path, server: Server) -
 def test_a_reader_whom_the_server_refuses_is_not_tried_again(made: Smtp, server: Server) -> None:
     server.refuse[ALL[1]] = "550 5.1.1 no such user"
     dressed = drafted(made)
-    assert made.send("2026-11", dressed.digest()) == "4 of 5 sent, 1 refused by the server."
+    assert made.send("2026-11", dressed.digest()) == "4 von 5 verschickt, 1 hat der Server abgelehnt."
     held = made.find("2026-11")
     assert held is not None
     assert (held.state, held.readers, held.detail) == (
@@ -271,7 +271,7 @@ def test_a_reader_who_is_put_off_gets_it_in_a_later_run_and_five_times_is_a_no(m
         held = made.find("2026-11")
         assert held is not None
         assert (held.state, held.resumable) == ("sending", True)
-    assert made.send("2026-11", dressed.digest()) == "4 of 5 sent, 1 refused by the server."
+    assert made.send("2026-11", dressed.digest()) == "4 von 5 verschickt, 1 hat der Server abgelehnt."
 
 
 def test_a_server_that_refuses_everybody_is_not_believed(tmp_path: Path, server: Server) -> None:
@@ -284,7 +284,7 @@ def test_a_server_that_refuses_everybody_is_not_believed(tmp_path: Path, server:
     assert stopped.value.permanent
     assert server.commands.count("rcpt") == 10
     server.refuse.clear()
-    assert made.send("2026-11", dressed.digest()) == "30 of 30 sent."
+    assert made.send("2026-11", dressed.digest()) == "30 von 30 verschickt."
 
 
 def test_a_server_that_takes_nothing_from_the_sender_ends_the_run_at_once(made: Smtp, server: Server) -> None:
@@ -293,7 +293,7 @@ def test_a_server_that_takes_nothing_from_the_sender_ends_the_run_at_once(made: 
     with pytest.raises(CourierError, match=r"takes nothing from brief@vorgestellt\.example \(553 5\.7\.1 not yours\)"):
         made.send("2026-11", dressed.digest())
     assert server.commands.count("mail") == 1
-    assert made.send("2026-11", dressed.digest()) == "5 of 5 sent."
+    assert made.send("2026-11", dressed.digest()) == "5 von 5 verschickt."
 
 
 def test_three_messages_in_a_row_without_an_answer_end_the_run(made: Smtp, server: Server) -> None:
@@ -322,7 +322,7 @@ def test_a_server_that_is_not_there_is_found_before_anything_begins(folder: Path
 def test_whoever_is_doubtful_is_named_and_a_person_decides(made: Smtp, server: Server) -> None:
     server.script["message"] = ["die", None, "die-after"]
     dressed = drafted(made)
-    assert made.send("2026-11", dressed.digest()) == "3 of 5 sent, 2 may or may not have got it."
+    assert made.send("2026-11", dressed.digest()) == "3 von 5 verschickt, 2 haben ihn vielleicht."
     held = made.find("2026-11")
     assert held is not None
     assert (held.state, held.detail) == (
@@ -335,7 +335,7 @@ def test_whoever_is_doubtful_is_named_and_a_person_decides(made: Smtp, server: S
     held = made.find("2026-11")
     assert held is not None
     assert (held.state, held.resumable) == ("sending", True)
-    assert made.send("2026-11", dressed.digest()) == "5 of 5 sent."
+    assert made.send("2026-11", dressed.digest()) == "5 von 5 verschickt."
     assert sorted(server.recipients()) == sorted(ALL)
 
 
@@ -355,7 +355,7 @@ def test_somebody_doubtful_who_left_the_list_is_named_by_their_hash(made: Smtp, 
     (one,) = made.doubtful("2026-11")
     assert one == readers.hashed(KEY, ALL[0])
     made.decide("2026-11", one, "again")
-    assert made.send("2026-11", dressed.digest()) == "4 of 5 sent, 1 left the list before their turn."
+    assert made.send("2026-11", dressed.digest()) == "4 von 5 verschickt, 1 hatte sich vorher abgemeldet."
     assert ALL[0] not in server.recipients()
 
 
@@ -366,7 +366,7 @@ def test_each_tester_gets_a_marked_message_of_their_own_and_each_test_has_anothe
     made: Smtp, server: Server
 ) -> None:
     dressed = drafted(made)
-    assert made.test(dressed, ["eva@brief.example", "Ada@brief.example"]) == "2 tests sent"
+    assert made.test(dressed, ["eva@brief.example", "Ada@brief.example"]) == "2 Tests verschickt"
     assert server.recipients() == ["eva@brief.example", "Ada@brief.example"]
     for taken in server.taken:
         assert b"\r\nSubject: [TEST] " in taken.data

@@ -227,7 +227,9 @@ class Mailchimp:
         """Make the scheduled campaign a draft again. Raises CourierError."""
         _, others = self._mine(key)
         if len(others) != 1 or others[0].status != "schedule":
-            raise CourierError(f"Mailchimp: {key} is not scheduled.", permanent=True)
+            raise CourierError(
+                f"Mailchimp: {key} ist nicht eingeplant.", f"Mailchimp: {key} is not scheduled.", permanent=True
+            )
         self._client.unschedule(others[0].id)
         return f"campaign {others[0].id}"
 
@@ -257,7 +259,9 @@ class Mailchimp:
         drafts, others = self._mine(key)
         if others:
             raise CourierError(
-                f"Mailchimp: {key} is no draft but {others[0].status}; it stays as it is.", permanent=True
+                f"Mailchimp: {key} ist kein Entwurf mehr ({others[0].status}); alles bleibt, wie es ist.",
+                f"Mailchimp: {key} is no draft any more ({others[0].status}); it stays as it is.",
+                permanent=True,
             )
         return drafts[0] if drafts else None
 
@@ -266,11 +270,15 @@ class Mailchimp:
         draft = self._draft_to_write(key)
         if draft is None or draft.digest != digest:
             raise CourierError(
-                f"Mailchimp: the draft of {key} is not that letter; nothing was ordered.", permanent=True
+                f"Mailchimp: Der Entwurf von {key} ist nicht dieser Brief; nichts wurde beauftragt.",
+                f"Mailchimp: the draft of {key} is not that letter; nothing was ordered.",
+                permanent=True,
             )
         if not self._is_untouched(draft):
             raise CourierError(
-                f"Mailchimp: somebody has changed the draft of {key} there; nothing was ordered.", permanent=True
+                f"Mailchimp: Jemand hat den Entwurf von {key} dort geändert; nichts wurde beauftragt.",
+                f"Mailchimp: somebody has changed the draft of {key} there; nothing was ordered.",
+                permanent=True,
             )
         return draft
 
@@ -283,6 +291,7 @@ class Mailchimp:
         if rivals:
             self._client.unschedule(mine.id)
             raise CourierError(
+                f"Mailchimp: Die Kampagne {rivals[0].id} trägt {key} schon ({rivals[0].status}); {mine.id} ist zurückgenommen.",
                 f"Mailchimp: campaign {rivals[0].id} carries {key} already ({rivals[0].status}); {mine.id} was taken back.",
                 permanent=True,
             )

@@ -113,7 +113,7 @@ class Client:
                     break
             if len(totals) == 1 and len(found) == max(totals):
                 return found
-        raise CourierError("Mailchimp's list of campaigns changes while it is read.", permanent=False)
+        raise _changing("Kampagnen", "campaigns")
 
     def campaign(self, campaign: str) -> Value:
         """Return one campaign."""
@@ -143,7 +143,7 @@ class Client:
             if len(found) >= int(page["total_items"]):
                 return found
             if not page["urls_clicked"]:
-                raise CourierError("Mailchimp's list of links changes while it is read.", permanent=False)
+                raise _changing("Links", "links")
 
     def create(self, body: Mapping[str, Any]) -> Value:
         """Make a campaign and return it."""
@@ -196,7 +196,7 @@ class Client:
             if len(found) == page.get("total_items"):
                 return found
             if not page.get("members"):
-                raise CourierError("Mailchimp's list of readers changes while it is read.", permanent=False)
+                raise _changing("Leserinnen und Leser", "readers")
 
     def invite(self, audience: str, member: str, body: Mapping[str, Any]) -> Value:
         """Add somebody who is unknown so far, who is then asked for a confirmation (``status_if_new``)."""
@@ -303,6 +303,14 @@ def _problem(body: object) -> Mapping[str, object]:
         except ValueError:
             return {}
     return body if isinstance(body, dict) else {}
+
+
+def _changing(de: str, en: str) -> CourierError:
+    return CourierError(
+        f"Mailchimps Liste der {de} ändert sich, während sie gelesen wird.",
+        f"Mailchimp's list of {en} changes while it is read.",
+        permanent=False,
+    )
 
 
 def _unreadable(what: str) -> CourierError:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from pipeline.couriers.message import encoded, marked_as_test
 from pipeline.couriers.outbox.preview import preview
-from pipeline.delivery import Checkup, CourierError, Held, HeldState
+from pipeline.delivery import Checkup, CourierError, Held, HeldState, held_in_words
 from pipeline.domain import Label, Letter
 from pipeline.schema import both
 
@@ -73,7 +73,12 @@ class Outbox:
         found = self.find(letter.key)
         place = self._place(letter.key)
         if found and found.state != "draft":
-            raise CourierError(f"{place}: this is no draft but {found.state}; it stays as it is.", permanent=True)
+            state = held_in_words(found.state)
+            raise CourierError(
+                f"{place}: Das ist kein Entwurf mehr ({state.text('de')}); alles bleibt, wie es ist.",
+                f"{place}: this is no draft any more ({state.text('en')}); it stays as it is.",
+                permanent=True,
+            )
         files = self._files(letter)
         try:
             self._put_back(letter.key)
@@ -82,7 +87,7 @@ class Outbox:
         except OSError as fault:
             with suppress(OSError):
                 self._put_back(letter.key)
-            raise CourierError(f"{place}: the draft could not be written ({fault}).", permanent=True) from fault
+            raise _unwritten(place, "Der Entwurf", "the draft", fault) from fault
         return _url(place)
 
     def readers(self) -> int | None:
@@ -103,7 +108,7 @@ class Outbox:
         try:
             _write(place / "test.eml", encoded(marked_as_test(letter)))
         except OSError as fault:
-            raise CourierError(f"{place}: the test could not be written ({fault}).", permanent=True) from fault
+            raise _unwritten(place, "Der Test", "the test", fault) from fault
         return (place / "test.eml").as_posix()
 
     def schedule(self, key: str, digest: str, at: datetime) -> str:
@@ -127,14 +132,18 @@ class Outbox:
         """
         place, meta = self._standing(letter.key), _read_meta(self._standing(letter.key))
         if meta is None:
-            raise CourierError(f"{place}: there is no letter to show anew.", permanent=True)
+            raise CourierError(
+                f"{place}: Da liegt kein Brief, der neu zu zeigen wäre.",
+                f"{place}: there is no letter to show anew.",
+                permanent=True,
+            )
         files = self._files(letter)
         noted = replace(meta, digest=letter.digest())
         try:
             self._put_back(letter.key)
             self._swap_in(letter.key, files | {"meta.json": _noted(noted)})
         except OSError as fault:
-            raise CourierError(f"{place}: the letter could not be shown anew ({fault}).", permanent=True) from fault
+            raise _unwritten(place, "Der Brief", "the letter", fault) from fault
         return _url(place)
 
     def _note(self, key: str, digest: str | None, state: HeldState, before: tuple[HeldState, ...], at: str = "") -> str:
@@ -142,11 +151,15 @@ class Outbox:
         found, place = self.find(key), self._standing(key)
         meta = _read_meta(place)
         if found is None or meta is None or found.state not in before or digest not in (None, meta.digest):
-            raise CourierError(f"{place}: it is not that draft any more; nothing was changed.", permanent=True)
+            raise CourierError(
+                f"{place}: Das ist nicht mehr dieser Entwurf; nichts ist geändert.",
+                f"{place}: it is not that draft any more; nothing was changed.",
+                permanent=True,
+            )
         try:
             _write_meta(place, replace(meta, state=state, at=at))
         except OSError as fault:
-            raise CourierError(f"{place}: the note could not be written ({fault}).", permanent=True) from fault
+            raise _unwritten(place, "Die Notiz", "the note", fault) from fault
         return _url(place)
 
     def _place(self, key: str) -> Path:
@@ -201,6 +214,14 @@ class Outbox:
             return quote(os.path.relpath(self._site, self._place(key)).replace(os.sep, "/"))
         except ValueError:
             return self._site.resolve().as_uri()
+
+
+def _unwritten(place: Path, de: str, en: str, fault: OSError) -> CourierError:
+    return CourierError(
+        f"{place}: {de} ließ sich nicht schreiben ({fault}).",
+        f"{place}: {en} could not be written ({fault}).",
+        permanent=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ from pipeline.couriers.smtp.journal import Damaged, Journal, begun
 from pipeline.couriers.smtp.lock import Busy, held, is_held
 from pipeline.couriers.smtp.sending import Clock, Sending, message_id, told
 from pipeline.couriers.smtp.transport import Line, SenderRefused, SmtpSettings, Unreachable
-from pipeline.delivery import Checkup, CourierError, Held, ReceiptBook
+from pipeline.delivery import Checkup, CourierError, Held, ReceiptBook, held_in_words
 from pipeline.domain import Label, Letter, Receipt
+from pipeline.faults import words
 from pipeline.readers import Subscriber
 from pipeline.schema import both
 
@@ -98,7 +99,7 @@ class Smtp:
                 "",
                 "unknown",
                 url,
-                detail=both(f"{key} ist nicht lesbar: {fault}", f"{key} cannot be read: {fault}"),
+                detail=both(*(f"{key}: {said}" for said in words(fault))),
             )
         if record is None:
             if draft is None:
@@ -133,7 +134,9 @@ class Smtp:
             found = self.find(letter.key)
             if found and found.state != "draft":
                 raise CourierError(
-                    f"{letter.key}: this is no draft but {found.state}; it stays as it is.", permanent=True
+                    f"{letter.key} ist kein Entwurf mehr ({held_in_words(found.state).text('de')}); alles bleibt, wie es ist.",
+                    f"{letter.key} is no draft any more ({held_in_words(found.state).text('en')}); it stays as it is.",
+                    permanent=True,
                 )
             self._folder.keep(Draft(letter, None))
         return f"letter/drafts/{letter.key}/"
@@ -151,7 +154,7 @@ class Smtp:
                                   f"Nobody is to be mailed: {readers.SUBSCRIBERS} names no reader."))  # fmt: skip
             draft = self._folder.draft(key)
         except (CourierError, Damaged, OSError) as fault:
-            de, en = (fault.de, fault.en) if isinstance(fault, CourierError) else (str(fault),) * 2
+            de, en = words(fault)
             return (*found, both(f"Nicht lesbar: {de}", f"Cannot be read: {en}"))
         if draft:
             sender = draft.letter.sender_address
@@ -230,7 +233,10 @@ class Smtp:
             mailable = [readers.mailable(address) for address in addresses]
             line = self._dial(self._settings, _domain(letter))
         except (ValueError, Unreachable) as fault:
-            raise CourierError(f"The test was not sent: {fault}", permanent=True) from fault
+            de, en = words(fault)
+            raise CourierError(
+                f"Der Test ist nicht verschickt: {de}", f"The test was not sent: {en}", permanent=True
+            ) from fault
         sent = 0
         try:
             for address in mailable:
@@ -241,15 +247,23 @@ class Smtp:
                 code = line.ask() if 250 <= code <= 252 else code
                 answer = line.hand_over(data) if code == 354 else code
                 if answer is None or not 200 <= answer <= 299:
-                    raise CourierError(f"{sent} of {len(mailable)} tests sent; the server said {answer or 'nothing'} to the next.",
-                                       permanent=answer is not None)  # fmt: skip
+                    raise CourierError(
+                        f"{sent} von {len(mailable)} Tests verschickt; zum nächsten sagte der Server {answer or 'nichts'}.",
+                        f"{sent} of {len(mailable)} tests sent; the server said {answer or 'nothing'} to the next.",
+                        permanent=answer is not None,
+                    )
                 sent += 1
             line.close()
         except (Unreachable, SenderRefused) as fault:
-            raise CourierError(f"{sent} of {len(mailable)} tests sent: {fault}", permanent=True) from fault
+            de, en = words(fault)
+            raise CourierError(
+                f"{sent} von {len(mailable)} Tests verschickt: {de}",
+                f"{sent} of {len(mailable)} tests sent: {en}",
+                permanent=True,
+            ) from fault
         finally:
             line.drop()
-        return f"{sent} tests sent"
+        return both(f"{sent} Tests verschickt", f"{sent} tests sent").text(letter.lang)
 
     def schedule(self, key: str, digest: str, at: datetime) -> str:
         """Note when the draft is to leave; ``send`` does it when the time has come. Raises CourierError."""
@@ -257,13 +271,13 @@ class Smtp:
             raise ValueError("A planned time needs its offset from UTC.")
         with self._acting(key):
             self._folder.keep(replace(self._expected(key, digest, "draft"), at=at))
-        return f"planned for {at.isoformat()}"
+        return at.isoformat()
 
     def unschedule(self, key: str) -> str:
         """Make a planned letter a draft again. Raises CourierError."""
         with self._acting(key):
             self._folder.keep(replace(self._expected(key, None, "scheduled"), at=None))
-        return "a draft again"
+        return f"letter/drafts/{key}/"
 
     def send(self, key: str, digest: str) -> str:
         """Send the letter, or go on where sending stopped; nobody gets it twice.
@@ -275,15 +289,21 @@ class Smtp:
             begun_before = self._folder.record(key) is not None
             if draft.at and draft.at > self._clock.now() and not begun_before:
                 raise CourierError(
-                    f"{key} is planned for {draft.at.isoformat()}; take it back to send it now.", permanent=True
+                    f"{key} ist für {draft.at.isoformat()} eingeplant; nimm die Planung zurück, um jetzt zu senden.",
+                    f"{key} is scheduled for {draft.at.isoformat()}; take it back to send it now.",
+                    permanent=True,
                 )
             secret, listed = self._folder.subscribers()
             if not listed and not begun_before:
-                raise CourierError(f"{key}: nobody is to be mailed.", permanent=True)
+                raise CourierError(
+                    f"{key}: Niemand steht auf der Liste.", f"{key}: nobody is to be mailed.", permanent=True
+                )
             try:
                 line = self._dial(self._settings, _domain(draft.letter))
             except Unreachable as fault:
-                raise CourierError(f"{key}: nothing was sent. {fault}", permanent=True) from fault
+                raise CourierError(
+                    f"{key}: Nichts ist verschickt. {fault.de}", f"{key}: nothing was sent. {fault.en}", permanent=True
+                ) from fault
             try:
                 return self._send_on(draft.letter, secret, listed, line)
             finally:
@@ -297,7 +317,7 @@ class Smtp:
         try:
             record = self._folder.record(key)
         except (Damaged, OSError) as fault:
-            raise CourierError(f"{key}: {fault}", permanent=True) from fault
+            raise CourierError(*(f"{key}: {said}" for said in words(fault)), permanent=True) from fault
         _, listed = self._folder.subscribers()
         names = {one.hash: one.address for one in listed}
         return tuple(names.get(one, one) for one in record.those("unknown")) if record else ()
@@ -312,12 +332,16 @@ class Smtp:
             try:
                 one = address if re.fullmatch(r"[0-9a-f]{64}", address) else readers.hashed(secret, address)
             except ValueError as fault:
-                raise CourierError(f"{key}: {fault}", permanent=True) from fault
+                raise CourierError(*(f"{key}: {said}" for said in words(fault)), permanent=True) from fault
             journal = self._open(key, secret)
             try:
                 fate = journal.record.fates.get(one)
                 if fate != "unknown" and not (fate == "refused" and outcome == "again"):
-                    raise CourierError(f"{key}: there is nothing to decide about this reader.", permanent=True)
+                    raise CourierError(
+                        f"{key}: Für diese Adresse ist nichts zu entscheiden.",
+                        f"{key}: there is nothing to decide about this reader.",
+                        permanent=True,
+                    )
                 journal.note(outcome, one, sync=True, at=self._clock.now().isoformat())
             finally:
                 journal.close()
@@ -344,10 +368,10 @@ class Smtp:
                 lambda: {one.hash: one for one in self._folder.subscribers()[1]}, claim,
                 contact=self._contact, per_minute=self._settings.per_minute, lot=self._lot, clock=self._clock,
             ).run()  # fmt: skip
-            return told(journal.record.count()).text("en")
+            return told(journal.record.count()).text(letter.lang)
         except CourierError as fault:
             if fault.permanent and _reached(journal) != before:  # some have it: that is no order that came to nothing
-                raise CourierError(str(fault), permanent=False) from fault
+                raise CourierError(fault.de, fault.en, permanent=False) from fault
             raise
         finally:
             journal.close()
@@ -378,10 +402,14 @@ class Smtp:
         try:
             journal = Journal(self._folder.journal(key))
         except (Damaged, OSError) as fault:
-            raise CourierError(f"{key}: {fault}", permanent=True) from fault
+            raise CourierError(*(f"{key}: {said}" for said in words(fault)), permanent=True) from fault
         if journal.record.key != _fingerprint(secret):
             journal.close()
-            raise CourierError(f"{key}: {readers.KEY} is not the one that this letter was begun with.", permanent=True)
+            raise CourierError(
+                f"{key}: {readers.KEY} ist nicht der Schlüssel, mit dem dieser Brief begonnen wurde.",
+                f"{key}: {readers.KEY} is not the one that this letter was begun with.",
+                permanent=True,
+            )
         return journal
 
     def _expected(self, key: str, digest: str | None, *states: str) -> Draft:
@@ -389,8 +417,12 @@ class Smtp:
         found = self.find(key)
         draft = self._folder.draft(key) if found and found.state != "unknown" else None
         if found is None or draft is None or found.state not in states or digest not in (None, found.digest):
-            what = f"{found.state}." if found else "not there."
-            raise CourierError(f"{key}: it is not that draft any more, but {what} Nothing was done.", permanent=True)
+            state = held_in_words(found.state) if found else both("fehlt", "missing")
+            raise CourierError(
+                f"{key} ist nicht mehr dieser Entwurf ({state.text('de')}). Nichts ist geschehen.",
+                f"{key} is not that draft any more ({state.text('en')}). Nothing was done.",
+                permanent=True,
+            )
         return draft
 
     @contextmanager
@@ -401,7 +433,9 @@ class Smtp:
                 yield
         except Busy as fault:
             raise CourierError(
-                f"{key}: another process is at work on this letter. Nothing was done.", permanent=True
+                f"{key}: An diesem Brief arbeitet gerade ein anderer Befehl. Nichts ist geschehen.",
+                f"{key}: another process is at work on this letter. Nothing was done.",
+                permanent=True,
             ) from fault
         except OSError as fault:
             raise CourierError(f"{key}: {fault}", permanent=not sends) from fault

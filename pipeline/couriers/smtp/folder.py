@@ -80,7 +80,7 @@ class Folder:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise Damaged("The draft cannot be read.") from fault
+            raise Damaged("Der Entwurf ist nicht lesbar.", "The draft cannot be read.") from fault
         return Draft(letter, at)
 
     def keep(self, draft: Draft) -> None:

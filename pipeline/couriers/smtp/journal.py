@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from pipeline.faults import Told
+
 Fate = Literal["waiting", "later", "done", "refused", "left", "unknown"]
 
 TRIES_MOST: Final = 5
@@ -32,7 +34,7 @@ TRIES_MOST: Final = 5
 _FINAL: Final = ("done", "refused", "left", "unknown")
 
 
-class Damaged(ValueError):
+class Damaged(Told):
     """A journal that nothing can be concluded from."""
 
 
@@ -105,7 +107,7 @@ def replayed(data: bytes) -> Record:
         for line in lines[1:]:
             record.add(json.loads(line))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as fault:
-        raise Damaged("The journal cannot be read.") from fault
+        raise Damaged("Das Sendeprotokoll ist nicht lesbar.", "The journal cannot be read.") from fault
     return record
 
 

@@ -16,6 +16,7 @@ from pipeline.couriers.smtp.mailing import mailing
 from pipeline.couriers.smtp.transport import Line, SenderRefused, Unreachable
 from pipeline.delivery import CourierError
 from pipeline.domain import Label, Letter
+from pipeline.faults import words
 from pipeline.schema import both
 
 _ON_ONE_LINE: Final = 100  # messages; many servers close a line that is used for more
@@ -79,7 +80,10 @@ class Sending:
         if self._journal.record.count()["done"]:
             self._believe_refusals()
         if left := len(self._journal.record.open()):
-            raise self._stopped(f"The server wants {left} more to be tried another time.")
+            raise self._stopped(
+                f"Der Server möchte {left} weitere ein andermal.",
+                f"The server wants {left} more to be tried another time.",
+            )
 
     def _serve(self, reader: readers.Subscriber) -> None:
         """Bring the letter to one reader and note what came of it."""
@@ -94,9 +98,15 @@ class Sending:
         self._in_vain = 0 if fate == "done" else self._in_vain + 1
         self._unknown = self._unknown + 1 if fate == "unknown" else 0
         if self._in_vain >= _IN_VAIN_MOST:
-            raise self._stopped(f"{self._in_vain} in a row could not get it (last answer: {code or 'none'}).")
+            raise self._stopped(
+                f"{self._in_vain} nacheinander haben ihn nicht bekommen (letzte Antwort: {code or 'keine'}).",
+                f"{self._in_vain} in a row could not get it (last answer: {code or 'none'}).",
+            )
         if self._unknown >= _UNKNOWN_MOST:
-            raise self._stopped(f"The server took {self._unknown} messages in a row without an answer.")
+            raise self._stopped(
+                f"Der Server nahm {self._unknown} Nachrichten nacheinander ohne eine Antwort.",
+                f"The server took {self._unknown} messages in a row without an answer.",
+            )
 
     def _brought(self, reader: readers.Subscriber) -> tuple[Fate, int]:
         """Hand the message over, on a new line where the server has closed the old one before; return the server's answer."""
@@ -113,7 +123,8 @@ class Sending:
                 continue
             except SenderRefused as fault:
                 raise self._stopped(
-                    f"The server takes nothing from {self._letter.sender_address} ({fault})."
+                    f"Der Server nimmt nichts von {self._letter.sender_address} an ({fault}).",
+                    f"The server takes nothing from {self._letter.sender_address} ({fault}).",
                 ) from fault
             if code == _CLOSING:
                 self._drop()
@@ -174,7 +185,11 @@ class Sending:
             except Unreachable as found:
                 fault = found
         if self._line is None:
-            raise self._stopped(f"The mail server cannot be reached any more ({fault}).") from fault
+            de, en = words(fault) if fault else ("", "")
+            raise self._stopped(
+                f"Der Mailserver ist nicht mehr erreichbar ({de}).",
+                f"The mail server cannot be reached any more ({en}).",
+            ) from fault
         return self._line
 
     def _hang_up(self) -> None:
@@ -188,8 +203,9 @@ class Sending:
             line, self._line = self._line, None
             line.drop()
 
-    def _stopped(self, why: str) -> CourierError:
-        return CourierError(f"{why} {told(self._journal.record.count()).text('en')}", permanent=not self._handed_over)
+    def _stopped(self, de: str, en: str) -> CourierError:
+        so_far = told(self._journal.record.count())
+        return CourierError(f"{de} {so_far.text('de')}", f"{en} {so_far.text('en')}", permanent=not self._handed_over)
 
 
 def message_id(secret: bytes, letter: Letter, one: str) -> str:

@@ -96,7 +96,7 @@ class Line:
             if code == 250:
                 code, _ = self._server.rcpt(recipient)
         except (OSError, ValueError, smtplib.SMTPException) as fault:
-            raise Unreachable(_said(fault)) from fault
+            raise Unreachable(_in_german(fault), _said(fault)) from fault
         return code
 
     def ask(self) -> int:
@@ -104,7 +104,7 @@ class Line:
         try:
             return self._server.docmd("data")[0]
         except (OSError, ValueError, smtplib.SMTPException) as fault:
-            raise Unreachable(_said(fault)) from fault
+            raise Unreachable(_in_german(fault), _said(fault)) from fault
 
     def hand_over(self, data: bytes) -> int | None:
         """Hand over the message after a yes and return the answer; None where nobody knows whether the server took it."""
