@@ -76,7 +76,9 @@ def build(_: Context, now: str | None = None, lang: str | None = None, dry_run: 
     _run("build_commands.build", now=now, lang=lang, dry_run=dry_run)
 
 
-@task(help={"port": "8000", "now": NOW, "lang": LANG})
+@task(
+    help={"port": "port of this machine, 8000 unless said / Port dieses Rechners, sonst 8000", "now": NOW, "lang": LANG}
+)
 def serve(_: Context, port: int = 8000, now: str | None = None, lang: str | None = None) -> None:
     """Show the site, build again on changes / Website zeigen, bei Änderungen neu bauen."""
     _run("site_commands.serve", port=port, now=now, lang=lang)
@@ -168,7 +170,7 @@ def doctor(_: Context, now: str | None = None, lang: str | None = None) -> None:
 
 @task(
     help={
-        "serve": "make it anew whenever something changes / bei Änderungen erneuern", "port": "8001",
+        "serve": "make it anew whenever something changes / bei Änderungen erneuern", "port": "port of this machine, 8001 unless said / Port dieses Rechners, sonst 8001",
         "open": "open it in the browser / im Browser öffnen", "now": NOW, "lang": LANG,
     },
 )  # fmt: skip
@@ -223,7 +225,7 @@ def intake_event(_: Context, event: str, out: str, current: str = "", photo: str
     )
 
 
-@task(help={"name": "of the publication / der Publikation", "url": "https://…", "language": "de, en", "editor": "who publishes / Herausgeber:in", "address": "lines parted by ; / Zeilen mit ; getrennt", "contact": "public e-mail address / öffentliche E-Mail-Adresse", "lang": LANG, "dry-run": DRY, "yes": "do not ask / nicht fragen"})  # fmt: skip
+@task(help={"name": "of the publication / der Publikation", "url": "address of the site, https://… / Adresse der Website, https://…", "language": "the first one, de or en / die erste, de oder en", "editor": "who publishes / Herausgeber:in", "address": "lines parted by ; / Zeilen mit ; getrennt", "contact": "public e-mail address / öffentliche E-Mail-Adresse", "lang": LANG, "dry-run": DRY, "yes": "do not ask / nicht fragen"})  # fmt: skip
 def start(_: Context, name: str = "", url: str = "", language: str = "", editor: str = "", address: str = "", contact: str = "", lang: str | None = None, dry_run: bool = False, yes: bool = False) -> None:  # fmt: skip
     """Turn this clone into your own publication / Eine eigene Publikation beginnen."""
     _run("begin", name=name, url=url, language=language, editor=editor, address=address, contact=contact, lang=lang, dry_run=dry_run, yes=yes)  # fmt: skip

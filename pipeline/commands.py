@@ -31,7 +31,7 @@ from pipeline.console import (
     agreed,
     asked,
     command,
-    lies_below,
+    looked_at,
     short,
 )
 from pipeline.schema import MONTH, SLUG
@@ -43,7 +43,9 @@ from pipeline.schema import MONTH, SLUG
 def check(path: str = "", *, form: str = "text", now: str | None = None, lang: str | None = None) -> int:
     """Report all findings; ``path`` limits the report to one folder or file. ``form`` is text, json or github."""
     desk = Desk(now, lang)
-    shown = desk.with_proposals([f for f in desk.verdict.findings if lies_below(f, path)])
+    place = looked_at(desk, path)
+    below = [f for f in desk.verdict.findings if (desk.places.root / f.file).is_relative_to(place)]
+    shown = desk.with_proposals(below)
     if form == "json":
         print(findings.as_json(shown))
     elif form == "github":
@@ -51,7 +53,7 @@ def check(path: str = "", *, form: str = "text", now: str | None = None, lang: s
     else:
         if shown:
             print(findings.as_text(shown, desk.voice.lang) + "\n")
-        print(desk.summary(shown))
+        print(desk.summary(shown, place if path else None))
     return REFUSED if findings.has_errors(shown) else DONE
 
 

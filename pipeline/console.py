@@ -239,7 +239,13 @@ class Desk:
 
     def clock(self) -> datetime:
         """Return the moment, anew: somebody may have thought for a while; with --now it stands still."""
-        return config.now(self._given, _timezone_of(self.content))
+        try:
+            return config.now(self._given, _timezone_of(self.content))
+        except ValueError:
+            raise Stop(
+                f"„{self._given}“ ist kein Tag und kein Zeitpunkt (JJJJ-MM-TT oder JJJJ-MM-TTThh:mm).",
+                f"“{self._given}” is neither a day nor a moment (YYYY-MM-DD or YYYY-MM-DDThh:mm).",
+            ) from None
 
     @property
     def facts(self) -> PublicationFacts:
@@ -297,12 +303,17 @@ class Desk:
                 REFUSED,
             )
 
-    def summary(self, found: Any) -> str:
+    def summary(self, found: Any, place: Path | None = None) -> str:
+        """Return how many submissions were looked at, only those in ``place`` or around it where one is given, and what was found."""
         number = counts(found)
+        looked = self.verdict.submissions
+        if place is not None:
+            folders = [self.places.root / submission.folder for submission in self.content.submissions]
+            looked = sum(folder.is_relative_to(place) or place.is_relative_to(folder) for folder in folders)
         return self.voice.pick(
-            f"Geprüft: {number_of(self.verdict.submissions, 'Einreichung', 'Einreichungen')}, {number['error']} Fehler, "
+            f"Geprüft: {number_of(looked, 'Einreichung', 'Einreichungen')}, {number['error']} Fehler, "
             f"{number_of(number['warning'], 'Warnung', 'Warnungen')}, {number_of(number['notice'], 'Hinweis', 'Hinweise')}",
-            f"Checked: {number_of(self.verdict.submissions, 'submission', 'submissions')}, "
+            f"Checked: {number_of(looked, 'submission', 'submissions')}, "
             f"{number_of(number['error'], 'error', 'errors')}, {number_of(number['warning'], 'warning', 'warnings')}, "
             f"{number_of(number['notice'], 'notice', 'notices')}",
         )
@@ -498,6 +509,20 @@ class People:
         raise Stop(f"„{typed}“ gibt es hier nicht.{hint[0]}", f"There is no “{typed}” here.{hint[1]}")
 
 
+def day_of(typed: str) -> date:
+    """Return the day that somebody typed. Raises Stop."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Stop(f"„{typed}“ ist kein Tag (JJJJ-MM-TT).", f"“{typed}” is no day (YYYY-MM-DD).") from None
+
+
+def require_port(port: int) -> None:
+    """Raise Stop for what is no port of this machine."""
+    if not 0 <= port < 2**16:
+        raise Stop(f"{port} ist kein Port; möglich ist 1 bis 65535.", f"{port} is no port; it is one of 1 to 65535.")
+
+
 def number_of(count: int, one: str, many: str) -> str:
     """Return "1 error" or "2 errors"."""
     return f"{count} {one if count == 1 else many}"
@@ -508,11 +533,14 @@ def counts(found: Any) -> dict[str, int]:
     return {severity: sum(f.severity == severity for f in found) for severity in ("error", "warning", "notice")}
 
 
-def lies_below(finding: Finding, path: str) -> bool:
-    """Return whether a finding is about a file at or below ``path``; "" is everything."""
-    root = config.places().root
-    wanted = Path(path).resolve()
-    return not path or (root / finding.file).is_relative_to(wanted)
+def looked_at(desk: Desk, typed: str) -> Path:
+    """Return the file or folder that somebody typed, or the folder of the founder they mean; "" is everything. Raises Stop."""
+    if not typed:
+        return desk.places.root
+    for place in (Path(typed), desk.places.root / typed, desk.places.founders / typed):
+        if place.exists():
+            return place.resolve()
+    raise Stop(f"{typed} gibt es nicht.", f"There is no {typed}.")
 
 
 def short(path: Path, desk: Desk) -> str:

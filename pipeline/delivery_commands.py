@@ -20,6 +20,7 @@ from pipeline import config, dates, delivery, guards, mailroom
 from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, number_of
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, Step
+from pipeline.deployment import is_example
 from pipeline.domain import Receipt
 from pipeline.mailroom import RECENT, Mailroom, NobodyAgreed
 from pipeline.publication import appears
@@ -168,7 +169,7 @@ def _around(desk: Desk, book: delivery.ReceiptBook) -> Iterator[Checkup]:
     yield Checkup(known, both("Die Adressen für den Testversand stehen im privaten Ordner.", "The addresses for tests are in the private folder.") if known
                   else both("Lege im privaten Ordner letter/testers.txt an: eine Adresse je Zeile, an die der Testversand geht.",
                             "Make letter/testers.txt in the private folder: one address a line that tests go to."))  # fmt: skip
-    example = facts.url.endswith(".example") or facts.sample
+    example = is_example(facts.url) or facts.sample
     yield Checkup(not example, both("Die Publikation ist kein Beispiel.", "The publication is no sample.") if not example
                   else both(f"url ist noch {facts.url}. Trage in content/publication.yml eure Adresse ein.",
                             f"url is still {facts.url}. Enter your address in content/publication.yml.") if not facts.sample

@@ -31,7 +31,7 @@ from pipeline import (
 )
 from pipeline import serve as server
 from pipeline.addresses import addresses, file_of
-from pipeline.console import DONE, Desk, Stop, Voice, command
+from pipeline.console import DONE, Desk, Stop, Voice, command, require_port
 from pipeline.desk_page import Looks
 from pipeline.domain import Finding, Label, Letter, Month, Publication, Receipt
 from pipeline.editors import Editors, FaultyFolder
@@ -54,6 +54,7 @@ def desk(
     *, serve: bool = False, port: int = 8001, open_it: bool = True, now: str | None = None, lang: str | None = None
 ) -> int:
     """Lay the editors' page into desk/ and open it; with ``serve`` make it anew whenever something changes."""
+    require_port(port)
     shop = _Workshop(now, lang)
     shop.make(served=serve)
     page = shop.places.desk / "index.html"
@@ -189,7 +190,7 @@ class _Gathered:
             outdated=self._is_whole and room.is_outdated,
             begun=room.is_begun,
             by_hand=room.by_hand,
-            looked_after=room.is_looked_after,
+            awaited=room.is_awaited,
         )
         if room.elsewhere:
             return replace(

@@ -45,7 +45,7 @@ _STAGES: Final = {
     Pile.PLANNED: both("Bereit und geplant", "Ready and planned"),
 }
 _IN_SHORT: Final = {
-    Pile.MEND: both("mit Fehlern", "with errors"),
+    Pile.MEND: both("noch nicht fertig", "not finished yet"),
     Pile.SIGN_OFF: both("noch nicht freigegeben", "not signed off yet"),
     Pile.PLANNED: both("bereit", "ready"),
 }

@@ -111,8 +111,8 @@ def _about_people(ready: Readiness) -> Iterator[Objection]:
                          f"The letter shows somebody who is not shown any more: {listed}. Make it anew.")  # fmt: skip
     if ready.unsigned:
         listed = ", ".join(ready.unsigned)
-        yield _objection("signed-off", f"Noch nicht freigegeben haben ihren Text, wie er jetzt dasteht: {listed}. Frage nach: inv signoff",
-                         f"Not signed off as it stands now: the text of {listed}. Ask them: inv signoff", overrulable=True)  # fmt: skip
+        yield _objection("signed-off", f"Noch nicht freigegeben haben ihren Text, wie er jetzt dasteht: {listed}. Frage mit inv signoff nach.",
+                         f"Not signed off as it stands now: the text of {listed}. Ask them with inv signoff.", overrulable=True)  # fmt: skip
 
 
 def _about_the_site(ready: Readiness) -> Iterator[Objection]:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from pipeline import findings, front_matter, impact, inquiry, mailroom, private, schema, signoff, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of
 from pipeline.domain import Label, Profile, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.introductions import Draft
@@ -168,8 +168,8 @@ class _Answer:
     public: bool
 
     def day(self, today: date) -> date:
-        """Return when it was said. Raises Stop for a day to come, ValueError for what is no day."""
-        day = date.fromisoformat(self.on) if self.on else today
+        """Return when it was said. Raises Stop for a day to come, and for what is no day."""
+        day = day_of(self.on) if self.on else today
         if day > today:
             raise Stop(f"{day} liegt in der Zukunft.", f"{day} is in the future.", REFUSED)
         return day

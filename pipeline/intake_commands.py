@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import admission, dates, doors, findings, form, intake, store, uploads
-from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, short
+from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, short
 from pipeline.domain import Finding, Submission
 
 _MAIL_OLDEST: Final = timedelta(days=366)
@@ -40,7 +40,7 @@ def take_in(
     data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
     picture = Path(photo).read_bytes() if photo else came.photo
-    day = date.fromisoformat(received) if received else _day_of(came.sent, desk.now.date())
+    day = day_of(received) if received else _day_of(came.sent, desk.now.date())
     arrival = _Arrival(desk, file, came, picture, photo, issue, day, dry_run)
     taken = intake.Taken(None, came.findings) if came.answers is None else arrival.made(came.answers, came.findings)
     found = list(taken.findings)
@@ -50,7 +50,7 @@ def take_in(
         arrival.refuse(taken.submission, found)
         return REFUSED
     if found:
-        print(findings.as_text(found, desk.voice.lang) + "\n")
+        print(findings.as_text(arrival.without_lines(found), desk.voice.lang) + "\n")
     arrival.write(taken.submission)
     if not received and came.answers is not None and came.answers.ticked:
         arrival.say_since_when()
@@ -89,6 +89,10 @@ class _Arrival:
         return _made(
             self.desk, answers, remarks, self.file, self.picture, self.issue, self.day, picture_later=picture_later
         )
+
+    def without_lines(self, found: Sequence[Finding]) -> list[Finding]:
+        """Return the remarks on a mail without lines: they count those of its text, which lies nowhere."""
+        return [replace(f, line=None) if self.came.text and f.file == self.file else f for f in found]
 
     def write(self, submission: Submission) -> None:
         """Write the folder, and say so."""
@@ -235,7 +239,7 @@ def take_event(
         if fetch and picture is None:
             picture, unreached = _fetched(answers, source)
             remarks = (*remarks, *unreached)
-        day = date.fromisoformat(received) if received else desk.now.date()
+        day = day_of(received) if received else desk.now.date()
         taken = _made(desk, answers, remarks, source, picture, issue, day, picture_later=True)
     found = list(taken.findings)
     if taken.submission is not None:

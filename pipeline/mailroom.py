@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -111,9 +112,13 @@ class Mailroom:
         return self.held.at if self._is_outbox and self.held and self.held.state == "scheduled" else None
 
     @property
-    def is_looked_after(self) -> bool:
-        """Whether anybody is reminded of the letter: it reaches readers, or somebody approved it to send it by hand."""
-        return self.facts.sends_letters or (not self.facts.sample and delivery.is_wanted(self.receipts))
+    def is_awaited(self) -> bool:
+        """Whether anybody is reminded of the letter: it reaches readers, or somebody approved it to send it by hand.
+
+        A correction that cannot leave yet, and that nobody has begun to send, is none.
+        """
+        wanted = self.facts.sends_letters or (not self.facts.sample and delivery.is_wanted(self.receipts))
+        return wanted and (not self._is_correction or self.is_begun or self.letter_of_today is not None)
 
     @property
     def _is_outbox(self) -> bool:
@@ -538,5 +543,5 @@ def _is_public(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=_LOOKING) as answer:  # noqa: S310 -- the scheme is checked above
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError, ValueError):
+    except (urllib.error.URLError, HTTPException, OSError, ValueError):
         return False

@@ -102,20 +102,15 @@ def calendar_of(desk: Desk, *, strict: bool) -> Calendar:
 
 
 def letters(desk: Desk) -> Iterator[tuple[str, Mailroom]]:
-    """Yield the letters that somebody looks after (:func:`mailroom.watched`) and is reminded of, by key.
+    """Yield the letters that somebody looks after and is reminded of (:attr:`Mailroom.is_awaited`), by key.
 
-    A correction of a letter that has not left is none yet. Raises whatever keeps one from being asked about: Stop,
-    CourierError, BookUnreachable.
+    Raises whatever keeps one from being asked about: Stop, CourierError, BookUnreachable.
     """
     for told in mailroom.watched(desk) if mailroom.anybody_waits(desk) else ():
         if told.fault is not None:
             raise told.fault
         room = told.room
-        if (
-            room is not None
-            and room.is_looked_after
-            and (not told.is_correction or room.is_begun or room.letter_of_today)
-        ):
+        if room is not None and room.is_awaited:
             yield told.key, room
 
 

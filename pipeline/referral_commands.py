@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline import characters, findings, ledger, schema, store
-from pipeline.console import DONE, REFUSED, Desk, People, Stop, asked, command
+from pipeline.console import DONE, REFUSED, Desk, People, Stop, asked, command, day_of
 from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, SubmittedFile, Visibility
 from pipeline.publication import examine
 
@@ -383,9 +383,4 @@ def _when(value: str) -> str:
 
 
 def _day(value: str, desk: Desk) -> date:
-    if value in ("today", "heute"):
-        return desk.now.date()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Stop(f"„{value}“ ist kein Tag (JJJJ-MM-TT).", f"“{value}” is no day (YYYY-MM-DD).") from None
+    return desk.now.date() if value in ("today", "heute") else day_of(value)

@@ -67,6 +67,11 @@ def look(
     ``github`` prints annotations instead of text; ``summary`` is a file that the comment is added to.
     """
     folder = Path(out).resolve() if out else None
+    if folder and folder.is_relative_to(config.places().root):
+        raise Stop(
+            f"{out} käme mit ins Repository und zeigt, was noch nicht erschienen ist. Nenne einen Ordner daneben: --out ../vorschau",
+            f"{out} would go into the repository and shows what has not appeared yet. Name a folder beside it: --out ../preview",
+        )
     if folder and folder.exists() and any(folder.iterdir()):
         raise Stop(f"{out} ist nicht leer.", f"{out} is not empty.")
     made = reviewed(base, head, folder, now, lang)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import characters, front_matter, introductions, signoff, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of
 from pipeline.domain import Month, Profile, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.fields import decoded
@@ -46,7 +46,7 @@ def sign_off(
         for file, document in texts:
             _ask(desk, profile, file.name, document, dry_run)
         return DONE
-    day = date.fromisoformat(on) if on else desk.now.date()
+    day = day_of(on) if on else desk.now.date()
     if day > desk.now.date():
         raise Stop(f"{day} liegt in der Zukunft.", f"{day} lies in the future.")
     for file, document in texts:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import config, findings, site, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, require_port
 from pipeline.derivatives import Derivatives
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -32,6 +32,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     """Show the site on this machine and build it again whenever a file changes."""
     from pipeline import serve as server
 
+    require_port(port)
     places = config.places()
     voice = Voice(lang)
 

@@ -7,7 +7,7 @@ error. Rules that need more than one folder are in :mod:`pipeline.rules`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -37,6 +37,7 @@ from pipeline.fields import Fields, decoded, hidden, suggestion
 
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _OF_A_TEMPLATE: Final = {"name", "issue", "lang", "consents.version"}
+_OF_A_LATER_WORD: Final = {"issue", "lang", "title"}
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
@@ -81,10 +82,14 @@ class Checked:
 
 def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
     """Check one founder's folder; ``today`` decides what lies in the future."""
-    inspection = _Inspection(submission, vocabulary, today)
+    begun = [file for file in submission.files if _UPDATE.fullmatch(file.name) and _is_begun(file, _OF_A_LATER_WORD)]
+    counted = replace(submission, files=tuple(f for f in submission.files if f not in begun)) if begun else submission
+    inspection = _Inspection(counted, vocabulary, today)
     profile = inspection.profile()
-    found = tuple(findings.in_order(inspection.findings))
-    if findings.has_errors(found) and _is_begun(submission):
+    told = [findings.make("update-begun", f"{submission.folder}/{file.name}") for file in begun]
+    found = tuple(findings.in_order([*inspection.findings, *told]))
+    names = [file.name for file in submission.files]
+    if findings.has_errors(found) and names == ["index.md"] and _is_begun(submission.files[0], _OF_A_TEMPLATE):
         return Checked(submission, None, (findings.make("profile-begun", f"{submission.folder}/index.md"),), {})
     aliases = profile.founder.aliases if profile else ()
     lines = {name: line for name, line in inspection.lines.items() if _ACROSS.match(name)}
@@ -93,17 +98,16 @@ def check(submission: Submission, vocabulary: Vocabulary, today: date) -> Checke
     return Checked(submission, profile, found, lines, aliases, likeness.traits(profile.founder))
 
 
-def _is_begun(submission: Submission) -> bool:
-    """Return whether a folder holds no more than what a template says by itself: whom it is for, when, and the questions."""
-    if len(submission.files) != 1 or submission.files[0].name != "index.md" or submission.files[0].is_link:
-        return False
-    text = decoded(submission.files[0], "index.md", TEXT_LIMIT, [])
+def _is_begun(file: SubmittedFile, by_itself: Set[str]) -> bool:
+    """Return whether a file holds no more than what its template says by itself: whom it is for, when, and the questions."""
+    text = decoded(file, file.name, TEXT_LIMIT, []) if not file.is_link else None
     document = front_matter.split(text) if text else None
     if document is None or document.fields is None or document.remarks:
         return False
     said = {name for name, value in _scalars(document.fields) if value.strip()}
     answers = [line for line in document.body.split("\n") if line.strip() and not line.startswith("## ")]
-    return "issue" in said and said <= _OF_A_TEMPLATE and not answers and document.fields.get("consents") is not None
+    asks = document.fields.get("consents") or document.fields.get("consent")
+    return "issue" in said and said <= by_itself and not answers and asks is not None
 
 
 def _scalars(node: front_matter.Node, name: str = "") -> Iterator[tuple[str, str]]:

@@ -10,10 +10,11 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pipeline import delivery, editorial, findings, introductions, mailroom, store, withdrawal
+from pipeline import characters, delivery, editorial, findings, introductions, mailroom, store, withdrawal
 from pipeline.console import DONE, REFUSED, Desk, People, Stop, agreed, command
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import Letter, Month, Profile, Publication, Severity, SubmittedFile, Withdrawal
@@ -139,13 +140,14 @@ def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run
 def _plan(desk: Desk, who: str) -> _Plan:
     """Return what is going to happen. Raises Stop where nobody is meant, or the rest of the content has errors."""
     before = _without_record(desk.content, who.strip())
-    publication = examine(before, desk.now.date()).publication
+    readable = _portraits_of_faulty(before, desk.now.date())
+    publication = examine(readable, desk.now.date(), tolerant=True).publication
     profile: Profile | None = None
     recorded, text = _recorded(desk, before, who.strip())
     if recorded:
         leaver = Leaver(recorded.slug, recorded.aliases)
     else:
-        profile = _meant(desk, publication, who.strip())
+        profile = _meant(desk, publication, readable, who.strip())
         shown = publication is not None and publication.profile(profile.slug) is not None
         text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown)
         leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
@@ -167,7 +169,7 @@ def _plan(desk: Desk, who: str) -> _Plan:
         raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
     none: tuple[str, ...] = ()
     sent, scheduled, waiting = (
-        _sent(desk.with_content(before), leaver) if publication and profile else (none, none, none)
+        _sent(desk.with_content(readable).so_far(), leaver) if publication and profile else (none, none, none)
     )
     found = _traces(desk, after, leaver, emptied)
     return _Plan(leaver, profile, after, text, emptied, found, sent, scheduled, waiting)
@@ -184,11 +186,29 @@ def _without_record(content: Content, slug: str) -> Content:
     return content
 
 
-def _meant(desk: Desk, publication: Publication | None, who: str) -> Profile:
-    """Return whom ``who`` means. Raises Stop for nobody, and where the content has errors."""
+def _portraits_of_faulty(content: Content, today: date) -> Content:
+    """Return the content with nothing but the portrait of whoever's folder has errors: nobody mends words that are to go."""
+    wrong = findings.faulty_places(examine(content, today).findings)
+    return replace(content, submissions=tuple(
+        replace(s, files=tuple(f for f in s.files if f.name == "index.md" or not f.name.endswith(".md"))) if s.folder in wrong else s
+        for s in content.submissions
+    ))  # fmt: skip
+
+
+def _meant(desk: Desk, publication: Publication | None, content: Content, who: str) -> Profile:
+    """Return whom ``who`` means. Raises Stop for nobody, and where their portrait cannot be read."""
     if publication is None:
         desk.require_no_errors()
         raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
+    known = {p.slug for p in (*publication.profiles, *publication.planned)}
+    for folder in (s.folder for s in content.submissions if s.slug == characters.slug(who) and s.slug not in known):
+        raise Stop(
+            f"{folder}/index.md ist nicht fertig oder hat Fehler; wer das ist, lässt sich so nicht überall finden. Ist noch nichts "
+            f"davon erschienen, lösche den Ordner. Sonst behebe erst die Fehler: inv check --path {folder}",
+            f"{folder}/index.md is not finished or has errors; who that is cannot be found everywhere like that. If nothing of it "
+            f"has appeared yet, delete the folder. Otherwise mend the errors first: inv check --path {folder}",
+            REFUSED,
+        )
     slug = People(publication).slug(who)
     return next(p for p in (*publication.profiles, *publication.planned) if p.slug == slug)
 

@@ -103,6 +103,43 @@ def test_check_speaks_to_people_programs_and_github(root: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith("::error file=content/founders/")
 
 
+def test_a_check_of_one_place_counts_that_place_and_refuses_what_is_not_there(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(root)
+    everybody = len(list((root / "content/founders").iterdir()))
+    for path, code, number in (
+        ("", 1, everybody),
+        (str(root / "content/founders"), 1, everybody),
+        (str(root / "content/founders/ada-beispiel"), 1, 1),
+        ("ada-beispiel", 1, 1),
+        (str(root / "content/founders/ada-beispiel/index.md"), 1, 1),
+        (str(root / "content/issues"), 0, 0),
+    ):
+        assert commands.check(path, now=NOW) == code, path
+        assert f"Geprüft: {number} Einreichung" in capsys.readouterr().out, path
+    assert commands.check("ada-beispeil", now=NOW) == 2
+    assert capsys.readouterr() == ("", "ada-beispeil gibt es nicht.\n")
+
+
+@pytest.mark.parametrize("given", ["gestern", "2026-02-30", "2026-11-20T25:00"])
+def test_what_is_no_day_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str], given: str) -> None:
+    assert commands.check(now=given) == 2
+    assert capsys.readouterr().err == f"„{given}“ ist kein Tag und kein Zeitpunkt (JJJJ-MM-TT oder JJJJ-MM-TTThh:mm).\n"
+    assert commands.check(now=given, lang="en") == 2
+    assert capsys.readouterr().err.startswith(f"“{given}” is neither a day nor a moment")
+    (root / "a.md").write_text(test_intake.body(), "utf-8")
+    assert intake_commands.take_in(str(root / "a.md"), received=given, now=NOW) == 2
+    assert capsys.readouterr().err == f"„{given}“ ist kein Tag (JJJJ-MM-TT).\n"
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_what_is_no_port_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str], port: int) -> None:
+    assert site_commands.serve(port=port) == 2
+    assert desk_commands.desk(serve=True, port=port, now=NOW) == 2
+    assert capsys.readouterr().err == f"{port} ist kein Port; möglich ist 1 bis 65535.\n" * 2
+
+
 def test_the_production_site_welcomes_search_engines_and_the_preview_does_not(root: Path) -> None:
     site_commands.build(now=NOW)
     assert "noindex" in (root / "output" / "index.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import editorial, form, intake, schema, store, submission
+from pipeline import editorial, findings, form, inquiry, intake, schema, store, submission
 from pipeline.domain import Question, Submission, Trade
 from tests import factories
 
@@ -155,6 +155,28 @@ def test_an_empty_template_counts_for_nothing_yet_and_a_begun_one_says_what_is_n
     begun = empty.replace('business: ""', 'business: "Buchbinderei"', 1)
     needed = dict.fromkeys(("trade", "place", "founded", "one_liner"), "field-missing")
     assert findings_of(begun) == {**needed, "consents.text": "consent-missing", "body-short": "body-short"}
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_template_of_a_later_word_counts_for_nothing_until_something_stands_in_it(lang: str) -> None:
+    vocabulary = submission.Vocabulary(factories.TRADES, {"de": factories.QUESTIONS}, ("de", "en"))
+    picture = factories.encoded(factories.image())
+    portrait = factories.submitted("index.md", factories.ADA), factories.submitted("portrait.jpg", picture)
+
+    def checked(text: str) -> submission.Checked:
+        files = (*portrait, factories.submitted("update-2026-12.md", text))
+        return submission.check(
+            Submission("ada-beispiel", "content/founders/ada-beispiel", files), vocabulary, factories.TODAY
+        )
+
+    empty = inquiry.template(lang, "2026-12")
+    found = checked(empty)
+    assert [f.code for f in found.findings if f.file.endswith("update-2026-12.md")] == ["update-begun"]
+    assert found.profile is not None
+    assert found.profile.updates == ()
+    assert findings.has_errors(checked(empty.replace("\n\n", "\n\nViel.\n\n", 1)).findings)
+    agreed = checked(empty.replace('consent: ""', 'consent: "2026-11-01"'))
+    assert "update-begun" not in {f.code for f in agreed.findings}
 
 
 def test_a_template_with_the_needed_fields_filled_in_has_no_errors() -> None:

@@ -156,3 +156,10 @@ def test_a_folder_with_something_in_it_is_left_alone(root: Path, out: Path) -> N
     (out / "mine").write_text("x", "utf-8")
     assert review_commands.look("main", out=str(out), now=NOW) == 2
     assert [p.name for p in out.iterdir()] == ["mine"]
+
+
+def test_nothing_to_look_at_is_laid_where_it_would_be_published(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted(root.rglob("*"))
+    assert review_commands.look("main", out=str(root / "vorschau"), now=NOW) == 2
+    assert "--out ../vorschau" in capsys.readouterr().err
+    assert sorted(root.rglob("*")) == before

@@ -120,7 +120,7 @@ def test_the_terminal_says_the_same_in_short(root: Path, capsys: pytest.CaptureF
     german = capsys.readouterr().out
     assert "1. Nachsehen, was mit dem Brief vom September 2026 geschah" in german
     assert "inv deliver settle --month 2026-09" in german
-    assert "Einreichungen: 7 mit Fehlern, 8 noch nicht freigegeben, 7 bereit" in german
+    assert "Einreichungen: 7 noch nicht fertig, 8 noch nicht freigegeben, 7 bereit" in german
     assert desk_commands.status(now=NOW, lang="en") == 0
     assert "1. Find out what happened to the letter of September 2026" in capsys.readouterr().out
 

@@ -261,6 +261,13 @@ def test_a_faulty_folder_tells_what_can_be_read_of_it(text: str, name: str, mont
     assert (row.name, row.month, row.since, row.stage, row.errors) == (name, month, since, Pile.MEND, 1)
 
 
+def test_somebody_whose_error_ends_with_a_day_is_told_once() -> None:
+    folder = Submission("mira-0", "content/founders/mira-0", (submitted("index.md", '---\nissue: "2026-12"\n---\n'),))
+    wrong = findings.make("date-future", "content/founders/mira-0/index.md", field="consents.text")
+    found = standing(*planned(*COMING), submissions=(folder,), findings=(wrong,))
+    assert [(row.slug, row.stage) for row in found.pending] == [("mira-0", Pile.MEND), ("mira-1", Pile.PLANNED)]
+
+
 def test_a_folder_name_never_becomes_part_of_a_command() -> None:
     folder = Submission("a; touch x", "content/founders/a; touch x", (submitted("index.md", ""),))
     wrong = findings.make("folder-slug", folder.folder, value=folder.slug)
@@ -320,7 +327,7 @@ KEYS = {
     "tasks": "code title reason actions month more section",
     "submissions": "slug part name stage month since days lacks errors warnings folder next",
     "number": "month number appears is_out people lead has_lead subject preheader bytes most_bytes heavy page lacks",
-    "letters": "key month subject courier state receipts against trouble url at readers doubtful outdated begun by_hand looked_after",
+    "letters": "key month subject courier state receipts against trouble url at readers doubtful outdated begun by_hand awaited",
     "calendar": "now slots pool tasks",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.editors.world import invoke
 
 @pytest.fixture
 def program(root: Path) -> Program:
-    """Return ``inv`` with three commands; help is used up by a program, so each test makes its own."""
+    """Return ``inv`` with four commands; help is used up by a program, so each test makes its own."""
 
     @task(default=True, help={"month": "the issue / die Ausgabe"})
     def status(_: Context, month: str = "") -> None:
@@ -30,7 +31,11 @@ def program(root: Path) -> Program:
     def forms(_: Context) -> None:
         sys.stdout.write("forms\n")
 
-    return Program(namespace=Collection(status=status, signoff=signoff, forms=forms))
+    @task
+    def port(_: Context, number: int = 0, lang: str = "") -> None:
+        sys.stdout.write(f"port {number} {lang}\n")
+
+    return Program(namespace=Collection(status=status, signoff=signoff, forms=forms, port=port))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,10 @@ def program(root: Path) -> Program:
         ("xyz", "„xyz“ ist kein Befehl.\nAlle Befehle nennt: inv --list"),
         ("--help singoff", "„singoff“ ist kein Befehl. Meinst du inv signoff?\nAlle Befehle nennt: inv --list"),
         ("signoff", "inv signoff braucht dahinter: Name oder Ordnername.\nMehr sagt: inv signoff --help"),
+        ('signoff ada "O\'Brien"', "inv signoff kann mit „O'Brien“ nichts anfangen. Es kennt --code, --ask.\nMehr sagt: inv signoff --help"),
+        ("--nosuch", "inv kennt „--nosuch“ nicht.\nMehr sagt: inv --help"),
+        ("port --number x", "„x“ ist keine Zahl."),
+        ("port --number 5 --lang en 7", "inv port does not know what “7” is. It knows --number, --lang.\nMore is said by: inv port --help"),
         ("signoff ada --cod 1", "inv signoff kann mit „--cod“ nichts anfangen. Meinst du --code?\nMehr sagt: inv signoff --help"),
         ("signoff ada bo", "inv signoff kann mit „bo“ nichts anfangen. Es kennt --code, --ask.\nMehr sagt: inv signoff --help"),
         ("signoff ada --code", "Hinter --code fehlt: Prüfzahl.\nMehr sagt: inv signoff --help"),
@@ -50,7 +59,7 @@ def test_what_cannot_be_understood_is_said_with_what_to_type(
     program: Program, capsys: pytest.CaptureFixture[str], typed: str, said: str
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        program.run(f"inv {typed}")
+        program.run(["inv", *shlex.split(typed)])
     out, err = capsys.readouterr()
     assert (out, err.strip(), ended.value.code) == ("", said, 2)
 

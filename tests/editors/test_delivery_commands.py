@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -703,7 +704,7 @@ def test_single_readers_are_none_of_mailchimps_business_here(say: Say) -> None:
 def test_the_doctor_says_what_is_set_up_and_what_to_do(
     mail: Path, server: FakeMailchimp, audience: Audience, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(mail / "content/publication.yml", ("https://vorgestellt.example", "https://vorgestellt.test"))
+    edit(mail / "content/publication.yml", ("https://vorgestellt.example", "https://vorgestellt.internal"))
     capsys.readouterr()
     assert doctor(now=MORNING) == 0
     assert capsys.readouterr().out.count("✓") == 8
@@ -778,6 +779,20 @@ def test_a_page_is_public_when_anybody_can_read_it(tmp_path: Path) -> None:
         http.shutdown()
     assert not mailroom._is_public(f"{url}/brief/")
     assert not mailroom._is_public("file:///etc/hostname")
+    assert not mailroom._is_public("http://a b/")
+
+
+def test_a_page_behind_a_server_that_speaks_no_http_is_not_public() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def mumble() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(1024)
+                line.sendall(b"garbage here\r\n\r\n")
+
+        Thread(target=mumble, daemon=True).start()
+        assert not mailroom._is_public(f"http://127.0.0.1:{server.getsockname()[1]}/")
 
 
 def test_unattended_an_approved_letter_is_scheduled_once_and_nothing_else_is_ordered(

@@ -390,6 +390,33 @@ def test_once_more_for_somebody_who_has_left_clears_what_was_made_before(root: P
     assert withdraw(typed, now=NOW, yes=True) == 0
 
 
+def test_somebody_whose_later_words_have_errors_leaves_without_anybody_mending_them(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(root / f"content/founders/{SLUG}/update-neu.md", '---\nissue: "2026-12"\ntitle: "Neu"\n---\nHalb.\n')
+    assert commands.check(now=NOW) == 1
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    said = capsys.readouterr().out
+    assert "Brief 2026-09: laut Belegen verschickt" in said, "what went out is known all the same"
+    assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
+
+
+def test_errors_elsewhere_are_mended_before_anybody_leaves(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(root / "content/founders/ben-buchfink/update-neu.md", '---\nissue: "2026-12"\ntitle: "Neu"\n---\nHalb.\n')
+    before = everything(root)
+    assert withdraw(SLUG, now=NOW, yes=True) == 1
+    assert "Behebe zuerst die Fehler" in capsys.readouterr().err
+    assert everything(root) == before
+
+
+def test_whose_portrait_cannot_be_read_is_told_what_to_do(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(root / f"content/founders/{SLUG}/index.md", ('place: "', 'palce: "'))
+    before = everything(root)
+    assert withdraw("Willibald Zwackel", now=NOW, yes=True) == 1
+    assert f"inv check --path content/founders/{SLUG}" in capsys.readouterr().err
+    assert everything(root) == before
+
+
 def test_nobody_is_taken_out_by_a_name_that_means_nobody_or_two(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = everything(root)
     assert withdraw("Zwackelmann", now=NOW, yes=True) == 2
