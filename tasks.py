@@ -271,15 +271,26 @@ def rename(
     help={
         "who": "name or folder name / Name oder Ordnername", "part": "which text: en, the key of a later word, or all / welcher Text: en, der Name eines späteren Worts oder all",
         "ask": "print the text and the mail that asks for it / Text und Bitte um Freigabe zeigen", "code": "check number that came with the yes / Prüfzahl aus der Antwort",
-        "on": "day of the yes, YYYY-MM-DD / Tag des Ja", "now": NOW, "lang": LANG, "dry-run": DRY,
+        "on": "day of the yes, YYYY-MM-DD / Tag des Ja", "yes": "do not ask / nicht fragen", "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
 def signoff(
-    _: Context, who: str, part: str = "", ask: bool = False, code: str = "", on: str = "", now: str | None = None,
+    _: Context, who: str, part: str = "", ask: bool = False, code: str = "", on: str = "", yes: bool = False, now: str | None = None,
     lang: str | None = None, dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Record that a founder released the text as it stands / Festhalten, dass jemand seinen Text freigegeben hat."""
-    _run("signoff_commands.sign_off", who, part=part, ask=ask, code=code, on=on, now=now, lang=lang, dry_run=dry_run)
+    _run(
+        "signoff_commands.sign_off",
+        who,
+        part=part,
+        ask=ask,
+        code=code,
+        on=on,
+        yes=yes,
+        now=now,
+        lang=lang,
+        dry_run=dry_run,
+    )
 
 
 @task(help={"now": NOW, "lang": LANG, "json": JSON})

@@ -25,6 +25,7 @@ from pipeline import (
     overview,
     proof,
     report,
+    revisions,
     site,
     store,
     views,
@@ -80,6 +81,22 @@ def status(*, now: str | None = None, lang: str | None = None, as_json: bool = F
     found = overview.overview(_Gathered(working.so_far(), working).sources())
     print(overview.as_json(found) if as_json else desk_page.as_text(found, working.voice.lang))
     return DONE
+
+
+def _unshared(desk: Desk) -> tuple[str, ...]:
+    """Return what only this machine has; nothing where git is not used."""
+    try:
+        return revisions.unshared(desk.places.root)
+    except revisions.NoRevision:
+        return ()
+
+
+def _missing(desk: Desk) -> str:
+    """Return where the private folder should be, "" where it is, or none is wanted."""
+    with suppress(Stop):  # what is wrong with the place is said with the network
+        place = desk.private_place()
+        return place.as_posix() if place and not place.is_dir() else ""
+    return ""
 
 
 class _Workshop:
@@ -156,6 +173,8 @@ class _Gathered:
             anniversaries=own.anniversaries,
             asked=own.asked,
             built=frozenset(_built(desk, {month, *(issue.month for issue in publication.issues[:1])})),
+            unshared=_unshared(desk),
+            missing=_missing(desk),
         )
 
     def _letters(self, month: Month) -> Iterator[tuple[Month, Letter]]:

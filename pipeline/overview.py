@@ -194,6 +194,8 @@ class Sources:
     people: Mapping[str, Person] | None = None  # what the private folder knows, by slug; None where there is none
     asked: Collection[str] = ()  # drafts of the question for a sign-off: "ada-beispiel", "ada-beispiel_en"
     built: Collection[str] = ()  # those of the newest number's pages that lie in output/
+    unshared: Collection[str] = ()  # paths of content that only this machine has as they are
+    missing: str = ""  # where the private folder should be and is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -587,6 +589,16 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Sie haben mehreren gegeben, und nirgends steht ein Dank. Kannst du davon erzählen, halte es fest:",
              "They gave to several, and no word of thanks stands anywhere. If you can tell of it, note it:"),
     ),
+    "private-missing": (
+        both("Den privaten Ordner anlegen oder richtig nennen", "Make the private folder, or name it rightly"),
+        both("{place} gibt es nicht, und dort soll er liegen. Bis dahin bleibt kein Entwurf liegen, und was nur ihr wisst, fehlt.",
+             "There is no {place}, and that is where it should lie. Until then no draft is kept, and what only you know is missing."),
+    ),
+    "unshared": (
+        both("Festhalten und weitergeben, was du geändert hast", "Record and hand on what you changed"),
+        both("So, wie der Inhalt jetzt ist, kennt ihn nur dieser Rechner. Ginge er verloren, wäre auch das verloren.",
+             "As the content is now, only this machine knows it. If it were lost, that would be lost too."),
+    ),
     "propose": (
         both("Zwei könnten sich kennenlernen|{count} Paare könnten sich kennenlernen", "Two could meet|{count} pairs could meet"),
         both("Was die eine Seite sucht, bietet die andere.", "What one side looks for, the other one offers."),
@@ -615,6 +627,16 @@ class _Tasks:
         if self.made.network:
             yield from self.network(self.made.network)
         yield from self.looking_back()
+        yield from self.keeping()
+
+    def keeping(self) -> Iterator[Task]:
+        """Yield what would be lost with this machine, or is looked for where it is not."""
+        if self.given.missing:
+            rows = [Action(f"mkdir {shlex.quote(self.given.missing)}")]
+            yield self.task("private-missing", rows, "network", place=_same(self.given.missing))
+        facts = self.given.facts
+        if self.given.unshared and facts and not facts.sample and not findings.has_errors(self.given.findings):
+            yield self.task("unshared", [Action('git add -A && git commit -m "…" && git push')], "submissions")
 
     def letters_in_doubt(self) -> Iterator[Task]:
         """Yield letters of which nobody knows enough, or of which readers would get another one than that of today."""

@@ -175,6 +175,7 @@ def instead(
     """Write the lead of a month without a portrait: the ``kind`` "news", a shorter issue, or "pause", none and ``why``."""
     desk = Desk(now, lang).so_far()  # a submission that waits to be mended stops nobody else
     _require_month(desk, month, coming=kind == "news")
+    _require_nobody(desk, month)
     path = desk.places.root / "content" / "issues" / f"{month}.md"
     if path.exists():
         raise Stop(
@@ -231,6 +232,22 @@ def _require_month(desk: Desk, month: str, *, coming: bool) -> None:
         )
     if month != f"{desk.now:%Y-%m}":
         raise Stop(f"Der {de} ist vorbei; nenne einen späteren Monat.", f"{en} is over; name a later month.", REFUSED)
+
+
+def _require_nobody(desk: Desk, month: str) -> None:
+    """Raise Stop for a month in which somebody is featured, or that told something else."""
+    issue = next((issue for issue in desk.later().issues if issue.month == month), None)
+    if issue is None or (issue.lead is not None and issue.lead.instead):
+        return
+    de, en = (dates.of_month(month, lang) for lang in ("de", "en"))
+    if any(out.month == month for out in desk.publication.issues):
+        raise Stop(f"Die Ausgabe vom {de} ist schon erschienen.", f"The issue of {en} has appeared already.", REFUSED)
+    names = ", ".join([*(p.founder.name for p in issue.profiles), *(p.founder.name for p, _ in issue.updates)])
+    raise Stop(
+        f"Im {de} ist jemand eingeplant: {names}. Verschiebe das zuerst: inv move",
+        f"Somebody is planned for {en}: {names}. Move that first: inv move",
+        REFUSED,
+    )
 
 
 def _require_sound(desk: Desk, path: Path, data: bytes) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from pipeline import characters, findings, ledger, schema, store
 from pipeline.console import DONE, REFUSED, Desk, People, Stop, asked, command, day_of
-from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, SubmittedFile, Visibility
+from pipeline.domain import EventConsents, Finding, Publication, Referral, ReferralKind, SubmittedFile, Visibility
 from pipeline.publication import examine
 
 
@@ -123,7 +123,7 @@ class _Journal:
         )
         if dry_run:
             print(text)
-        voice.say(*_where(event, self.people.names))
+        voice.say(*_where(event, self.desk.publication))
         return DONE
 
     def _findings_with(self, path: str, file: SubmittedFile) -> list[Finding]:
@@ -134,15 +134,22 @@ class _Journal:
         return [finding for finding in together.findings if finding not in before]
 
 
-def _where(event: Referral, names: Mapping[str, str]) -> tuple[str, str]:
+def _where(event: Referral, publication: Publication) -> tuple[str, str]:
     """Return where readers will find an event, in German and English."""
+    names = {p.slug: p.founder.name for p in (*publication.profiles, *publication.planned)}
     giver, receiver = (names.get(slug, slug) for slug in (event.giver, event.receiver))
+    coming = [p.founder.name for p in publication.planned if p.slug in (event.giver, event.receiver)]
+    once_de = f", sobald {' und '.join(coming)} erschienen {'ist' if len(coming) == 1 else 'sind'}" if coming else ""
+    once_en = f", once {' and '.join(coming)} {'has' if len(coming) == 1 else 'have'} appeared" if coming else ""
     if event.retracted:
         return "Damit erscheint es nirgends mehr.", "With that it appears nowhere any more."
     if event.visibility is Visibility.EDITORS:
         return "Das sieht nur die Redaktion.", "Only the editors see it."
     if ledger.is_shared(event):
-        return f"Es steht bei {giver} und bei {receiver}.", f"It stands on the pages of {giver} and {receiver}."
+        return (
+            f"Es steht bei {giver} und bei {receiver}{once_de}.",
+            f"It stands on the pages of {giver} and {receiver}{once_en}.",
+        )
     if ledger.is_claim(event) and event.claimed_by:
         name = names.get(event.claimed_by, event.claimed_by)
         return f"Es steht nur bei {name}, als Erzählung.", f"It stands on the page of {name} only, as told by them."

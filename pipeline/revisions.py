@@ -69,6 +69,18 @@ def changed(repository: Path, base: str, head: str) -> tuple[str, ...]:
     return tuple(sorted({name.decode("utf-8", "replace") for name in told.split(b"\0") if name}))
 
 
+def unshared(repository: Path) -> tuple[str, ...]:
+    """Return the paths below content/ that are as they are on this machine only. Raises NoRevision.
+
+    Compared is with what the branch shares with where it is pushed to; with the last commit where it is pushed nowhere.
+    """
+    try:
+        base = _git(repository, "merge-base", "@{upstream}", "HEAD").decode().strip()
+    except NoRevision:
+        base = "HEAD"
+    return tuple(path for path in changed(repository, base, "") if path.startswith("content/"))
+
+
 def _write(repository: Path, wanted: list[tuple[bytes, Path]]) -> None:
     """Write every blob to its place, asking git once for all."""
     answer = _git(repository, "cat-file", "--batch", given=b"".join(blob + b"\n" for blob, _ in wanted))

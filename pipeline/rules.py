@@ -508,7 +508,9 @@ def _left_behind(read: Read) -> Iterable[Finding]:
         (page.source, page.html) for page in read.pages
     ]
     editorial += [(correction.source, correction.body) for correction in read.corrections]
-    told = (("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in read.ledger)
+    told = (
+        ("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in ledger.standing(read.ledger)
+    )
     for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
         for sighting in read.finder_of_left.find(text, near=left):
             line = sighting.line if source.startswith("content/founders/") else None

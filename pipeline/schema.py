@@ -103,7 +103,7 @@ FIELDS: Final = Table((
     Field("portrait.credit", both("Wer hat das Bild gemacht?", "Who took the picture?"),
           both("Name für den Bildnachweis; „selbst aufgenommen“ ist auch gut.",
                "A name for the credit line; “taken by myself” is fine."),
-          "Zeichnung: Vorgestellt", required=True, shortest=2, longest=100),
+          "Foto: Mira Sommer", required=True, shortest=2, longest=100),
     Field("portrait.focus", both("Bildmittelpunkt", "Focus point"),
           both("Zwei Zahlen von 0 bis 1, von links und von oben; jeder Ausschnitt behält diesen Punkt.",
                "Two numbers from 0 to 1, from the left and from the top; every crop keeps this point."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline import characters, front_matter, introductions, signoff, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, day_of
 from pipeline.domain import Month, Profile, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.fields import decoded
@@ -20,13 +20,14 @@ _ALL = "all"
 
 @command
 def sign_off(
-    who: str, *, part: str = "", ask: bool = False, code: str = "", on: str = "", now: str | None = None,
+    who: str, *, part: str = "", ask: bool = False, code: str = "", on: str = "", yes: bool = False, now: str | None = None,
     lang: str | None = None, dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Record that ``who`` released a text as it stands, or with ``ask`` make the mail that asks for it.
 
     ``part`` is "" for the portrait, a language for its translation, the key of a later word, or "all". ``code`` is the check
-    number that the founder answered with: other words than those are not signed off.
+    number that the founder answered with: other words than those are not signed off. Whoever gives neither it nor the day ``on``
+    which it was is asked, or says ``yes`` beforehand.
     """
     desk = Desk(now, lang)
     code = "".join(code.split()).lower()
@@ -59,6 +60,18 @@ def sign_off(
                 f"Lass ihn noch einmal lesen: inv signoff {profile.slug} --ask",
                 f"{name} is no longer the text that was read: its check number is {signoff.digest(document)} now. "
                 f"Let it be read once more: inv signoff {profile.slug} --ask",
+                REFUSED,
+            )
+    if not (code or on or yes or dry_run):
+        name = profile.founder.name
+        asked = (
+            f"Hat {name} diesen Text so gelesen und freigegeben? Schreibe ja",
+            f"Has {name} read this text as it is, and released it? Write yes",
+        )
+        if not agreed(desk.voice.pick(*asked)):
+            raise Stop(
+                f"Nichts festgehalten. Die Mail, die danach fragt: inv signoff {profile.slug} --ask",
+                f"Nothing was recorded. The mail that asks for it: inv signoff {profile.slug} --ask",
                 REFUSED,
             )
     for file, document in texts:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import store
-from pipeline.revisions import NoRevision, changed, lay_out
+from pipeline.revisions import NoRevision, changed, lay_out, unshared
 
 Git = Callable[..., str]
 
@@ -122,3 +122,23 @@ def test_what_differs_is_named_also_in_the_work_tree(git: Git, tmp_path: Path) -
     assert changed(tmp_path / "clone", first, second) == ("content/b.md", "content/ö.md")
     put(tmp_path, "content/new\n.md", b"x")
     assert changed(tmp_path / "clone", second, "") == ("content/new\n.md",)
+
+
+def test_what_only_this_machine_has_is_named_until_it_is_pushed(git: Git, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    put(tmp_path, "content/a.md", b"x")
+    put(tmp_path, "docs/b.md", b"x")
+    commit(git)
+    assert unshared(clone) == (), "what is pushed nowhere is recorded, and that must do"
+    git("init", "--quiet", "--bare", str(tmp_path / "origin"))
+    git("remote", "add", "origin", str(tmp_path / "origin"))
+    git("push", "--quiet", "--set-upstream", "origin", "main")
+    put(tmp_path, "content/new.md", b"x")
+    put(tmp_path, "docs/b.md", b"y")
+    assert unshared(clone) == ("content/new.md",)
+    commit(git)
+    assert unshared(clone) == ("content/new.md",)
+    git("push", "--quiet")
+    assert unshared(clone) == ()
+    with pytest.raises(NoRevision):
+        unshared(tmp_path)

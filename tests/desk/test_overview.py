@@ -261,6 +261,23 @@ def test_a_faulty_folder_tells_what_can_be_read_of_it(text: str, name: str, mont
     assert (row.name, row.month, row.since, row.stage, row.errors) == (name, month, since, Pile.MEND, 1)
 
 
+def test_what_only_this_machine_has_is_the_last_thing_to_do_and_nothing_of_a_sample() -> None:
+    changed = {"unshared": ("content/issues/2026-12.md",)}
+    found = standing(*planned(*COMING), **changed)
+    assert codes(found) == ["unshared"]
+    assert found.tasks[0].actions[0].text == 'git add -A && git commit -m "…" && git push'
+    assert "unshared" not in codes(standing(publication(ADA, facts=facts_of(sample=True)), **changed))
+    wrong = findings.make("field-missing", "content/founders/karla/index.md", field="place")
+    assert "unshared" not in codes(standing(*planned(*COMING), findings=(wrong,), **changed)), "it is not finished"
+
+
+def test_a_private_folder_that_is_not_where_it_should_be_is_told() -> None:
+    found = standing(*planned(*COMING), missing="/home/eva/redaktion neu")
+    assert codes(found) == ["private-missing"]
+    assert found.tasks[0].reason.text("de").startswith("/home/eva/redaktion neu gibt es nicht")
+    assert found.tasks[0].actions[0].text == "mkdir '/home/eva/redaktion neu'"
+
+
 def test_somebody_whose_error_ends_with_a_day_is_told_once() -> None:
     folder = Submission("mira-0", "content/founders/mira-0", (submitted("index.md", '---\nissue: "2026-12"\n---\n'),))
     wrong = findings.make("date-future", "content/founders/mira-0/index.md", field="consents.text")

@@ -172,7 +172,7 @@ def test_a_sign_off_of_everything_leaves_the_sentence_alone(
 ) -> None:
     inv(capsys, "answer", who=JM, text="Zwei Aufträge aus Celle.", public=True)
     before = (root / "content/founders/joerg-muessig/impact.md").read_bytes()
-    assert signoff_commands.sign_off(JM, part="all", now=NOW) == 0
+    assert signoff_commands.sign_off(JM, part="all", yes=True, now=NOW) == 0
     assert (root / "content/founders/joerg-muessig/impact.md").read_bytes() == before
     assert not errors(root)
 

@@ -89,7 +89,7 @@ def test_a_submission_that_waits_to_be_mended_stops_nobody_else(
     edit(root / "content/founders/joerg-muessig/index.md", ("consents:", 'names_next:\n  - name: "Eva Neu"\n    why: "Sie hört zu."\nconsents:'))  # fmt: skip
     (root / "content/issues/2026-11.md").unlink()
     assert move("Ada Beispiel", "2027-02", now=NOW) == 0
-    assert sign_off("mira-sommer", now=NOW) == 0
+    assert sign_off("mira-sommer", yes=True, now=NOW) == 0
     assert relay_answer("Eva Neu", "asked", now=NOW) == 0
     assert instead("news", "2026-12", now=NOW) == 0
     assert instead("pause", "2027-01", why="Wir ziehen um.", now=NOW) == 0
@@ -97,7 +97,7 @@ def test_a_submission_that_waits_to_be_mended_stops_nobody_else(
     assert (kinds["2026-12"], kinds["2027-01"], kinds["2027-02"]) == ("news", "pause", "portraits")
     assert move("Otto Lang", "2027-05", now=NOW) == 0, "there is more time to mend it"
     assert told(capsys)["2027-05"]["bookings"][0]["stage"] == "received"  # type: ignore[index]
-    assert sign_off("Otto Lang", now=NOW) == 1, "but these words are not ready to be signed off"
+    assert sign_off("Otto Lang", yes=True, now=NOW) == 1, "but these words are not ready to be signed off"
     assert "content/founders/otto-lang/index.md" in capsys.readouterr().err
 
 

@@ -156,6 +156,17 @@ def test_it_is_said_where_an_event_will_stand(
         assert "Es steht bei Mira Sommer und bei Jörg Müßig." in capsys.readouterr().out
 
 
+def test_what_stands_with_somebody_who_is_still_to_come_is_said_to_come_with_them(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(root / "content/founders/joerg-muessig/index.md", ('issue: "2026-10"', 'issue: "2026-12"'))
+    assert add(agreed="beide", claimed_by="giver") == 0
+    key = "2026-03-mira-sommer-joerg-muessig-helped"
+    assert referral_commands.referral("confirm", event=key, now=NOW) == 0
+    said = capsys.readouterr().out
+    assert "Es steht bei Mira Sommer und bei Jörg Müßig, sobald Jörg Müßig erschienen ist." in said
+
+
 @pytest.mark.parametrize(("typed", "kind"), [("Half", "helped"), ("bekannt gemacht", "introduced"), ("kaufte  ein", "customer"), ("Dankte", "thanked"), ("empfahl", "recommended")])  # fmt: skip
 def test_a_kind_may_be_typed_in_german(root: Path, typed: str, kind: str) -> None:
     assert add(kind=typed) == 0

@@ -35,11 +35,27 @@ def unsigned(root: Path) -> tuple[str, ...]:
 
 def test_a_yes_is_recorded_with_the_words_it_is_for(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = code(root / ADA)
-    assert sign_off("Ada Beispiel", now=NOW) == 0
+    assert sign_off("Ada Beispiel", yes=True, now=NOW) == 0
     assert f'\nsigned_off: "{NOW} {wanted}"\n' in (root / ADA).read_text("utf-8")
     assert f"{ADA} freigegeben, {NOW} {wanted}" in capsys.readouterr().out
     assert sign_off("ada-beispiel", on="2026-11-18", now=NOW, lang="en") == 0
     assert f'"2026-11-18 {wanted}"' in (root / ADA).read_text("utf-8")
+
+
+def test_without_a_number_or_a_day_somebody_says_yes_first(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (root / ADA).read_bytes()
+    assert sign_off("ada-beispiel", now=NOW) == 2
+    assert "Ohne Rückfrage: --yes" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: "nein")
+    assert sign_off("ada-beispiel", now=NOW) == 1
+    assert "inv signoff ada-beispiel --ask" in capsys.readouterr().err
+    assert (root / ADA).read_bytes() == before
+    monkeypatch.setattr("builtins.input", lambda _: "ja")
+    assert sign_off("ada-beispiel", now=NOW) == 0
+    assert (root / ADA).read_bytes() != before
 
 
 def test_a_dry_run_writes_nothing(root: Path) -> None:
@@ -124,18 +140,18 @@ def test_the_mail_says_in_which_month_a_text_is_to_appear(root: Path, capsys: py
 def test_each_text_is_signed_for_itself_or_all_at_once(root: Path) -> None:
     later = write(root / "content/founders/mira-sommer/update-danach.md", UPDATE)
     english = root / "content/founders/mira-sommer/index.en.md"
-    assert sign_off("mira-sommer", part="danach", now=NOW) == 0
+    assert sign_off("mira-sommer", part="danach", yes=True, now=NOW) == 0
     assert [name for name in (later, english) if "signed_off" in name.read_text("utf-8")] == [later]
-    assert sign_off("mira-sommer", part="all", now=NOW) == 0
+    assert sign_off("mira-sommer", part="all", yes=True, now=NOW) == 0
     assert all(code(path) in path.read_text("utf-8") for path in (later, english, later.with_name("index.md")))
-    assert sign_off("mira-sommer", part="fr", now=NOW) == 2
+    assert sign_off("mira-sommer", part="fr", yes=True, now=NOW) == 2
     assert sign_off("mira-sommer", part="all", code="0123456789ab", now=NOW) == 2
     assert sign_off("mira-sommer", on="2026-12-24", now=NOW) == 2
 
 
 def test_no_letter_takes_a_sign_off_for_other_words(root: Path, site: Path) -> None:
     assert unsigned(root) == ()
-    assert sign_off("ada-beispiel", now=NOW) == 0
+    assert sign_off("ada-beispiel", yes=True, now=NOW) == 0
     assert unsigned(root) == ()
     edit(root / ADA, ("Frag früh.", "Frag spät."))
     assert ["Ada Beispiel" in said for said in unsigned(root)] == [True]
@@ -144,13 +160,13 @@ def test_no_letter_takes_a_sign_off_for_other_words(root: Path, site: Path) -> N
 def test_a_later_word_in_a_letter_needs_its_own(root: Path, site: Path) -> None:
     write(root / "content/founders/mira-sommer/update-danach.md", UPDATE)
     assert ["Mira Sommer" in said for said in unsigned(root)] == [True]
-    assert sign_off("mira-sommer", part="danach", now=NOW) == 0
+    assert sign_off("mira-sommer", part="danach", yes=True, now=NOW) == 0
     assert unsigned(root) == ()
 
 
 def test_a_new_folder_name_is_no_change_of_anybodys_words(root: Path) -> None:
     """An address in a text changes with the folder; what its author said does not."""
-    assert sign_off("ada-beispiel", now=NOW) == 0
+    assert sign_off("ada-beispiel", yes=True, now=NOW) == 0
     before = code(root / ADA)
     assert rename_commands.rename("joerg-muessig", "joerg-neuland", now=NOW) == 0
     assert "/joerg-neuland/" in (root / ADA).read_text("utf-8")
@@ -159,7 +175,7 @@ def test_a_new_folder_name_is_no_change_of_anybodys_words(root: Path) -> None:
 
 
 def test_a_sign_off_that_was_stale_before_a_rename_stays_so(root: Path) -> None:
-    assert sign_off("ada-beispiel", now=NOW) == 0
+    assert sign_off("ada-beispiel", yes=True, now=NOW) == 0
     edit(root / ADA, ("Frag früh.", "Frag spät."))
     assert rename_commands.rename("joerg-muessig", "joerg-neuland", now=NOW) == 0
     assert stale(root) == [ADA]
@@ -168,7 +184,7 @@ def test_a_sign_off_that_was_stale_before_a_rename_stays_so(root: Path) -> None:
 def test_the_issue_says_who_has_not_signed_off_any_more(
     root: Path, site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert sign_off("ada-beispiel", now=NOW) == 0
+    assert sign_off("ada-beispiel", yes=True, now=NOW) == 0
     edit(root / ADA, ("Frag früh.", "Frag spät."))
     capsys.readouterr()
     assert commands.issue("2026-11", now=NOW) == 0
