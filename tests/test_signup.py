@@ -174,7 +174,7 @@ def test_mailchimp_can_lead_back_to_pages_that_no_search_engine_lists(with_form:
 
 
 @pytest.mark.parametrize(
-    ("letter", "says"), [("", "Noch geht der Brief nicht per E-Mail hinaus"), ('  courier: "smtp"\n', "schreib uns")]
+    ("letter", "says"), [("", "Möchtest du ihn lieber per E-Mail?"), ('  courier: "smtp"\n', "schreib uns")]
 )
 def test_without_a_form_the_page_says_whom_to_write_to(content: Path, letter: str, says: str) -> None:
     output = built(content, letter)
