@@ -521,7 +521,6 @@ SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH: Final = (3, 60)
 MONTH: Final = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")  # the calendar has no year 0
 
-FRONT_MATTER_LIMIT: Final = 64 * 1024  # bytes
 BODY_SHORTEST, BODY_LONGEST = 300, 40_000  # characters; a portrait of 900 words has about 6,000
 PORTRAIT_LIMIT: Final = 10 * 1024 * 1024  # bytes
 PORTRAIT_SHORTEST_SIDE: Final = 400  # pixels
