@@ -116,8 +116,6 @@ def _propose(event: Any, folder: Path, now: str | None, voice: Voice) -> int:
     hub = _hub()
     number = hub.propose(PullRequest(revisions.resolve(root, "HEAD"), base, branch, title or branch, body, files))
     hub.say(number, review.as_markdown(made, preview=config.run_address()), review.MARKER)
-    if refusal:  # what the founder is told although it was taken in
-        hub.say(issue, f"{FORM_MARKER}\n{refusal}", FORM_MARKER)
     voice.say(f"Vorgeschlagen: #{number}", f"Proposed: #{number}")
     return DONE
 
