@@ -22,6 +22,9 @@ from typing import Final, TypeVar
 
 MANY: Final = 30
 """From how many on a share may be said as a percentage: of fewer, one more or less makes it another one."""
+_BETWEEN: Final = 3  # nodes; what came back over more of them is too far to tell
+_FARTHEST: Final = 4  # steps; so is what grew out of one over more
+_HALF_LIFE: Final = 180  # days
 
 Pair = tuple[str, str]
 Neighbours = Mapping[str, AbstractSet[str]]
@@ -53,11 +56,11 @@ def outgoing(steps: Iterable[S]) -> dict[str, tuple[S, ...]]:
     return {node: tuple(sorted(those, key=_latest_first)) for node, those in leaving.items()}
 
 
-def returns(steps: Iterable[S], most_between: int = 3, pause: int = 0) -> dict[str, tuple[S, ...]]:
+def returns(steps: Iterable[S], pause: int = 0) -> dict[str, tuple[S, ...]]:
     """Return, by the key of each step, the shortest way on which something came back to its source.
 
     A way back of a step a -> b leads from b to a. Its first step is after the step itself, every further one after the one
-    before it, and at most ``most_between`` nodes other than a and b lie on it; b -> a is the direct way, with nobody in
+    before it, and at most three nodes other than a and b lie on it; b -> a is the direct way, with nobody in
     between. Nothing passes through a or b. A direct way starts more than ``pause`` days after the step: an answer within a
     day is an exchange and no return.
 
@@ -80,24 +83,24 @@ def returns(steps: Iterable[S], most_between: int = 3, pause: int = 0) -> dict[s
     for node, gifts in leaving.items():
         latest = _latest_departures(node, arriving)
         for gift in gifts:
-            found[gift.key] = _way_back(gift, most_between + 1, pause, latest, leaving)
+            found[gift.key] = _way_back(gift, pause, latest, leaving)
     return found
 
 
-def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> list[tuple[S, ...]]:
+def effects(step: S, outgoing: Mapping[str, Sequence[S]]) -> list[tuple[S, ...]]:
     """Return what grew out of one step a -> b: the later steps along all chains b -> c, c -> d, and so on.
 
     Each effect is its way: the steps after the cause, in their order in time, of which the last is the effect itself.
 
     In a chain every step is after the one before it. A chain that comes back to somebody it has been at, a itself
     included, counts that closing step and ends there; so nobody passes anything on twice, and nothing passes through a.
-    Every step counts once, at its smallest distance of at most ``most`` steps, on the way that reached its source
+    Every step counts once, at its smallest distance of at most four steps, on the way that reached its source
     earliest (see :func:`returns` for the choice among several). A loop a -> a has no effects.
 
     ``outgoing`` is what the function of that name makes of all steps; the step itself may be among them. Nearest effects
     come first, and the order within a distance is fixed.
 
-    Cost: every effect is met once, so O(number of effects); there may be as many as d^most.
+    Cost: every effect is met once, so O(number of effects); there may be as many as d^4.
 
     Source: passing on what one received is upstream reciprocity, Nowak and Roch, "Upstream reciprocity and the evolution
     of gratitude" (2007).
@@ -107,7 +110,7 @@ def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> list
     found: list[tuple[S, ...]] = []
     counted: dict[str, int] = {}  # how many of somebody's steps: they lie latest first, an earlier arrival adds some
     reached: dict[str, tuple[S, ...]] = {step.target: ()}
-    for distance in range(1, most + 1):
+    for distance in range(1, _FARTHEST + 1):
         layer: list[tuple[S, ...]] = []
         for node, way in reached.items():
             arrived = way[-1].last if way else step.last
@@ -119,7 +122,7 @@ def effects(step: S, outgoing: Mapping[str, Sequence[S]], most: int = 4) -> list
                 end += 1
             counted[node] = end
         found += layer
-        reached = _earliest(layer) if distance < most else {}
+        reached = _earliest(layer) if distance < _FARTHEST else {}
         reached.pop(step.source, None)
     return found
 
@@ -146,12 +149,12 @@ def _latest_departures(node: str, arriving: Mapping[str, Sequence[Step]]) -> tup
 
 
 def _way_back(
-    gift: S, most: int, pause: int, latest: Sequence[Mapping[str, float]], leaving: Mapping[str, Sequence[S]]
+    gift: S, pause: int, latest: Sequence[Mapping[str, float]], leaving: Mapping[str, Sequence[S]]
 ) -> tuple[S, ...]:
-    """Return the shortest way from the gift's target to its source of at most ``most`` steps, or ()."""
+    """Return the shortest way from the gift's target to its source, or ()."""
     if gift.source == gift.target:
         return ()
-    for length in range(1, most + 1):
+    for length in range(1, _BETWEEN + 2):
         wait = pause if length == 1 else 0
         if length < len(latest) and latest[length].get(gift.target, -inf) <= gift.last + wait:
             continue
@@ -318,9 +321,9 @@ def _lowest(parents: Mapping[str, str | None], neighbours: Neighbours) -> tuple[
 # Numbers
 
 
-def freshness(days: float, half_life: float = 180) -> float:
-    """Return how fresh a tie is whose last event lies ``days`` back: 1 today, 1/2 after ``half_life`` days, never 0.
+def freshness(days: float) -> float:
+    """Return how fresh a tie is whose last event lies ``days`` back: 1 today, 1/2 after 180 days, never 0.
 
     An event of the future counts as today's. A convention (exponential decay), not a finding.
     """
-    return float(0.5 ** (max(days, 0) / half_life))
+    return float(0.5 ** (max(days, 0) / _HALF_LIFE))

@@ -129,13 +129,13 @@ class Network:
         """
         return tuple(gift.event for gift in self._ways.get(event.key, ()))
 
-    def grew_out_of(self, event: Referral, most: int = 4) -> tuple[Growth, ...]:
+    def grew_out_of(self, event: Referral) -> tuple[Growth, ...]:
         """Return what grew out of a gift: what its receiver gave later, what their receivers gave later, and so on.
 
-        Nearest first, up to ``most`` gifts away; () for a word of thanks. :func:`graph.effects` says what counts.
+        Nearest first, up to four gifts away; () for a word of thanks. :func:`graph.effects` says what counts.
         """
         gift = self._gifts.get(event.key)
-        ways = graph.effects(gift, self._outgoing, most) if gift else ()
+        ways = graph.effects(gift, self._outgoing) if gift else ()
         return tuple([Growth(tuple([later.event for later in way])) for way in ways])
 
     def contacts(self, slug: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _GPS: Final = ExifTags.IFD.GPSInfo
 _GPS_IN_XMP: Final = b"GPSLatitude"
 _TURNED: Final = frozenset({5, 6, 7, 8})  # values of EXIF's orientation that swap width and height
 _BACKGROUND: Final = (255, 255, 255)  # behind transparent pixels
+_LONGEST_SIDE: Final = 2400  # pixels, of a picture as it is kept
 FILE_NAMES: Final = ("portrait.jpg", "portrait.jpeg", "portrait.png", "portrait.webp")
 
 AVIF, WEBP, JPEG = "image/avif", "image/webp", "image/jpeg"
@@ -90,10 +91,10 @@ def inspect(data: bytes) -> bool:
         return _GPS in image.getexif() or _GPS_IN_XMP in _xmp(image)
 
 
-def cleaned(data: bytes, longest_side: int = 2400) -> bytes:
+def cleaned(data: bytes) -> bytes:
     """Return the picture as a JPEG of its pixels alone, upright. Raises UnusablePicture."""
     image = upright(data)
-    image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE), Image.Resampling.LANCZOS)
     return _written(image, "JPEG", {"quality": 90, "progressive": True, "optimize": True})
 
 

@@ -94,7 +94,6 @@ def test_what_grew_out_of_the_ledger_on_paper() -> None:
         (4, 1 / 16, LEDGER[6]),
     }
     assert {g.event.key: keys(g.way) for g in grown}[LEDGER[6]] == [LEDGER[2], LEDGER[3], LEDGER[4], LEDGER[6]]
-    assert {g.distance for g in PAPER.grew_out_of(event(LEDGER[1]), most=2)} == {1, 2}
     assert PAPER.grew_out_of(event(LEDGER[10])) == ()
 
 

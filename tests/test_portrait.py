@@ -182,6 +182,10 @@ def test_a_picture_on_its_side_is_turned() -> None:
     assert portrait.variants(data) == portrait.variants(jpeg((600, 900))), "the sizes are those of the upright picture"
 
 
+def test_a_picture_is_kept_no_larger_than_anything_needs_it() -> None:
+    assert opened(portrait.cleaned(jpeg((3000, 1500)))).size == (2400, 1200)
+
+
 @pytest.mark.parametrize(
     ("size", "avif", "plain", "letter"),
     [
