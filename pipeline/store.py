@@ -65,11 +65,6 @@ def read_facts(root: Path) -> tuple[str, SubmittedFile]:
     return _required(root, root / "content" / "publication.yml")
 
 
-def read_submission(root: Path, folder: Path) -> Submission:
-    """Read one founder's folder; ``folder`` may be a symbolic link, which then holds no files."""
-    return _submission(_name(root, folder), [] if folder.is_symlink() else _entries(folder))
-
-
 def read_arrival(path: Path) -> bytes:
     """Return a file that somebody sent, as much of it as tells that it is too large."""
     with path.open("rb") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,13 +92,15 @@ def test_a_name_that_is_no_text_becomes_a_finding_one_can_print(content: Path) -
     findings.as_annotations(found, "de").encode()
 
 
-def test_a_submission_is_written_whole_and_never_over_another(tmp_path: Path) -> None:
+def test_a_submission_is_written_whole_and_never_over_another(content: Path) -> None:
+    before = store.read_content(content).submissions
     submission = Submission("neu-hier", "content/founders/neu-hier", (submitted("index.md", "Text"),))
-    store.write_submission(tmp_path, submission)
-    assert store.read_submission(tmp_path, tmp_path / submission.folder) == submission
+    store.write_submission(content, submission)
+    assert store.read_content(content).submissions == (*before, submission)
     with pytest.raises(FileExistsError):
-        store.write_submission(tmp_path, submission)
-    assert [path.name for path in (tmp_path / "content/founders").iterdir()] == ["neu-hier"]
+        store.write_submission(content, replace(submission, files=()))
+    assert store.read_content(content).submissions == (*before, submission)
+    assert not [path.name for path in (content / "content/founders").iterdir() if path.name.startswith(".")]
 
 
 def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
