@@ -82,28 +82,6 @@ class _Section:
     end: int  # last line
 
 
-def take(
-    body: str,
-    *,
-    source: str,
-    photo: bytes | None,
-    received: date,
-    issue: str,
-    trades: tuple[Trade, ...],
-    questions: Mapping[str, tuple[Question, ...]],
-    known: Sequence[Founder] = (),
-    picture_later: bool = False,
-) -> Taken:
-    """Make a submission of a form's body; see :func:`make`. ``source`` names the body in findings."""
-    answers, remarks = read_form(body, source=source, questions=questions)
-    if answers is None:
-        return Taken(None, remarks)
-    return make(
-        answers, remarks, source=source, photo=photo, received=received, issue=issue, trades=trades, known=known,
-        picture_later=picture_later,
-    )  # fmt: skip
-
-
 def make(
     answers: Answers,
     remarks: Iterable[Finding] = (),

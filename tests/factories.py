@@ -7,6 +7,7 @@ valid publication to the disk. Everything is fixed: the same call gives the same
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
+from pipeline import intake
 from pipeline.characters import family_name_first, slug
 from pipeline.domain import (
     Answer,
@@ -235,6 +237,17 @@ def submitted(name: str, data: bytes | str, **changes: object) -> SubmittedFile:
     """Return a file as it arrived."""
     content = data.encode() if isinstance(data, str) else data
     return replace(SubmittedFile(name, content, len(content)), **changes)
+
+
+def taken(
+    body: str, questions: Mapping[str, tuple[Question, ...]], *, source: str = "form.md", **given: object
+) -> intake.Taken:
+    """Return what becomes of a form's body, as `inv intake-event` goes about it."""
+    answers, remarks = intake.read_form(body, source=source, questions=questions)
+    if answers is None:
+        return intake.Taken(None, remarks)
+    usual = {"photo": None, "received": TODAY, "issue": "2026-12", "trades": TRADES}
+    return intake.make(answers, remarks, source=source, **(usual | given))
 
 
 # A publication on the disk

@@ -70,9 +70,7 @@ def body(lang: str = "de", **changes: str) -> str:
 
 
 def take(text: str, photo: bytes | None = None) -> intake.Taken:
-    return intake.take(
-        text, source="form.md", photo=photo, received=RECEIVED, issue="2026-12", trades=TRADES, questions=QUESTIONS
-    )
+    return factories.taken(text, QUESTIONS, photo=photo, received=RECEIVED, trades=TRADES)
 
 
 def taken_folder(text: str, photo: bytes | None = None) -> Submission:
@@ -128,14 +126,11 @@ def test_every_body_has_its_expectation() -> None:
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_body_leads_to_exactly_its_findings_and_its_folder(name: str, line_end: str) -> None:
     expected = EXPECTED[name]
-    taken = intake.take(
+    taken = factories.taken(
         (CASES / f"{name}.md").read_text("utf-8").replace("\n", line_end),
+        SMALL_QUESTIONS,
         source=f"{name}.md",
         photo=phone_picture() if expected.get("photo") else None,
-        received=RECEIVED,
-        issue="2026-12",
-        trades=factories.TRADES,
-        questions=SMALL_QUESTIONS,
         known=[factories.founder(**founder) for founder in expected.get("known", [])],
         picture_later=expected.get("picture_later", False),
     )
@@ -150,14 +145,8 @@ def test_a_body_leads_to_exactly_its_findings_and_its_folder(name: str, line_end
 
 
 def test_nothing_that_hands_did_to_a_form_is_lost() -> None:
-    taken = intake.take(
-        (CASES / "everything-by-hand.md").read_text("utf-8"),
-        source="form.md",
-        photo=phone_picture(),
-        received=RECEIVED,
-        issue="2026-12",
-        trades=factories.TRADES,
-        questions=SMALL_QUESTIONS,
+    taken = factories.taken(
+        (CASES / "everything-by-hand.md").read_text("utf-8"), SMALL_QUESTIONS, photo=phone_picture()
     )
     assert taken.submission is not None
     text = index(taken.submission)

@@ -390,10 +390,7 @@ def _filled() -> Iterable[door_shapes.Filled]:
 
 
 def _take(text: str) -> intake.Taken:
-    return intake.take(
-        text, source="form.md", photo=None, received=TODAY, issue="2026-12", trades=factories.TRADES, questions=QUESTIONS,
-        known=(factories.founder("joerg-muessig"),), picture_later=True,
-    )  # fmt: skip
+    return factories.taken(text, QUESTIONS, known=(factories.founder("joerg-muessig"),), picture_later=True)
 
 
 def _make(given: intake.Answers, source: str) -> intake.Taken:
