@@ -144,7 +144,7 @@ class Editors:
             f"{'Would delete' if dry_run else 'Deleted'}: {path}",
         )
 
-    def without(self, slug: str, former: Sequence[str] = ()) -> Departure:
+    def without(self, slug: str, former: Sequence[str]) -> Departure:
         """Return what has to happen so that nothing of ``slug`` remains in the folder, ledger and drafts included.
 
         ``former`` are the folder names from before: a rename leaves drafts as they are called.

@@ -176,7 +176,7 @@ def objection(
                 f"Introduced on {_day(day, 'en')}; you can propose the two again from {_day(again, 'en')}.")  # fmt: skip
 
 
-def moves(introduction: Introduction, today: date, paused: Collection[str] = ()) -> tuple[Answer, ...]:
+def moves(introduction: Introduction, today: date, paused: Collection[str]) -> tuple[Answer, ...]:
     """Return the answers that are possible on ``today``; to close it, what came of it is asked as well."""
     by = (asked(introduction) or ("",))[-1]
     return tuple(
@@ -187,8 +187,8 @@ def moves(introduction: Introduction, today: date, paused: Collection[str] = ())
 
 
 def move(
-    introduction: Introduction, answer: str, today: date, note: str = "", *,
-    by: str = "", paused: Collection[str] = (), names: Mapping[str, str] = MappingProxyType({}),
+    introduction: Introduction, answer: str, today: date, note: str, *,
+    by: str, paused: Collection[str], names: Mapping[str, str],
 ) -> Move | Refusal:  # fmt: skip
     """Return the next step, or why there is none.
 

@@ -322,7 +322,7 @@ def letter_clicks(file: SubmittedFile, path: str, today: date, found: list[Findi
     )
 
 
-def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[str] = ()) -> list[Finding]:
+def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[str]) -> list[Finding]:
     """Return a finding for everybody in the private folder who is none of ``slugs``: a misspelt one would stay unnoticed.
 
     Of ``withdrawn``, slugs too, nothing is to be kept.
@@ -339,9 +339,7 @@ def strangers(private: Private, slugs: Collection[str], withdrawn: Collection[st
     ]
 
 
-def stranger(
-    slug: str, source: str, name: str | None, slugs: Collection[str], withdrawn: Collection[str] = ()
-) -> Finding:
+def stranger(slug: str, source: str, name: str | None, slugs: Collection[str], withdrawn: Collection[str]) -> Finding:
     """Return the finding for somebody in a private file who is none of ``slugs``; ``name`` is the field."""
     if slug in withdrawn:
         return findings.make("private-withdrawn", source, None, name, value=slug)

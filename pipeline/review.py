@@ -138,7 +138,7 @@ def consequences(
     head: Publication,
     out: Collection[str],
     sizes: Mapping[str, tuple[int, int]],
-    pictures: Collection[str] = (),
+    pictures: Collection[str],
 ) -> tuple[Consequence, ...]:
     """Return what changes from ``base`` to ``head``, both as they stand once everything in them has appeared.
 
@@ -179,7 +179,7 @@ def touched_months(base: Publication, head: Publication) -> tuple[str, ...]:
     return tuple(sorted(month for month in before.keys() | after.keys() if before.get(month) != after.get(month)))
 
 
-def pages_to_look_at(base: Publication, head: Publication, pictures: Collection[str] = ()) -> tuple[str, ...]:
+def pages_to_look_at(base: Publication, head: Publication, pictures: Collection[str]) -> tuple[str, ...]:
     """Return the files of the preview that show new or changed portraits and their issues, relative to the site's root."""
     known = {p.slug: p for p in base.profiles}
     paths = [path for p in head.profiles if known.get(p.slug) != p or p.slug in pictures for path in _pages(p, head)]

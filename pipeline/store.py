@@ -229,7 +229,7 @@ def write_atomically(path: Path, data: bytes, *, secret: bool = False) -> None:
     write_filled(path, lambda out: out.write(data), secret=secret)
 
 
-def write_filled(path: Path, fill: Callable[[BinaryIO], object], *, secret: bool = False) -> None:
+def write_filled(path: Path, fill: Callable[[BinaryIO], object], *, secret: bool) -> None:
     """Do the same with a file that ``fill`` writes; where that raises, nothing is there that was not there before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.next")

@@ -1169,9 +1169,9 @@ def _head_of(
     found: Mapping[str, str],
     tint: int,
     *,
-    card: tuple[str, str] | None = None,
-    feeds: tuple[FeedLink, ...] = (),
-    canonical: str | None = None,
+    card: tuple[str, str] | None,
+    feeds: tuple[FeedLink, ...],
+    canonical: str | None,
     listed: bool = True,
 ) -> Head:
     """Return a page's head; ``found`` maps every language the page exists in to its path.

@@ -543,7 +543,7 @@ def test_an_unknown_name_in_these_files_is_noticed() -> None:
     ):
         folder, _ = read(path, text)
         assert folder is not None
-        assert [f.code for f in private.strangers(folder, NAMES)] == ["private-stranger"]
+        assert [f.code for f in private.strangers(folder, NAMES, ())] == ["private-stranger"]
         assert [f.code for f in private.strangers(folder, NAMES, {"otto-niemand"})] == ["private-withdrawn"]
 
 

@@ -65,6 +65,7 @@ WAY = {
     State.REFUSED: ["ask", "no"],
     State.DROPPED: ["drop"],
 }
+NOBODY = {"by": "", "paused": (), "names": {}}  # who says it, who rests, what people are called
 
 
 def new(between: str | None = BETWEEN, **changes: object) -> Introduction:
@@ -75,13 +76,13 @@ def made(introduction: Introduction, answer: str, day: date, note: str = "", **c
     """Return the move, which is possible; who was asked last says yes or no, unless ``by`` names somebody else."""
     if answer in ("yes", "no"):
         changes = {"by": asked(introduction)[-1]} | changes
-    result = move(introduction, answer, day, note, **changes)
+    result = move(introduction, answer, day, note, **(NOBODY | changes))
     assert isinstance(result, Move), result
     return result
 
 
 def refused(introduction: Introduction, answer: str, day: date, note: str = "", **changes: object) -> Refusal:
-    result = move(introduction, answer, day, note, **changes)
+    result = move(introduction, answer, day, note, **(NOBODY | changes))
     assert isinstance(result, Refusal), result
     return result
 
@@ -158,7 +159,7 @@ def test_an_introduction_from_the_first_idea_to_what_came_of_it() -> None:
     assert [s.state for s in step.introduction.steps] == [
         "proposed", "asked-between", "asked-seeker", "asked-helper", "agreed", "introduced", "outcome-asked", "closed",
     ]  # fmt: skip
-    assert moves(step.introduction, date(2027, 1, 1)) == ()
+    assert moves(step.introduction, date(2027, 1, 1), ()) == ()
 
 
 def test_without_somebody_in_between_the_seeker_is_asked_first() -> None:
@@ -201,12 +202,12 @@ def test_every_answer_in_every_state_leads_on_or_is_refused_with_what_is_possibl
         refusal = refused(introduction, answer, long_after, "Ein Wort.", by=by)
         assert answer in refusal.reason.text("de")
         assert STANDS[state].text("en") in refusal.reason.text("en")
-        assert refusal.possible == moves(introduction, long_after)
+        assert refusal.possible == moves(introduction, long_after, ())
         assert answer not in refusal.possible
     else:
         step = made(introduction, answer, long_after, "Ein Wort.", by=by)
         assert step.introduction.steps == (*introduction.steps, Step(target, long_after, "Ein Wort."))
-        assert answer in moves(introduction, long_after)
+        assert answer in moves(introduction, long_after, ())
 
 
 def test_the_table_knows_every_state_and_every_answer() -> None:
@@ -219,11 +220,10 @@ def test_what_an_answer_leads_to_is_what_a_file_may_say_and_nothing_else(between
     for state in set(State) - ({State.ASKED_BETWEEN} if between is None else set()):
         introduction = at(state, between)
         results = [
-            move(
-                introduction, answer, last(introduction) + timedelta(100), "Wort", by=(asked(introduction) or ("",))[-1]
-            )
+            move(introduction, answer, last(introduction) + timedelta(100), "Wort",
+                 by=(asked(introduction) or ("",))[-1], paused=(), names={})
             for answer in Answer
-        ]
+        ]  # fmt: skip
         reached = {r.introduction.state for r in results if isinstance(r, Move)}
         assert reached == set(private.following(introduction.state, between=between is not None))
 
@@ -250,7 +250,7 @@ def test_several_steps_may_be_of_one_day_but_none_goes_back() -> None:
     refusal = refused(introduction, "introduce", DAY - timedelta(1))
     assert refusal.reason.text("de") == "Der letzte Schritt ist vom 2. März 2026; ein früherer kann nicht folgen."
     assert refusal.possible == (Answer.NO, Answer.INTRODUCE, Answer.DROP)
-    assert moves(introduction, DAY - timedelta(1)) == ()
+    assert moves(introduction, DAY - timedelta(1), ()) == ()
 
 
 @pytest.mark.parametrize("state", [State.ASKED_BETWEEN, State.ASKED_SEEKER, State.ASKED_HELPER])
@@ -263,7 +263,7 @@ def test_nobody_is_asked_twice_within_two_weeks_or_three_times_at_all(state: Sta
     assert "danach nicht wieder" in second.text
     assert "danach nicht wieder" not in first.text
     assert refused(again.introduction, "ask", DAY + timedelta(90)).reason.text("de") == "Zweimal gefragt ist genug."
-    assert moves(again.introduction, DAY + timedelta(90)) == (Answer.YES, Answer.NO, Answer.DROP)
+    assert moves(again.introduction, DAY + timedelta(90), ()) == (Answer.YES, Answer.NO, Answer.DROP)
 
 
 def test_one_yes_entered_twice_is_not_two_peoples_yes() -> None:
@@ -326,7 +326,7 @@ def test_a_thing_is_due_when_its_time_has_come_and_says_what_to_enter(
     (row,) = due([introduction], on, {BETWEEN: "Mira"})
     assert (row.reason.text("de"), row.since, row.introduction) == (german, last(introduction), introduction)
     assert row.answer == answer
-    assert row.answer in moves(introduction, on)
+    assert row.answer in moves(introduction, on, ())
     assert not due([introduction], on - timedelta(1)) or days == 0
 
 
@@ -635,7 +635,7 @@ class EveryWay(RuleBasedStateMachine):
     def go_on(self, days: int, well: bool, pick: int) -> None:
         """Give one of the answers that are possible, mostly one that brings the two together."""
         today = self.day + timedelta(days)
-        possible = moves(self.way, today)
+        possible = moves(self.way, today, ())
         if well:
             possible = tuple(answer for answer in possible if answer not in (Answer.NO, Answer.DROP))
         if possible:
@@ -650,7 +650,7 @@ class EveryWay(RuleBasedStateMachine):
     )
     def try_anything(self, answer: Answer, days: int, note: str, by: int) -> None:
         who = ["", *self.inboxes, "fremd"][by]
-        result = move(self.way, answer, self.day + timedelta(days), note, by=who)
+        result = move(self.way, answer, self.day + timedelta(days), note, by=who, paused=(), names={})
         if isinstance(result, Move):
             self.take(result, who or (asked(self.way) or ("",))[-1])
         else:

@@ -285,11 +285,11 @@ def test_a_misspelt_person_is_reported_with_the_nearest_one() -> None:
     read_folder, _ = folder()
     assert read_folder is not None
     known = {"ada-beispiel", "joerg-muessig", "mira-sommer"}
-    assert not private.strangers(read_folder, known)
-    (first, second) = private.strangers(read_folder, known - {"ada-beispiel"} | {"ada-beispiele"})
+    assert not private.strangers(read_folder, known, ())
+    (first, second) = private.strangers(read_folder, known - {"ada-beispiel"} | {"ada-beispiele"}, ())
     assert (first.file, second.file, second.field) == (PEOPLE, INTRODUCTIONS, "seeker")
     assert "ada-beispiele" in findings.remedy(first, "de")
-    (between,) = private.strangers(read_folder, known - {"mira-sommer"})
+    (between,) = private.strangers(read_folder, known - {"mira-sommer"}, ())
     assert between.field == "between"
 
 

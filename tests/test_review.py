@@ -17,7 +17,7 @@ from tests.test_harmless import HOSTILE, html
 
 
 def kinds(base: Publication, head: Publication, out: tuple[str, ...] = ()) -> list[str]:
-    return [told.kind for told in review.consequences(base, head, out, {})]
+    return [told.kind for told in review.consequences(base, head, out, {}, ())]
 
 
 # What merging does
@@ -25,7 +25,9 @@ def kinds(base: Publication, head: Publication, out: tuple[str, ...] = ()) -> li
 
 def test_a_new_portrait_tells_its_page_its_place_in_the_issue_and_its_letter() -> None:
     ada = profile(issue="2026-12", signed_off=date(2026, 11, 1))
-    told = review.consequences(publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada), (), {})
+    told = review.consequences(
+        publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada), (), {}, ()
+    )
     assert [t.kind for t in told] == ["portrait-new", "page-new", "in-letter", "links-to", "issue-fills"]
     assert dict(told[0].details) == {
         "name": "Ada Beispiel",
@@ -39,7 +41,9 @@ def test_a_new_portrait_tells_its_page_its_place_in_the_issue_and_its_letter() -
 
 def test_a_translation_is_a_page_of_its_own() -> None:
     ada = profile(translations=(profile(lang="en"),))
-    told = review.consequences(publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada), (), {})
+    told = review.consequences(
+        publication(profile("mira-sommer")), publication(profile("mira-sommer"), ada), (), {}, ()
+    )
     assert [dict(t.details)["path"] for t in told if t.kind == "page-new"] == ["/ada-beispiel/", "/en/ada-beispiel/"]
 
 
@@ -65,7 +69,7 @@ def test_a_changed_portrait_is_told_and_an_equal_one_is_not() -> None:
 
 def test_hosts_that_a_portrait_did_not_link_to_before_are_told_as_browsers_call_them() -> None:
     said = interview(links=(InlineLink("https://\u0440\u0430ypal.example/x", internal=False, line=9),))
-    told = review.consequences(publication(), publication(profile(interview=said)), (), {})
+    told = review.consequences(publication(), publication(profile(interview=said)), (), {}, ())
     assert [dict(t.details)["hosts"] for t in told if t.kind == "links-to"] == ["xn--ypal-43d9g.example"]
     assert "links-to" not in kinds(publication(), publication(profile(one_liner="Neu.")))
 
@@ -90,7 +94,7 @@ def test_whoever_is_taken_out_is_told() -> None:
 
 
 def test_a_later_word_is_told_with_its_title() -> None:
-    told = review.consequences(publication(profile()), publication(profile(updates=(update(),))), (), {})
+    told = review.consequences(publication(profile()), publication(profile(updates=(update(),))), (), {}, ())
     assert [dict(t.details)["title"] for t in told if t.kind == "update-new"] == ["Ein Jahr danach"]
 
 
@@ -109,7 +113,7 @@ def test_referrals_say_whether_they_are_seen_or_still_wait() -> None:
 def test_whose_page_gets_a_mention_is_told_by_name() -> None:
     people = (profile(), profile("joerg-muessig", name="Jörg Müßig", issue="2026-10"))
     said = Mention("ada-beispiel", "joerg-muessig", "de", "", "", "er", "")
-    told = review.consequences(publication(*people), publication(*people, mentions=(said, said)), (), {})
+    told = review.consequences(publication(*people), publication(*people, mentions=(said, said)), (), {}, ())
     assert told == (Consequence("mention-new", (("source", "Ada Beispiel"), ("target", "Jörg Müßig"))),)
     assert kinds(publication(*people, mentions=(said,)), publication(*people)) == ["mention-gone"]
 
@@ -122,7 +126,7 @@ def test_the_editors_pages_are_told() -> None:
 def test_a_letter_that_may_have_been_sent_is_told_and_one_of_the_same_size_is_not() -> None:
     base = publication()
     told = review.consequences(
-        base, base, ("2026-11",), {"2026-11": (100, 120), "2026-12": (100, 100), "2027-01": (0, 90)}
+        base, base, ("2026-11",), {"2026-11": (100, 120), "2026-12": (100, 100), "2027-01": (0, 90)}, ()
     )
     assert [t.kind for t in told] == ["letter-size", "letter-sent", "letter-size"]
     assert dict(told[2].details) == {"month": "2027-01", "before": "–", "after": "90"}
@@ -131,7 +135,7 @@ def test_a_letter_that_may_have_been_sent_is_told_and_one_of_the_same_size_is_no
 def test_facts_of_the_publication_never_change_unnoticed() -> None:
     base = publication()
     head = publication(facts=replace(base.facts, letter_audience="f00", url="https://evil.example"))
-    assert review.consequences(base, head, (), {}) == (
+    assert review.consequences(base, head, (), {}, ()) == (
         Consequence("facts-changed", (("fields", "url, letter_audience"),)),
     )
     assert kinds(base, publication(trades=())) == ["words-changed"]
@@ -163,7 +167,7 @@ def test_the_number_of_an_issue_alone_touches_no_month() -> None:
 
 def test_new_portraits_and_their_issues_are_worth_looking_at() -> None:
     mira = profile("mira-sommer", issue="2026-10")
-    assert review.pages_to_look_at(publication(mira), publication(mira, profile())) == (
+    assert review.pages_to_look_at(publication(mira), publication(mira, profile()), ()) == (
         "ada-beispiel/index.html",
         "ausgaben/2026-11/index.html",
     )

@@ -371,7 +371,7 @@ def parsed(one: Letter) -> EmailMessage:
 
 
 def _comment(publication: Publication) -> frozenset[str]:
-    told = review.consequences(factories.publication(), publication, (), {})
+    told = review.consequences(factories.publication(), publication, (), {}, ())
     found = []
     for start in range(0, len(told), 40):  # a long one would be cut
         text = review.as_markdown(review.Review("de", (), told[start : start + 40]))
