@@ -34,7 +34,7 @@ from pipeline.domain import (
     Trade,
     Withdrawal,
 )
-from pipeline.fields import Fields, suggestion
+from pipeline.fields import Fields, as_block, suggestion
 
 CORRECTION_ENDING: Final = ".correction.md"
 PRIVACY: Final = frozenset({"datenschutz", "privacy"})
@@ -60,7 +60,7 @@ def _reader() -> markdown.Markdown:
 
 def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFacts | None:
     """Read content/publication.yml; None where it cannot be used."""
-    block = _block(file, path, found)
+    block = as_block(_text(file, path, found), path, found)
     if block is None:
         return None
     before = len(found)
@@ -179,7 +179,7 @@ def phrases(file: SubmittedFile, path: str, tags: Collection[str], found: list[F
 def withdrawal(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Withdrawal | None:
     """Read content/withdrawn/<slug>.yml; None where it cannot be used."""
     before = len(found)
-    block = _block(file, path, found)
+    block = as_block(_text(file, path, found), path, found)
     if block is None:
         return None
     fields = Fields(path, block, schema.WITHDRAWN_FIELDS, found)
@@ -311,17 +311,6 @@ def _document(
     if document.fields is None:
         return None
     return Fields(path, document.fields, table, found), document.body, document.body_line
-
-
-def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter.Mapping | None:
-    text = _text(file, path, found)
-    if text is None:
-        return None
-    block, remarks = front_matter.read(text)
-    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
-    if block is None and not remarks:
-        found.append(findings.make("yaml-no-block", path, 1))
-    return block
 
 
 def rows(file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]) -> Iterable[Fields]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
-from pipeline import characters, findings, links, schema, strangers
+from pipeline import characters, findings, front_matter, links, schema, strangers
 from pipeline.domain import Asked, Finding, FullName, Label, Link, SubmittedFile
 from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 
@@ -54,6 +54,17 @@ def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) ->
         elif phone := PHONE.search(row):
             found.append(findings.make("private-phone", path, number, value=phone.group()))
     return text
+
+
+def as_block(text: str | None, path: str, found: list[Finding]) -> Mapping | None:
+    """Return the block that a file of YAML is; None with a finding where it is none, and None for no text."""
+    if text is None:
+        return None
+    block, remarks = front_matter.read(text)
+    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
+    if block is None and not remarks:
+        found.append(findings.make("yaml-no-block", path, 1))
+    return block
 
 
 def hidden(block: Node | None, path: str, *, public: bool = False) -> Iterator[Finding]:

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipeline import findings, front_matter, schema
+from pipeline import findings, schema
 from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, SubmittedFile, Visibility
-from pipeline.fields import Fields, decoded, hidden
+from pipeline.fields import Fields, as_block, decoded, hidden
 from pipeline.front_matter import quoted
 
 _FIRST_DAY = "0001-01-01"
@@ -30,14 +30,8 @@ _VISIBILITIES = tuple(visibility.value for visibility in Visibility)
 def referral(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Referral | None:
     """Read one event; None where it cannot be used."""
     before = len(found)
-    text = decoded(file, path, _LIMIT, found)
-    if text is None:
-        return None
-    block, remarks = front_matter.read(text)
-    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
+    block = as_block(decoded(file, path, _LIMIT, found), path, found)
     if block is None:
-        if not remarks:
-            found.append(findings.make("yaml-no-block", path, 1))
         return None
     found.extend(hidden(block, path, public=True))
     lines: dict[str, int] = {}

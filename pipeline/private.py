@@ -22,9 +22,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from pipeline import characters, findings, front_matter, schema
+from pipeline import characters, findings, schema
 from pipeline.domain import Finding, Month, Need, Offer, SubmittedFile
-from pipeline.fields import Fields, hidden, suggestion
+from pipeline.fields import Fields, as_block, hidden, suggestion
 from pipeline.front_matter import quoted
 from pipeline.schema import Table
 
@@ -391,22 +391,11 @@ def _read(
 ) -> _T | None:
     """Return what ``make`` makes of a file's fields; None where one of its findings is an error."""
     mine: list[Finding] = []
-    block = _block(file, path, mine)
+    block = as_block(_text(file, path, mine), path, mine)
+    mine.extend(hidden(block, path))
     value = None if block is None else make(Fields(path, block, table, mine), mine)
     found.extend(_reworded(finding, table) for finding in mine)
     return None if findings.has_errors(mine) else value
-
-
-def _block(file: SubmittedFile, path: str, found: list[Finding]) -> front_matter.Mapping | None:
-    text = _text(file, path, found)
-    if text is None:
-        return None
-    block, remarks = front_matter.read(text)
-    found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in remarks)
-    if block is None and not remarks:
-        found.append(findings.make("yaml-no-block", path, 1))
-    found.extend(hidden(block, path))
-    return block
 
 
 def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
