@@ -16,19 +16,19 @@ import hashlib
 import io
 import json
 import re
-import threading
 import zipfile
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Final, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.github.loopback import Loopback
 
 REPOSITORY: Final = "verein/vorgestellt"
 TOKEN: Final = "test-token-of-nobody"  # noqa: S105 -- opens nothing
 
 
-class FakeHub:
+class FakeHub(Loopback):
     """One repository, in memory."""
 
     def __init__(self) -> None:
@@ -40,18 +40,8 @@ class FakeHub:
         self.objects: dict[str, Any] = {}  # blobs, trees and commits by the name we gave them
         self.asked: list[str] = []  # method and path of every request
         self.tokens_at_the_store: list[str | None] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._handler())
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def pull(
         self, number: int, owner: str, branch: str, sha: str, base: str = "main", **changes: Any

@@ -6,19 +6,18 @@ with FakeStores({"https://github.com/user-attachments/assets/…": Answer(data)}
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from pipeline import uploads
+from tests.github.loopback import Loopback
 
 REAL_SESSION = uploads.session
 
@@ -39,25 +38,14 @@ def sent_on(to: str) -> Answer:
     return Answer(status=302, headers={"Location": to, "Set-Cookie": "_gh_sess=1; Domain=github.com; Path=/"}, length=0)
 
 
-class FakeStores:
+class FakeStores(Loopback):
     """Answers for every host; remembers what was asked with which headers."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.sent = 0  # bytes
         self._answers = answers
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(self._handler())
 
     @property
     def addresses(self) -> list[str]:
@@ -66,7 +54,7 @@ class FakeStores:
     def session(self) -> requests.Session:
         """Return the real session with nothing changed but where its requests arrive."""
         made = REAL_SESSION()
-        made.mount("https://", _Detour(self._server.server_address[1]))
+        made.mount("https://", _Detour(self.port))
         return made
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
