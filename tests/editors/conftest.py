@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline import store
+from pipeline import mailroom, store
+from pipeline.couriers.mailchimp.client import Client
 from tests.editors.world import (
     _WOVEN,
     OFFERS_STORAGE,
     OFFERS_STORAGE_EN,
+    READERS,
     ROOT,
     SEEKS_STORAGE,
     SERVICES,
@@ -22,6 +26,8 @@ from tests.editors.world import (
     weave,
     write,
 )
+from tests.mailchimp.audience import Audience
+from tests.mailchimp.server import FakeMailchimp
 from tests.test_commands import tree
 
 
@@ -61,6 +67,22 @@ def folder(root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
         write(folder / f"people/{slug}.yml", f'email: "{slug}@post.example"\nlang: "{lang}"\n')
     monkeypatch.setenv("VORGESTELLT_PRIVATE", str(folder))
     return folder
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeMailchimp]:
+    """A Mailchimp on loopback, which the commands take for the true one, three hours before the letter of November is to leave."""
+    with FakeMailchimp(now=datetime(2026, 11, 15, 4, 0, tzinfo=UTC)) as running:
+        monkeypatch.setattr(
+            mailroom, "mailchimp_client", lambda: Client(running.api_key, address=running.url, pause=lambda _: None)
+        )
+        yield running
+
+
+@pytest.fixture
+def audience(server: FakeMailchimp) -> Audience:
+    """Those who read the letter there."""
+    return server.add_audience("Vorgestellt", READERS)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +24,7 @@ from pipeline.couriers.smtp.transport import Unreachable
 from pipeline.delivery_commands import deliver, doctor
 from pipeline.planning_commands import calendar, calendar_of, heartbeat
 from pipeline.subscribers_commands import subscribers
-from tests.editors.world import edit, put, write
+from tests.editors.world import READERS, edit, put, write
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import Domain, FakeMailchimp
 from tests.smtp.world import a_folder
@@ -34,7 +34,6 @@ pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs t
 
 MORNING = "2026-11-15T05:00"  # three hours before the issue's letter is to leave
 SLOT = datetime(2026, 11, 15, 7, 0, tzinfo=UTC)
-READERS = [f"leser{n}@leser.example" for n in range(3)]
 
 _BUILT: dict[str, bytes] = {}  # the site, as the first test built it
 Say = Callable[..., tuple[int, str]]
@@ -46,18 +45,7 @@ def git(folder: Path, *words: str) -> str:
 
 
 @pytest.fixture
-def server() -> Iterator[FakeMailchimp]:
-    with FakeMailchimp(now=datetime(2026, 11, 15, 4, 0, tzinfo=UTC)) as running:
-        yield running
-
-
-@pytest.fixture
-def audience(server: FakeMailchimp) -> Audience:
-    return server.add_audience("Vorgestellt", READERS)
-
-
-@pytest.fixture
-def mail(site: Path, folder: Path, server: FakeMailchimp, audience: Audience, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:  # fmt: skip
+def mail(site: Path, folder: Path, audience: Audience, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:  # fmt: skip
     """The small publication with Mailchimp as its courier, built and public, in a clone with an origin."""
     edit(
         site / "content/publication.yml",
@@ -69,9 +57,6 @@ def mail(site: Path, folder: Path, server: FakeMailchimp, audience: Audience, mo
     git(site, "init", "-q")
     git(site, "remote", "add", "origin", str(origin))
     git(site, "config", "user.name", "Ada Redaktion")
-    monkeypatch.setattr(
-        mailroom, "mailchimp_client", lambda: Client(server.api_key, address=server.url, pause=lambda _: None)
-    )
     monkeypatch.setattr(
         mailroom, "_is_public", lambda address: address.startswith("https://vorgestellt.example/ausgaben/")
     )

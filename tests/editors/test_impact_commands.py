@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -27,7 +26,7 @@ from pipeline import (
 )
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.client import Client
-from tests.editors.world import NOW, Killed, edit, errors, write
+from tests.editors.world import NOW, READERS, Killed, edit, errors, write
 from tests.factories import JOERG, MIRA
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import FakeMailchimp
@@ -181,26 +180,12 @@ def test_a_sign_off_of_everything_leaves_the_sentence_alone(
 
 
 @pytest.fixture
-def server() -> Iterator[FakeMailchimp]:
-    with FakeMailchimp(now=datetime(2026, 11, 15, 4, 0, tzinfo=UTC)) as running:
-        yield running
-
-
-@pytest.fixture
-def audience(server: FakeMailchimp) -> Audience:
-    return server.add_audience("Vorgestellt", [f"leser{n}@leser.example" for n in range(20)])
-
-
-@pytest.fixture
-def tracked(
-    site: Path, folder: Path, server: FakeMailchimp, audience: Audience, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """The small publication with Mailchimp as its courier, which counts clicks."""
+def tracked(site: Path, folder: Path, server: FakeMailchimp, audience: Audience) -> Path:
+    """The small publication with Mailchimp as its courier, which counts the clicks of twenty readers."""
+    for n in range(len(READERS), 20):
+        server.add_reader(audience, f"leser{n}@leser.example")
     edit(site / "content/publication.yml", (TRACKING[0], TRACKING[1].format(audience.id)))
     write(site / "content/pages/datenschutz.md", PRIVACY)
-    monkeypatch.setattr(
-        mailroom, "mailchimp_client", lambda: Client(server.api_key, address=server.url, pause=lambda _: None)
-    )
     return site
 
 

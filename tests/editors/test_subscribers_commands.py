@@ -344,12 +344,6 @@ def test_only_their_own_request_brings_somebody_back(
 
 
 @pytest.fixture
-def server() -> Iterator[FakeMailchimp]:
-    with FakeMailchimp() as started:
-        yield started
-
-
-@pytest.fixture
 def audience(server: FakeMailchimp, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Audience:
     """Mailchimp's audience of this publication: Ada and Bela read the letter."""
     made = server.add_audience("Vorgestellt", READERS[:2])

@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 
 NOW = TODAY.isoformat()
 
+READERS = [f"leser{n}@leser.example" for n in range(3)]
+
 FIRST = "2021-05-joerg-muessig-ada-beispiel-helped"
 
 SERVICES = """\
