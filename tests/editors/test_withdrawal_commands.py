@@ -17,7 +17,7 @@ from pipeline.withdrawal_commands import forget, withdraw
 from tests.editors.world import edit, write
 from tests.factories import TODAY, encoded, image
 from tests.test_commands import tree
-from tests.test_privacy import event, portrait, readings, translation, where, world
+from tests.test_privacy import deeds, portrait, readings, translation, where, world
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
@@ -44,11 +44,7 @@ def files() -> dict[str, str]:
         "founders/ben-buchfink/index.md": portrait("Ben Buchfink", issue="2026-11"),
         "issues/2026-09.md": '---\nsubject: "Zwackel fängt an"\norder: ["willibald-zwackel"]\n---\nWillibald Zwackel ist der erste.\n',
         "issues/2026-10.md": '---\nsubject: "Zwei Neue"\n---\nNach [dem Ersten](/willibald-zwackel/) kommen zwei.\n',
-        **dict([
-            event("willibald-zwackel", "anna-amsel", "Hat den Ofen gesetzt.", confirmed="2026-11-05"),
-            event("anna-amsel", "willi-zwackel", "Dankt für den Ofen.", kind="thanked", confirmed="2026-11-05"),
-            event("ben-buchfink", "anna-amsel", "Hat Holz gebracht.", confirmed="2026-11-05", told_by="willibald-zwackel", consents="giver receiver told_by"),
-        ]),
+        **deeds(SLUG, former="willi-zwackel"),
     }  # fmt: skip
 
 
