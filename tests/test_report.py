@@ -87,6 +87,7 @@ def way(seeker: str, helper: str, *states: State, day: date = TODAY) -> Introduc
 ADA = founder("ada", seeks="druck")
 BEN = founder("ben", offers="druck")
 TWO = people(ADA, BEN)
+TO_THE_END = (State.ASKED_SEEKER, State.ASKED_HELPER, State.AGREED, State.INTRODUCED, State.CLOSED)
 
 
 # Whom to introduce
@@ -106,30 +107,12 @@ def test_a_pair_is_proposed_unless_somebody_said_no_or_it_is_on_the_way(state: S
 
 @pytest.mark.parametrize(("ago", "proposed"), [(0, False), (364, False), (365, True), (900, True)])
 def test_twelve_months_lie_between_two_introductions(ago: int, proposed: bool) -> None:
-    before = way(
-        "ada",
-        "ben",
-        State.ASKED_SEEKER,
-        State.ASKED_HELPER,
-        State.AGREED,
-        State.INTRODUCED,
-        State.CLOSED,
-        day=TODAY - ago * DAY,
-    )
+    before = way("ada", "ben", *TO_THE_END, day=TODAY - ago * DAY)
     assert bool(made(TWO, folder(before)).proposals) == proposed
 
 
 def test_a_no_outweighs_whatever_was_before_and_after_it() -> None:
-    introduced = way(
-        "ada",
-        "ben",
-        State.ASKED_SEEKER,
-        State.ASKED_HELPER,
-        State.AGREED,
-        State.INTRODUCED,
-        State.CLOSED,
-        day=date(2020, 1, 1),
-    )
+    introduced = way("ada", "ben", *TO_THE_END, day=date(2020, 1, 1))
     refused = way("ben", "ada", State.ASKED_SEEKER, State.REFUSED, day=date(2021, 1, 1))
     dropped = way("ada", "ben", State.DROPPED, day=date(2022, 1, 1))
     assert not made(TWO, folder(introduced, refused, dropped)).proposals
