@@ -396,6 +396,8 @@ def called(slug: str) -> set[str]:
 
 
 def cost(work: Callable[[], object]) -> float:
+    """Return the seconds that the processor is at work, the fewer of two tries."""
+
     def once() -> float:
         began = time.process_time()
         work()
