@@ -96,5 +96,7 @@ def test_what_cannot_be_told_to_the_parent_is_a_failure(monkeypatch: pytest.Monk
 
 
 def test_nobody_minds_where_memory_cannot_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ctypes.CDLL", lambda _: object())
+    asked = list[object]()
+    monkeypatch.setattr("ctypes.CDLL", lambda name: asked.append(name) or object())
     processes.give_back()
+    assert asked == [None]
