@@ -345,6 +345,19 @@ def test_the_page_finds_what_the_checks_find(phone: BrowserContext, served: tupl
     assert len(seen) >= 20, seen  # the samples reach the rules
 
 
+def founded(page: Page, written: str) -> list[str]:
+    """Enter when the business was founded, and return all that is found in the form."""
+    return page.evaluate(
+        """written => {
+            const form = document.querySelector(".taking-part form");
+            form.elements["founded"].value = written;
+            form.requestSubmit();
+            return [...form.querySelectorAll(".finding")].flatMap(place => (place.dataset.codes ?? "").split(" "));
+        }""",
+        written,
+    )
+
+
 def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
     phone: BrowserContext, served: tuple[str, Content]
 ) -> None:
@@ -360,16 +373,20 @@ def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
         "Mörz 2021",
         "Ende März 2021",
     ):
-        codes = page.evaluate(
-            """written => {
-                const form = document.querySelector(".taking-part form");
-                form.elements["founded"].value = written;
-                form.requestSubmit();
-                return [...form.querySelectorAll(".finding")].flatMap(place => (place.dataset.codes ?? "").split(" "));
-            }""",
-            written,
-        )
-        assert ("founded-form" in codes) == (submission.FOUNDED.fullmatch(intake._month(written)) is None), written
+        fits = submission.FOUNDED.fullmatch(intake._month(written)) is not None
+        assert ("founded-form" in founded(page, written)) != fits, written
+
+
+def test_a_month_has_begun_where_whoever_writes_is(browser: Browser, served: tuple[str, Content]) -> None:
+    for zone, may_be in (("Europe/Berlin", "2026-12"), ("America/New_York", "2026-11")):
+        context = browser.new_context(timezone_id=zone)
+        page = context.new_page()
+        page.clock.set_fixed_time("2026-11-30T23:30:00Z")
+        page.goto(f"{served[0]}/mitmachen/")
+        given = ("2026-11", "2026-12", "2027-01", "2026", "2027")
+        accepted = [written for written in given if "founded-range" not in founded(page, written)]
+        assert accepted == [written for written in given if written <= may_be], zone
+        context.close()
 
 
 def test_a_finding_says_in_the_language_of_the_page_what_to_do(

@@ -120,7 +120,8 @@
   }
 
   function* year(value) {
-    const today = new Date().toISOString();
+    const now = new Date(); // by the calendar on the wall: in UTC the new month comes an hour or two late
+    const today = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
     if (!whole(patterns.founded).test(value)) yield ["founded-form", { value }];
     else if (value < "1900" || value > today.slice(0, value.length)) yield ["founded-range", { value }];
   }
