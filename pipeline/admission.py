@@ -20,7 +20,7 @@ from pipeline.harmless import in_code, in_markdown, on_one_line
 from pipeline.schema import both
 
 LABELS: Final = frozenset({"angenommen", "accepted"})
-"""The editors' labels; nothing in the form sets them, and only who may write to the repository can."""
+"""The editors' labels; nothing in the form sets them, and only who may write to the repository or triage there can."""
 
 _TITLE_LONGEST: Final = 200  # characters of a name in a title
 _SENTENCE_LONGEST: Final = 400  # characters; a finding may quote a stranger
