@@ -100,14 +100,14 @@ def test_an_answer_stays_with_the_editors_unless_it_may_be_shown(
 @pytest.mark.parametrize(("options", "reason"), [
     ({"text": ""}, "Was wurde gesagt?"), ({"text": "x" * 401}, "Höchstens 400 Zeichen"), ({"text": "Gut so.", "on": "2026-12-24"}, "in der Zukunft"),
     ({"text": "Gut so.", "on": "2026-10-01"}, "vor dem letzten Schritt"), ({"text": "Kurz.", "public": True}, "Nichts geschrieben"),
-    ({"text": "Schreib an ada@post.example!", "public": True}, "E-Mail-Adresse"), ({"text": "Gut so.", "on": "gestern"}, "Das passt nicht"),
+    ({"text": "Schreib an ada@post.example!", "public": True}, "E-Mail-Adresse"), ({"text": "Gut so.", "on": "gestern"}, "„gestern“ ist kein Tag"),
 ])  # fmt: skip
 def test_what_cannot_be_noted_changes_nothing(
     root: Path, folder: Path, options: dict[str, Any], reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     inv(capsys, "ask", who=JM)
     before = tree(root), tree(folder)
-    code = 2 if reason in ("Was wurde gesagt?", "Das passt nicht") else 1
+    code = 2 if reason in ("Was wurde gesagt?", "„gestern“ ist kein Tag") else 1
     assert reason in inv(capsys, "answer", code, who=JM, **options)
     assert (tree(root), tree(folder)) == before
 
@@ -293,6 +293,8 @@ def test_a_year_later_one_mail_asks_for_both_and_the_template_waits_for_the_answ
     later(capsys, "write", who=JM, now=year)
     path = root / "content/founders/joerg-muessig/update-2027-11.md"
     assert 'title: "Ein Jahr danach"' in path.read_text("utf-8")
+    assert errors(root, date(2027, 10, 15)) == [], "as long as nothing stands in it"
+    path.write_text(path.read_text("utf-8") + "\nEine Werkstatt ist dazugekommen.\n", "utf-8")
     assert errors(root, date(2027, 10, 15)) == ["content/founders/joerg-muessig/update-2027-11.md: field-missing"], (
         "only the consent is missing"
     )
