@@ -60,7 +60,12 @@ _OF_SERVICES: Final = frozenset(
      "submit-date", "submit-date-utc", "submitted-at", "tags", "timestamp", "token", "user-agent", "zeitstempel", "bot-field",
      "form", "g-recaptcha-response", "subject"}
 )  # fmt: skip
-_AS_SENT: Final = {"field-missing": "sent-unanswered", "consent-missing": "sent-unagreed"}
+TO_ASK: Final = frozenset({"private-phone", "named-unasked", "question-missing"})
+"""Warnings about a folder that only who sent it can settle: they are asked about in the same mail as the errors."""
+_AS_SENT: Final = {
+    "field-missing": "sent-unanswered", "consent-missing": "sent-unagreed", "named-unasked": "sent-named",
+    "question-missing": "sent-question",
+}  # fmt: skip
 """What is said otherwise of something that was sent than of a file whose fields have names."""
 _LANGUAGE: Final = frozenset({"lang", "language", "sprache"})
 _GREETING: Final = re.compile(
@@ -200,20 +205,28 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
 def as_sent(found: Iterable[Finding], read: Read, submission: Submission | None, source: str) -> list[Finding]:
     """Return what is wrong with a folder that is not written as remarks on what was sent: its lines and its questions.
 
-    What is no error of the folder's is left out, for it comes again with the folder, and so is what only follows from an error of
-    the door. ``source`` is what the remarks call the file.
+    What is neither an error of the folder's nor among :data:`TO_ASK` is left out, for it comes again with the folder, and so are
+    notices and what only follows from an error of the door. ``source`` is what the remarks call the file.
     """
     lines = dict(read.lines)
     file = next((f for f in submission.files if f.name == "index.md"), None) if submission else None
     body = front_matter.split(file.data.decode()) if file else None
     asked = [(h.line, h.text) for h in prose.render(body.body, body.body_line).headings] if body else []
+    above = {value.line: name for name, value in _leaves(body.fields)} if body and body.fields else {}
     faulty = {finding.field for finding in read.findings if finding.severity is Severity.ERROR and finding.field}
     told = list(read.findings)
     for finding in found:
-        if finding in read.findings or (finding.severity is not Severity.ERROR and finding.file != source):
+        is_folders = submission is not None and finding.file.startswith(submission.folder)
+        if finding in read.findings or finding.severity is Severity.NOTICE:
+            continue
+        if is_folders and finding.severity is not Severity.ERROR and finding.code not in TO_ASK:
             continue
         field, target = finding.field, re.sub(r"\[\d+\]", "[]", finding.field or "")
-        if field is None and finding.file.endswith("index.md"):
+        if finding.code == "question-missing":
+            target = f"question:{dict(finding.details)['value']}"
+        elif field is None and finding.line in above:
+            field = target = above[finding.line]
+        elif field is None and finding.file.endswith("index.md"):
             before = [text for line, text in asked if line <= (finding.line or 0)] or [text for _, text in asked[:1]]
             target = f"question:{before[-1]}" if before else ""
             field = before[-1] if before and finding.code != "body-short" else None
@@ -221,7 +234,7 @@ def as_sent(found: Iterable[Finding], read: Read, submission: Submission | None,
             target in faulty or field in faulty or (finding.code == "body-short" and faulty & {q for _, q in asked})
         )
         if not follows:
-            line = finding.line if finding.file == source and finding.line else lines.get(target)
+            line = finding.line if not is_folders and finding.line else lines.get(target)
             told.append(replace(finding, code=_AS_SENT.get(finding.code, finding.code), line=line, field=field))
     return [replace(finding, file=source) for finding in told]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,11 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from pipeline import admission, dates, doors, findings, form, intake, store, uploads
+from pipeline import admission, dates, doors, findings, form, intake, schema, store, uploads
 from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, short
-from pipeline.domain import Finding, Submission
+from pipeline.domain import Finding, Severity, Submission
 
 _MAIL_OLDEST: Final = timedelta(days=366)
+_SOMEBODY: Final = "Vorname Nachname"
 _HOPELESS: Final = {"form-already", "form-leaving"}  # nothing in the text is to be corrected
 
 
@@ -124,7 +126,10 @@ class _Arrival:
                 found += self.desk.check_new(trial)
         text = None if over else self._text_beside()
         source = self.file if text is None else text.as_posix()
-        print(findings.as_text(doors.as_sent(found, self.came, trial, source), self.desk.voice.lang) + "\n")
+        told = doors.as_sent(found, self.came, trial, source)
+        if trial is not None and (sound := self._sound(found)) is not None:
+            told += doors.as_sent(self._to_ask(sound), self.came, sound, source)
+        print(findings.as_text(told, self.desk.voice.lang) + "\n")
         if over:
             self.desk.voice.complain(
                 "Kein Ordner angelegt; was zu tun ist, steht oben.", "No folder was made; what to do is said above."
@@ -143,10 +148,33 @@ class _Arrival:
             return None
         if any(finding.field == "name" for finding in found):
             kept = (value for value in answers.values if value[0] != "name")
-            answers = replace(answers, values=(("name", "Vorname Nachname"), *kept))
+            answers = replace(answers, values=(("name", _SOMEBODY), *kept))
         is_faulty = any(f.field == form.PHOTO and f.severity == "error" for f in found)
         sound = replace(self, picture=None) if is_faulty else self
         return sound.made(answers, picture_later=True).submission
+
+    def _sound(self, found: Sequence[Finding]) -> Submission | None:
+        """Return the trial folder with examples in place of what is wrong: a folder with errors is not compared with the others."""
+        answers = self.came.answers or self.came.draft
+        if answers is None:
+            return None
+        faulty = {re.sub(r"\[\d+\]", "[]", f.field) for f in found if f.severity is Severity.ERROR and f.field}
+        examples = {entry.name: entry.example for entry in schema.FIELDS if entry.required and entry.in_form}
+        examples["name"] = _SOMEBODY
+        examples["trade"] = next((trade.key for trade in self.desk.trades()), "")
+        values = {target: text for target, text in answers.values if target not in faulty}
+        for target in ("name", "business", "trade", "place", "founded", "one_liner"):
+            values.setdefault(target, examples[target])
+        told = [target for target in values if target.startswith("question:")]
+        if told and any(finding.code == "body-short" for finding in found):
+            values[told[-1]] += "\n\n" + "…" * schema.BODY_SHORTEST
+        sound = replace(answers, values=tuple(values.items()), ticked=("consents.text",))
+        return replace(self, picture=None).made(sound, picture_later=True).submission
+
+    def _to_ask(self, folder: Submission) -> list[Finding]:
+        if any(submission.slug == folder.slug for submission in self.desk.content.submissions):
+            return []
+        return [finding for finding in self.desk.check_new(folder) if finding.code in doors.TO_ASK]
 
     def _say_what_to_correct(self, text: Path | None, folder: Submission | None) -> None:
         if text is None:

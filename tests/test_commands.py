@@ -253,6 +253,29 @@ def test_everything_wrong_with_a_mail_is_said_at_once_by_the_lines_of_its_text_w
     assert tree(root / "content/founders").keys().isdisjoint({"joerdis-oehlmann-yildirim"})
 
 
+@pytest.mark.parametrize("fault", [{"place": ""}, {"name": ""}, {"business": "B"}, {"links.website": "nirgends"}])
+def test_what_its_founder_must_be_asked_is_said_together_with_the_errors_of_a_mail(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], fault: dict[str, str]
+) -> None:
+    story = f"{test_intake.ANSWER} Ruf an: 03581 889977."
+    friend = f"{test_intake.ANSWER} Sabine Krüger hat mir geholfen."
+    mail = mailed(root, tmp_path_factory.mktemp("desk"), **fault, **{"portrait.credit": "", "gives[].text": "Rat unter 03581 889988",
+                  test_intake.FIRST: story, test_intake.SECOND: friend})  # fmt: skip
+    assert intake_commands.take_in(str(mail), now=NOW) == 1
+    out = capsys.readouterr().out
+    rows = mail.with_suffix(".txt").read_text("utf-8").splitlines()
+    for label, said in (
+        (test_intake.FIRST, "03581 889977"),
+        (test_intake.SECOND, "Sabine Krüger"),
+        ("question:Was gibst du den Leserinnen und Lesern?", "03581 889988"),
+    ):
+        question = label.partition(":")[2]
+        line = next(n for n, row in enumerate(rows, 1) if row.startswith(question))
+        assert re.search(rf":{line}  .*\n  Warnung: .*{said}", out), said
+    assert "Bildnachweis" in out
+    assert "content/founders" not in out
+
+
 def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
