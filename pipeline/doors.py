@@ -64,7 +64,7 @@ TO_ASK: Final = frozenset({"private-phone", "named-unasked", "question-missing"}
 """Warnings about a folder that only who sent it can settle: they are asked about in the same mail as the errors."""
 _AS_SENT: Final = {
     "field-missing": "sent-unanswered", "consent-missing": "sent-unagreed", "named-unasked": "sent-named",
-    "question-missing": "sent-question",
+    "question-missing": "sent-question", "form-photo-missing": "sent-photo", "form-nomination": "sent-nomination",
 }  # fmt: skip
 """What is said otherwise of something that was sent than of a file whose fields have names."""
 _LANGUAGE: Final = frozenset({"lang", "language", "sprache"})

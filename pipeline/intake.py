@@ -108,8 +108,15 @@ def make(
         found.append(findings.make("form-name", source, None, "name", value=answers.get("name")))
     found += _already(answers, known, source)
     found += _changed_addresses(answers, source)
-    if bool(answers.get(form.NOMINATION[0])) != bool(answers.get(form.NOMINATION[1])):
-        found.append(findings.make("form-nomination", source, None, form.NOMINATION[0]))
+    proposed, missing = (
+        answers.get(form.NOMINATION[0]) or answers.get(form.NOMINATION[1]),
+        _unsaid(answers, form.NOMINATION),
+    )
+    if proposed:
+        found += [
+            findings.make("form-nomination", source, None, name, value=" ".join(proposed.split())[:80])
+            for name in missing
+        ]
     picture = _wanted_picture(answers, photo, source, found, later=picture_later)
     if findings.has_errors(found):
         return Taken(None, tuple(found))
@@ -323,10 +330,13 @@ def _wanted_picture(
         size, limit = (f"{length / 1024 / 1024:.1f} MiB" for length in (len(photo), schema.PORTRAIT_LIMIT))
         size = f"> {size}" if size == limit else size  # no more than that was read
         found.append(findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit))
-    if not answers.get("portrait.alt") or not answers.get("portrait.credit"):
-        found.append(findings.make("form-photo-missing", source, None, form.PHOTO))
-        return None
-    return photo
+    missing = _unsaid(answers, ("portrait.alt", "portrait.credit"))
+    found += [findings.make("form-photo-missing", source, None, name) for name in missing]
+    return None if missing else photo
+
+
+def _unsaid(answers: Answers, targets: Iterable[str]) -> list[str]:
+    return [target for target in targets if not answers.get(target)]
 
 
 # The folder

@@ -272,7 +272,7 @@ def test_what_its_founder_must_be_asked_is_said_together_with_the_errors_of_a_ma
         question = label.partition(":")[2]
         line = next(n for n, row in enumerate(rows, 1) if row.startswith(question))
         assert re.search(rf":{line}  .*\n  Warnung: .*{said}", out), said
-    assert "Bildnachweis" in out
+    assert "Zum Bild fehlt „Wer hat das Bild gemacht?“; so käme es nicht mit." in out
     assert "content/founders" not in out
 
 

@@ -327,10 +327,20 @@ def test_a_picture_that_was_not_passed_along_stops_the_intake(shape: str) -> Non
 @pytest.mark.parametrize("missing", ["portrait.alt", "portrait.credit"])
 def test_a_picture_without_description_or_credit_is_left_out(missing: str) -> None:
     taken = take(body(**(PHOTO | {missing: ""})), phone_picture())
-    assert codes(taken) == ["form-photo-missing"]
+    assert [(f.code, f.field) for f in taken.findings] == [("form-photo-missing", missing)]
     assert taken.submission is not None
     assert [file.name for file in taken.submission.files] == ["index.md"]
     assert not has_errors(submission.check(taken.submission, VOCABULARY, RECEIVED).findings)
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"),
+    [("names_next[].name", "Sie hat mir den Schirm geliehen."), ("names_next[].why", "Die Käsefrau")],
+)
+def test_half_a_proposal_is_left_out_and_what_is_lost_with_it_is_said(missing: str, left: str) -> None:
+    (remark,) = [f for f in take(body(**{missing: ""})).findings if f.code == "form-nomination"]
+    assert remark.field == missing
+    assert left in findings.message(remark, "de")
 
 
 @pytest.mark.parametrize("photo", [None, b"whatever"])
