@@ -731,7 +731,11 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         own = _without_hint([rest, *lines[number + 1 : end]], hints.get(_key(label), ()))
         if place + 1 == len(starts):
             closing = next(
-                (n for n, line in enumerate(own) if line == "-- " or (n and _GREETING.fullmatch(line.strip(" ,.!")))),
+                (
+                    n
+                    for n, line in enumerate(own)
+                    if line.rstrip() == "--" or (n and _GREETING.fullmatch(line.strip(" ,.!")))
+                ),
                 len(own),
             )
             _leave_out(own[closing:], number + closing + 1, arrived)

@@ -240,6 +240,16 @@ def test_a_mail_brings_its_picture_along_and_two_are_one_too_many() -> None:
     assert read.answers is None
 
 
+@pytest.mark.parametrize("mark", ["--", "-- ", "--  "])
+def test_what_follows_the_line_of_a_signature_is_no_part_of_the_last_answer(mark: str) -> None:
+    text, _, _ = door_shapes.letter(filled(), style="colons").rpartition("Viele Grüße")
+    read = doors.read(f"{text}{mark}\nJördis\nTel 03581 889977\n".encode(), source="a.txt", questions=QUESTIONS)
+    assert read.answers is not None
+    assert read.answers.ticked == CONSENTS
+    left = [dict(f.details)["value"] for f in read.findings if f.code == "door-left-out"]
+    assert left[-1] == "-- Jördis Tel 03581 889977"
+
+
 def test_what_only_editors_set_is_left_out_of_a_filled_in_file_and_said() -> None:
     text = (
         door_shapes.file(filled())
