@@ -42,6 +42,11 @@ _ROWS_MOST: Final = (
     400  # answers of one submission; looking for the nearest label of each takes long where there are many
 )
 _VERSION: Final = "consents.version"
+_STRANGE: Final = (
+    ("sent-is-picture", re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp", re.DOTALL)),
+    ("sent-is-document", re.compile(rb"PK[\x03\x05]|%PDF|\xd0\xcf\x11\xe0|\{\\rtf")),
+)
+"""How files begin that hold no text to be read: pictures, and those of word processors, PDF and archives."""
 _HTML_MOST: Final = 2 * intake.BODY_LIMIT  # bytes of a mail's text
 _DEEPEST: Final = 40  # levels of JSON; form services need six
 _BOX: Final = re.compile(r"(?:[-*+] )?\[([ xX]?)\]\s*(.*)")
@@ -180,6 +185,9 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
     arrived = _Arrived(data, source, questions, row, found, [])
     if len(data) > FILE_LIMIT:
         arrived.add("file-large", size=f"{len(data) // 1024} KiB", limit=f"{FILE_LIMIT // 1024} KiB")
+        return Read(None, tuple(found))
+    if strange := next((code for code, begin in _STRANGE if begin.match(data)), ""):
+        arrived.add(strange, value=source)
         return Read(None, tuple(found))
     door = next((d for d in DOORS if d.knows(data, source.casefold(), questions)), None)
     if door is None:

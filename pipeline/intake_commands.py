@@ -17,7 +17,12 @@ from pipeline.domain import Finding, Severity, Submission
 
 _MAIL_OLDEST: Final = timedelta(days=366)
 _SOMEBODY: Final = "Vorname Nachname"
-_HOPELESS: Final = {"form-already", "form-leaving"}  # nothing in the text is to be corrected
+_HOPELESS: Final = {
+    "form-already",
+    "form-leaving",
+    "sent-is-picture",
+    "sent-is-document",
+}  # nothing in the text is to be corrected
 
 
 @command

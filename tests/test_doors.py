@@ -405,6 +405,21 @@ def test_what_a_mails_html_hides_is_no_answer() -> None:
     assert made(doors.read(mail, source="a.eml", questions=QUESTIONS)) == made(arrived("form.md", filled()))
 
 
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (test_intake.phone_picture(), "sent-is-picture"),
+        (b"RIFF\x0a\0\0\0WEBPVP8 ", "sent-is-picture"),
+        (b"\0\0\0\x1cftypheic", "sent-is-picture"),
+        (b"PK\x03\x04\x14\0", "sent-is-document"),
+        (b"%PDF-1.7\n", "sent-is-document"),
+        (b"{\\rtf1\\ansi", "sent-is-document"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_what_it_is(data: bytes, code: str) -> None:
+    assert codes(doors.read(data, source="a", questions=QUESTIONS)) == [code]
+
+
 def test_a_file_beyond_the_limit_is_not_read() -> None:
     assert codes(doors.read(b"a" * (doors.FILE_LIMIT + 1), source="a.eml", questions=QUESTIONS)) == ["file-large"]
     assert doors.FILE_LIMIT < store.ARRIVAL_LIMIT
