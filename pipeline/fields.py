@@ -335,11 +335,19 @@ class Fields:
         if node is None or _is_blank(node):
             return ()
         if not isinstance(node, Sequence):
-            self._add("field-shape", name, expected=_form(Sequence, "de"), expected_en=_form(Sequence, "en"))
+            self._add("list-form", name, pattern=self._as_list(name, node))
             return ()
         if len(node.items) > most:
             self._add("list-long", name, length=len(node.items), limit=most)
         return node.items[:most]
+
+    def _as_list(self, name: str, node: Node) -> str:
+        """Return how the list called ``name`` is written, with the words that stand there by mistake as one text."""
+        if inside := schema.keys(self._table, f"{self._blocks}{name}[]"):
+            return f'- {inside[0]}: "…"'
+        words = [word.strip() for word in node.text.split(",")] if isinstance(node, Scalar) else []
+        listed = ", ".join(front_matter.quoted(word[:60]) for word in words[:3] if word)
+        return f"{name}: [{listed}]"
 
     def _measured(self, text: str, name: str, entry: schema.Field) -> str:
         """Return ``text`` after its length, its lines and its letters were looked at."""
@@ -413,4 +421,6 @@ def _is_blank(node: Node) -> bool:
     """Return whether nothing was filled in: a blank text, or a block of nothing but blanks, as the template has them."""
     if isinstance(node, Mapping):
         return all(_is_blank(value) for _, value in node.entries)
+    if isinstance(node, Sequence):
+        return not node.items
     return isinstance(node, Scalar) and not node.text.strip()

@@ -178,13 +178,21 @@ def profile_template(lang: str, questions: tuple[Question, ...], *, name: str = 
         if block:
             lines += [f"{key}:", *(f"  {part}: {quoted(values.get(f'{key}.{part}', ''))}" for part in block)]
         elif items:
-            lines += [f"{key}:", *(f'  {"-" if part == items[0] else " "} {part}: ""' for part in items)]
+            lines += [
+                f"{key}:",
+                *(f"  {'-' if part == items[0] else ' '} {part}: {_blank(part)}" for part in items),
+            ]
         else:
             lines += [f"{key}: {quoted(values.get(key, ''))}"]
     lines += ["---", ""]
     for question in questions:
         lines += [f"## {question.text}", "", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _blank(part: str) -> str:
+    """Return what stands behind a part of a list's entry as long as nobody has filled it in."""
+    return "[]" if part == "tags" else '""'
 
 
 def mail_template(lang: str, questions: tuple[Question, ...], trades: tuple[Trade, ...] = ()) -> str:

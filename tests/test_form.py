@@ -192,8 +192,8 @@ def test_a_template_with_the_needed_fields_filled_in_has_no_errors() -> None:
 
 def test_the_template_shows_how_offers_needs_and_nominations_are_written() -> None:
     fields = yaml.safe_load(form.profile_template("de", factories.QUESTIONS).split("---\n")[1])
-    assert fields["gives"] == [{"text": "", "valid_until": "", "tags": ""}]
-    assert fields["needs"] == [{"text": "", "valid_until": "", "tags": ""}]
+    assert fields["gives"] == [{"text": "", "valid_until": "", "tags": []}]
+    assert fields["needs"] == [{"text": "", "valid_until": "", "tags": []}]
     assert fields["names_next"] == [{"slug": "", "name": "", "why": ""}]
     assert fields["consents"].pop("version") == schema.CONSENT_VERSION
     assert set(fields["consents"].values()) == {""}, "nobody agrees by default"

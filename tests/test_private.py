@@ -150,7 +150,7 @@ def test_a_fault_in_an_introduction_has_its_name(old: str, new: str, code: str) 
 @pytest.mark.parametrize("steps", ["", "steps:\n", "steps: []\n", 'steps:\n  - ""\n'])
 def test_a_way_has_a_first_step(steps: str) -> None:
     assert codes(INTRODUCTIONS, INTRODUCTION.partition("steps:")[0] + steps) == ["steps-missing"]
-    assert codes(INTRODUCTIONS, INTRODUCTION.partition("steps:")[0] + 'steps: "proposed"\n') == ["field-shape"]
+    assert codes(INTRODUCTIONS, INTRODUCTION.partition("steps:")[0] + 'steps: "proposed"\n') == ["list-form"]
 
 
 def test_what_may_follow_is_said() -> None:

@@ -161,6 +161,19 @@ def test_tags_that_are_not_below_their_text_are_told_where_they_go(place: str, t
     assert wrong[0].line == head.splitlines().index(next(r for r in head.splitlines() if "tags:" in r)) + 2
 
 
+def test_words_where_a_list_belongs_are_shown_as_the_list_that_they_would_be() -> None:
+    head = re.sub(r"gives:\n(?:  .*\n)+", "", HEAD)
+    for written, pattern in (
+        (
+            'gives:\n  - text: "Ein Nachmittag"\n    tags: "lebensmittel, feinkost"',
+            'tags: ["lebensmittel", "feinkost"]',
+        ),
+        ('gives: "Ein Nachmittag"', '- text: "…"'),
+    ):
+        (wrong,) = [f for f in checked(f"{head}{written}\n").findings if f.severity is Severity.ERROR]
+        assert findings.remedy(wrong, "de") == f"Schreibe: {pattern}"
+
+
 def test_a_proposed_tag_is_told_with_its_place() -> None:
     for code in ("tags-missing", "tags-proposed"):
         for lang, words in (("de", ("eigene", "eingerückt", "text:")), ("en", ("its own", "indented", "text:"))):
