@@ -295,11 +295,17 @@ class Desk:
         return {language: self.questions(language) for language in self.languages}
 
     def require_no_errors(self) -> None:
-        if findings.has_errors(self.verdict.findings):
-            print(findings.as_text(self.verdict.findings, self.voice.lang) + "\n", file=sys.stderr)
+        if wrong := findings.errors(self.verdict.findings):
+            print(findings.as_text(wrong, self.voice.lang) + "\n", file=sys.stderr)
+            rest = len(wrong) < len(self.verdict.findings)
+            more_de, more_en = (
+                (" Alles andere zeigt: inv check", " All else is shown by: inv check") if rest else ("", "")
+            )
             raise Stop(
-                f"{self.summary(self.verdict.findings)}\nNichts geändert; alles ist, wie es war. Behebe zuerst die Fehler.",
-                f"{self.summary(self.verdict.findings)}\nNothing was changed; everything is as it was. Mend the errors first.",
+                f"{self.summary(self.verdict.findings)}.{more_de}\n"
+                "Nichts geändert; alles ist, wie es war. Behebe zuerst die Fehler.",
+                f"{self.summary(self.verdict.findings)}.{more_en}\n"
+                "Nothing was changed; everything is as it was. Mend the errors first.",
                 REFUSED,
             )
 

@@ -664,6 +664,11 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is ERROR for finding in findings)
 
 
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those findings that fail the build: where something is refused, nothing else is in the way."""
+    return [finding for finding in findings if finding.severity is ERROR]
+
+
 def faulty_places(findings: Iterable[Finding]) -> frozenset[str]:
     """Return every file with an error and every folder around it, as paths relative to the repository: what an error keeps out."""
     files = {finding.file for finding in findings if finding.severity is ERROR}

@@ -40,8 +40,8 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
         try:
             with alone(lang) as upkeep:
                 desk = Desk(now, lang, upkeep)
-                if findings.has_errors(desk.verdict.findings):
-                    print(findings.as_text(desk.verdict.findings, voice.lang), file=sys.stderr)
+                if wrong := findings.errors(desk.verdict.findings):
+                    print(findings.as_text(wrong, voice.lang), file=sys.stderr)
                     return False
                 desk.put_texts_away()
                 return bool(desk.build(production=False, dry_run=False))
@@ -81,6 +81,7 @@ def material_of_today(root: Path) -> site.Material:
     content = store.read_content(root)
     verdict = examine(content, config.now(None, "Europe/Berlin").date())
     if verdict.publication is None:
-        raise Stop(findings.as_text(verdict.findings, "de"), findings.as_text(verdict.findings, "en"), REFUSED)
+        wrong = findings.errors(verdict.findings)
+        raise Stop(findings.as_text(wrong, "de"), findings.as_text(wrong, "en"), REFUSED)
     kept = Derivatives(config.Places(root).derivatives)
     return site.material(verdict.publication, content, Templates(root / "theme"), kept)

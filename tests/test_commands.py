@@ -87,6 +87,22 @@ def test_an_error_fails_the_run_and_leaves_site_and_outbox(root: Path, capsys: p
     assert "plaze" in capsys.readouterr().err
 
 
+def test_a_refusal_shows_the_errors_only_and_where_all_else_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(root)
+    lead = root / "content/issues/2026-11.txt"
+    lead.write_text("Diese Datei liest niemand.", "utf-8")
+    assert commands.check(now=NOW) == 1
+    assert "Warnung" in capsys.readouterr().out
+    assert commands.issue(now=NOW) == 1
+    said = capsys.readouterr().err
+    assert "  Fehler: " in said
+    assert "  Warnung: " not in said
+    assert "  Hinweis: " not in said
+    assert "Alles andere zeigt: inv check" in said
+
+
 def test_a_dry_run_writes_nothing(root: Path) -> None:
     assert commands.publish(now=NOW, dry_run=True) == 0
     assert not (root / "output").exists()
