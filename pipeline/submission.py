@@ -40,6 +40,11 @@ _OF_A_TEMPLATE: Final = {"name", "issue", "lang", "consents.version"}
 _OF_A_LATER_WORD: Final = {"issue", "lang", "title"}
 _TRANSLATION = re.compile(r"index\.([a-z]{2})\.md")
 WEB_ADDRESS: Final = re.compile(r"https?:|www\.")
+_BARE_ADDRESS: Final = re.compile(
+    r"(?<![\w@.-])[\w-]{2,}(?:\.[\w-]+)*\.(?:de|at|ch|li|com|org|net|eu|info|shop|online|io|app|art|berlin|hamburg|koeln|wien)(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+_POSTCODE: Final = re.compile(r"\d{4,5}\s+([^\d,;/]+)")
 FOUNDED: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 _NO_WORD: Final = re.compile(r"[^\w ]")
 IMPACT: Final = "impact.md"  # what the founder says the portrait brought
@@ -242,11 +247,24 @@ class _Inspection:
             sort_as=fields.text("sort_as") or characters.family_name_first(name),
             business=fields.text("business"),
             trade=fields.choice("trade", tuple(trade.key for trade in self.vocabulary.trades)),
-            place=fields.text("place"),
+            place=self.place(fields),
             founded=self.founded(fields),
             pronouns=fields.text("pronouns") or None,
             links=fields.links(),
         )
+
+    def place(self, fields: Fields) -> str:
+        """Return the town; a postcode or a part of town is told, but "Neustadt, Sachsen" may have to stay."""
+        value = fields.text("place")
+        town, comma, _ = value.partition(",")
+        line = fields.line("place")
+        if any(map(str.isdigit, value)):
+            found = _POSTCODE.search(value)
+            suggestion = found[1].strip() if found else "Lüneburg"
+            self.add("place-number", fields.file, line, "place", value=value[:80], suggestion=suggestion)
+        elif comma:
+            self.add("place-more", fields.file, line, "place", value=value[:80], suggestion=town.strip())
+        return value
 
     def founded(self, fields: Fields) -> str:
         value = fields.text("founded")
@@ -274,6 +292,8 @@ class _Inspection:
         value = fields.text("one_liner")
         if WEB_ADDRESS.search(value):
             self.add("one-liner-url", fields.file, fields.line("one_liner"), "one_liner")
+        elif found := _BARE_ADDRESS.search(value):
+            self.add("one-liner-site", fields.file, fields.line("one_liner"), "one_liner", value=found.group()[:80])
         return value
 
     def offers(self, fields: Fields) -> tuple[Offer, ...]:

@@ -161,6 +161,34 @@ def test_tags_that_are_not_below_their_text_are_told_where_they_go(place: str, t
     assert wrong[0].line == head.splitlines().index(next(r for r in head.splitlines() if "tags:" in r)) + 2
 
 
+@pytest.mark.parametrize(
+    ("place", "code", "town"),
+    [
+        ("21335 Lüneburg", "place-number", "Lüneburg"),
+        ("Am Sande 1, 21335 Lüneburg", "place-number", "Lüneburg"),
+        ("Lüneburg, Altstadt", "place-more", "Lüneburg"),
+        ("Frankfurt (Main)", "", ""),
+        ("Hamburg-Altona", "", ""),
+    ],
+)
+def test_a_postcode_or_a_part_of_town_is_told_with_the_town_alone(place: str, code: str, town: str) -> None:
+    found = checked(re.sub(r"(?m)^place: .*$", f'place: "{place}"', HEAD)).findings
+    told = [f for f in found if f.code.startswith("place-")]
+    assert [f.code for f in told] == [code] * bool(code)
+    assert all(f'"{town}"' in findings.remedy(f, "de") for f in told)
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("mehr auf scherbenglueck.de", "scherbenglueck.de"), ("siehe Shop.Scherben-Glueck.com.", "Shop.Scherben-Glueck.com"),
+     ("um 10.30 Uhr, z.B. heute", ""), ("Ende.Danach nichts", "")],
+)  # fmt: skip
+def test_an_address_without_its_beginning_is_told_too(words: str, address: str) -> None:
+    head = re.sub(r"(?m)^one_liner: .*$", f'one_liner: "Klebt zerbrochenes Geschirr, {words}"', HEAD)
+    told = [dict(f.details)["value"] for f in checked(head).findings if f.code == "one-liner-site"]
+    assert told == [address] * bool(address)
+
+
 def test_words_where_a_list_belongs_are_shown_as_the_list_that_they_would_be() -> None:
     head = re.sub(r"gives:\n(?:  .*\n)+", "", HEAD)
     for written, pattern in (
