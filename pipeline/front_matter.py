@@ -30,6 +30,8 @@ _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 _LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML ends a line
 _COMMENT: Final = re.compile(r"x\s+#")
 _CUT: Final = re.compile(r"\S\s+(#.*)")
+# What a word processor makes of straight quotation marks, around a whole value.
+_CURLY: Final = re.compile("[“”„«»\u201a‘’][^“”„«»\u201a‘’]*[“”„«»\u201a‘’]")
 _HEAD: Final = re.compile(r"(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?$)", re.MULTILINE | re.DOTALL)
 _DEEPEST: Final = 8  # a submission needs three levels
 
@@ -175,6 +177,7 @@ class _Builder:
                 if "\t" in line:
                     self.remark("yaml-tab", first_line + number)
         self.may_lose = "#" in text
+        self.is_curly = _CURLY.search(text) is not None
         self.next = _LOADER(text.replace("\t", "  ")).get_event  # None after the last one
 
     def remark(self, code: str, line: int, **details: str) -> None:
@@ -209,6 +212,8 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             if self.may_lose and not event.style:
                 self.look_for_lost_text(event)
+            if self.is_curly and not event.style and _CURLY.fullmatch(event.value):
+                self.remark("yaml-curly", line, value=event.value[1:-1][:80])
             return Scalar(str(event.value), line)
         if isinstance(event, MappingStartEvent):
             return self.mapping(line, depth)
