@@ -423,4 +423,4 @@ def _is_blank(node: Node) -> bool:
         return all(_is_blank(value) for _, value in node.entries)
     if isinstance(node, Sequence):
         return not node.items
-    return isinstance(node, Scalar) and not node.text.strip()
+    return not node.text.strip()

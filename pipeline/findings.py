@@ -572,9 +572,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "The picture could not be fetched from GitHub ({value}).",
         "Take the label off and set it again. If that does not help, download the picture from the form yourself: “inv intake FORM --photo PICTURE” makes the folder with it."),
     "form-already": _entry(ERROR, "„{value}“ ist schon hier: content/founders/{slug}/.",
-        "Was neu ist, kommt als content/founders/{slug}/update-<Name>.md dazu; wer gehen möchte: content/withdrawn/{slug}.yml. Ein zweites Porträt wird nicht daraus.",
+        "Was zu berichtigen ist, steht dort in index.md; was neu ist, kommt als update-<Name>.md dazu; wer gehen möchte: inv withdraw {slug}. Ein zweites Porträt wird nicht daraus.",
         "“{value}” is here already: content/founders/{slug}/.",
-        "What is new is added as content/founders/{slug}/update-<name>.md; for who wants to leave: content/withdrawn/{slug}.yml. It becomes no second portrait."),
+        "What is to be corrected stands there in index.md; what is new is added as update-<name>.md; for who wants to leave: inv withdraw {slug}. It becomes no second portrait."),
     # What comes as a mail, a table or a form service's file
     "door-unreadable": _entry(ERROR, "Die Datei lässt sich nicht lesen: {value}", "Öffne sie, speichere sie neu oder füge den Text in eine Datei ein.",
         "The file cannot be read: {value}", "Open it and save it anew, or paste the text into a file."),

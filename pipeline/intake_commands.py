@@ -48,7 +48,7 @@ def take_in(
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
     picture = Path(photo).read_bytes() if photo else came.photo
     day = day_of(received) if received else _day_of(came.sent, desk.now.date())
-    arrival = _Arrival(desk, file, came, picture, photo, issue, day, dry_run)
+    arrival = _Arrival(desk, file, came, picture, photo, issue, day, bool(received) or day == came.sent, row, dry_run)
     taken = intake.Taken(None, came.findings) if came.answers is None else arrival.made(came.answers, came.findings)
     found = list(taken.findings)
     if taken.submission is not None:
@@ -87,6 +87,8 @@ class _Arrival:
     photo: str  # the file that the picture was named by, "" where it came along or there is none
     issue: str  # as it was typed, "" for the next month
     day: date  # of the consents
+    is_dated: bool  # whether that day was typed or is the mail's
+    row: int  # of a table, as it was typed; 0 where none was
     dry_run: bool
 
     def made(
@@ -130,14 +132,21 @@ class _Arrival:
             if trial is not None and all(s.slug != trial.slug for s in self.desk.content.submissions):
                 found += self.desk.check_new(trial)
         text = None if over else self._text_beside()
-        source = self.file if text is None else text.as_posix()
+        is_mended = text is not None and text.exists() and text.read_bytes() != self.came.text.encode()
+        source = self.file if text is None or is_mended else text.as_posix()
         told = doors.as_sent(found, self.came, trial, source)
         if trial is not None and (sound := self._sound(found)) is not None:
             told += doors.as_sent(self._to_ask(sound), self.came, sound, source)
-        print(findings.as_text(told, self.desk.voice.lang) + "\n")
+        print(findings.as_text(self.without_lines(told), self.desk.voice.lang) + "\n")
         if over:
             self.desk.voice.complain(
                 "Kein Ordner angelegt; was zu tun ist, steht oben.", "No folder was made; what to do is said above."
+            )
+        elif text is not None and is_mended:
+            order = " ".join(self._order(text))
+            self.desk.voice.complain(
+                f"Kein Ordner angelegt. {text.as_posix()} gibt es schon und bleibt, wie es ist. Hast du darin berichtigt: {order}",
+                f"No folder was made. {text.as_posix()} is there already and stays as it is. If you have mended that: {order}",
             )
         else:
             self._say_what_to_correct(text, folder)
@@ -182,13 +191,13 @@ class _Arrival:
         return [finding for finding in self.desk.check_new(folder) if finding.code in doors.TO_ASK]
 
     def _say_what_to_correct(self, text: Path | None, folder: Submission | None) -> None:
-        if text is None:
-            what_de = what_en = self.file
-            again_de, again_en = "Dann nimm die Einreichung noch einmal auf.", "Then take the submission in once more."
-        else:
+        what_de = what_en = self.file
+        again_de, again_en = "Dann nimm die Einreichung noch einmal auf.", "Then take the submission in once more."
+        if text is not None:
             what_de = f"{text.as_posix()} ({'dort läge' if self.dry_run else 'dort liegt'} der Text der Mail)"
             what_en = f"{text.as_posix()} (the text of the mail {'would lie' if self.dry_run else 'lies'} there)"
-            order = " ".join(self._order(text))
+        if text is not None or (self.file != "-" and not self.came.text):
+            order = " ".join(self._order(text or Path(self.file)))
             again_de, again_en = f"Dann: {order}", f"Then: {order}"
         more_de = more_en = ""
         if folder is not None:
@@ -202,17 +211,21 @@ class _Arrival:
     def _order(self, text: Path) -> Iterator[str]:
         """Yield the words of the command that takes the mended ``text`` in; a mail's picture is laid beside it for that."""
         yield f"inv intake {shlex.quote(text.as_posix())}"
-        photo = self.photo or (self._picture_beside(text) if not self.dry_run and self.came.photo is not None else "")
-        if photo and not self.dry_run:
+        if photo := self.photo or (
+            self._picture_beside(text) if self.came.text and self.came.photo is not None else ""
+        ):
             yield f"--photo {shlex.quote(photo)}"
-        yield f"--received {self.day}"
+        if self.is_dated:
+            yield f"--received {self.day}"
         if self.issue:
             yield f"--issue {self.issue}"
+        if self.row:
+            yield f"--row {self.row}"
 
     def _text_beside(self) -> Path | None:
         """Write a mail's text beside it, where it can be read and mended; None where there is none or it must not lie there.
 
-        What somebody has mended already is never overwritten.
+        What lies there already is never overwritten: somebody may have mended it.
         """
         text = Path(self.file).with_suffix(".txt")
         if not self.came.text or self.came.draft is None or self.file == "-" or text == Path(self.file):
@@ -223,22 +236,15 @@ class _Arrival:
                 f"{self.file} lies in this folder and would go into the repository: put the mail beside it.",
             )
             return None
-        if text.exists() and text.read_bytes() != self.came.text.encode():
-            order = f"inv intake {shlex.quote(text.as_posix())}"
-            self.desk.voice.complain(
-                f"{text} gibt es schon und bleibt, wie es ist. Hast du darin berichtigt: {order}",
-                f"{text} is there already and stays as it is. If you have mended that: {order}",
-            )
-            return None
-        if not self.dry_run:
+        if not self.dry_run and not text.exists():
             store.write_atomically(text, self.came.text.encode(), secret=True)
         return text
 
     def _picture_beside(self, text: Path) -> str:
-        """Lay a mail's picture beside its text and return where; one that is there already stays."""
+        """Lay a mail's picture beside its text and return where, in a dry run where it would lie; one that is there stays."""
         data = self.came.photo or b""
         place = text.with_suffix({b"\x89PNG": ".png", b"RIFF": ".webp"}.get(data[:4], ".jpg"))
-        if not place.exists():
+        if not place.exists() and not self.dry_run:
             store.write_atomically(place, data, secret=True)
         return place.as_posix()
 

@@ -296,15 +296,25 @@ def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mail = mailed(root, tmp_path_factory.mktemp("desk"), founded="neulich")
+    text, picture = mail.with_suffix(".txt"), mail.with_suffix(".jpg")
+    order = f"inv intake {shlex.quote(str(text))} --photo {shlex.quote(str(picture))} --received 2026-11-18"
     assert intake_commands.take_in(str(mail), dry_run=True, now=NOW) == 1
-    text = mail.with_suffix(".txt")
+    assert order in capsys.readouterr().err
     assert not text.exists()
+    assert not picture.exists()
     assert intake_commands.take_in(str(mail), now=NOW) == 1
-    mended = text.read_text("utf-8").replace("neulich", "2019")
+    capsys.readouterr()
+    mended = text.read_text("utf-8").replace("neulich", "jüngst")
     text.write_text(mended, "utf-8")
-    assert intake_commands.take_in(str(mail), now=NOW) == 1
-    assert "bleibt, wie es ist" in capsys.readouterr().err
+    assert intake_commands.take_in(str(mail), issue="2027-02", now=NOW) == 1
+    out, said = capsys.readouterr()
+    assert f"bleibt, wie es ist. Hast du darin berichtigt: {order} --issue 2027-02\n" in said
+    assert "Berichtige" not in said
+    assert not re.search(r"eml:\d", out), "the lines are those of a text that is no more"
     assert text.read_text("utf-8") == mended
+    assert intake_commands.take_in(str(text), photo=str(picture), received="2026-11-18", now=NOW) == 1
+    assert f"Berichtige {text}. Dann: {order}\n" in capsys.readouterr().err
+    text.write_text(mended.replace("jüngst", "2019"), "utf-8")
     assert intake_commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
 
 
@@ -337,6 +347,7 @@ def test_who_is_here_already_is_not_to_be_corrected(
     assert intake_commands.take_in(str(mail), now=NOW) == 1
     out, said = capsys.readouterr()
     assert "ist schon hier" in out
+    assert "inv withdraw ada-beispiel" in out
     assert "Berichtige" not in said
     assert "noch einmal" not in said
 
