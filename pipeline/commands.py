@@ -32,9 +32,10 @@ from pipeline.console import (
     asked,
     command,
     looked_at,
+    month_of,
     short,
 )
-from pipeline.schema import MONTH, SLUG
+from pipeline.schema import SLUG
 
 # What an editor does every month
 
@@ -137,9 +138,9 @@ def new(
     desk = Desk(now, lang)
     name = name or asked(desk.voice.pick("Name der Gründer:in", "Name of the founder"))
     slug = characters.slug(name)
-    month = issue or desk.next_month()
-    if not SLUG.fullmatch(slug) or not MONTH.fullmatch(month):
-        raise Stop(f"Aus „{name}“ und „{month}“ wird kein Ordner.", f"“{name}” and “{month}” make no folder.")
+    month = month_of(issue) if issue else desk.next_month()
+    if not SLUG.fullmatch(slug):
+        raise Stop(f"Aus „{name}“ wird kein Ordnername.", f"“{name}” makes no folder name.")
     folder = desk.places.founders / slug
     if folder.exists():
         raise Stop(f"{short(folder, desk)} gibt es schon.", f"{short(folder, desk)} exists already.", REFUSED)

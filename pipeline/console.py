@@ -386,8 +386,8 @@ class Desk:
     def issue(self, month: str) -> Issue:
         """Return a published number, or a planned one as it will be on its day."""
         publication = self.publication
-        if month and not MONTH.fullmatch(month):
-            raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+        if month:
+            month_of(month)
         found = next((i for i in publication.issues if not month or i.month == month), None)
         if found is None and month:
             day = appears(month, publication.facts).date()
@@ -521,6 +521,20 @@ def day_of(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise Stop(f"„{typed}“ ist kein Tag (JJJJ-MM-TT).", f"“{typed}” is no day (YYYY-MM-DD).") from None
+
+
+def month_of(typed: str) -> str:
+    """Return the month that somebody typed. Raises Stop, which says how it is written where that can be told."""
+    if MONTH.fullmatch(typed):
+        return typed
+    from pipeline.intake import as_month  # only here: few commands need the forms, and nearly nobody types it wrong
+
+    meant = as_month(typed.strip())
+    example = meant if MONTH.fullmatch(meant) else ""
+    raise Stop(
+        f"„{typed}“ ist kein Monat; schreibe {example or 'Jahr und Monat, zum Beispiel 2026-12'}.",
+        f"“{typed}” is no month; write {example or 'year and month, for example 2026-12'}.",
+    )
 
 
 def require_port(port: int) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from pipeline import findings, front_matter, impact, inquiry, mailroom, private, schema, signoff, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of, month_of
 from pipeline.domain import Label, Profile, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.introductions import Draft
@@ -289,8 +289,8 @@ def _write_later_word(desk: Desk, slug: str, issue: str, text_lang: str, dry_run
     profile = desk.publication.profile(slug)
     if profile is None:
         raise Stop(f"„{slug}“ ist noch nicht vorgestellt.", f"“{slug}” is not featured yet.", REFUSED)
-    month, written = issue or desk.next_month(), text_lang or profile.lang
-    if not schema.MONTH.fullmatch(month) or month <= profile.issue:
+    month, written = month_of(issue) if issue else desk.next_month(), text_lang or profile.lang
+    if month <= profile.issue:
         raise Stop(f"„{month}“ ist kein Monat nach {profile.issue}.", f"“{month}” is no month after {profile.issue}.")
     if written not in desk.languages:
         raise Stop(f"„{written}“ ist keine Sprache der Publikation.", f"“{written}” is no language of the publication.")

@@ -357,7 +357,7 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     keys = {trade.label.text(answers.lang): trade.key for trade in trades}
     values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
     values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
-    values["founded"] = _month(answers.get("founded"))
+    values["founded"] = as_month(answers.get("founded"))
     values |= _addresses(answers)
     values |= dict.fromkeys(answers.ticked, received.isoformat())
     if answers.ticked:  # a box counts only beside today's very words
@@ -378,7 +378,7 @@ def _front_matter(answers: Answers, has_picture: bool, received: date, issue: st
     return "\n".join([*rows, "---", ""]) + "\n"
 
 
-def _month(text: str) -> str:
+def as_month(text: str) -> str:
     """Return a year, or year and month, as the file has it: "3/2021" and "März 2021" are 2021-03. Anything else stays as it is."""
     for number, named in enumerate(MONTHS, 1):
         if found := named.fullmatch(text):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import admission, dates, doors, findings, form, intake, schema, store, uploads
-from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, short
+from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, month_of, short
 from pipeline.domain import Finding, Severity, Submission
 
 _MAIL_OLDEST: Final = timedelta(days=366)
@@ -44,6 +44,8 @@ def take_in(
     all the same. ``received`` is the day of the consents: unless it is given that on which a mail was written, or today.
     """
     desk = Desk(now, lang)
+    if issue:
+        month_of(issue)
     data = store.read_arrival(Path(file)) if file != "-" else sys.stdin.buffer.read(doors.FILE_LIMIT + 1)
     came = doors.read(data, source=file, questions=desk.catalogues(), row=row)
     picture = Path(photo).read_bytes() if photo else came.photo

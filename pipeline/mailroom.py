@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import Final
 from pipeline import config, delivery, findings, guards, readers
 from pipeline.addresses import addresses
 from pipeline.characters import EMAIL
-from pipeline.console import REFUSED, Desk, Stop
+from pipeline.console import REFUSED, Desk, Stop, month_of
 from pipeline.couriers.mailchimp import Mailchimp
 from pipeline.couriers.mailchimp.audience import Audience
 from pipeline.couriers.mailchimp.client import Client
@@ -27,7 +26,6 @@ from pipeline.editors import required_place
 from pipeline.mailing_list import SHARED, Damaged, KeyLost, MailingList
 from pipeline.receipts import FileReceiptBook, GitReceiptBook, SharedFile
 
-_KEY: Final = re.compile(r"\d{4}-\d{2}")
 NEXT: Final = "next"
 """What stands for the month of the next issue where a month is asked for."""
 _LOOKING: Final = 20  # seconds for the archive's page
@@ -384,10 +382,8 @@ def meant(desk: Desk, month: str) -> str:
     """Return the month that is meant: the one given, that of the next issue ("next"), or "" for the newest one. Raises Stop."""
     if month == NEXT:
         return coming_month(desk)
-    if month and not _KEY.fullmatch(month):
-        raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
     if month:
-        return month
+        return month_of(month)
     publication = desk.verdict.publication
     if publication is None:
         raise Stop(

@@ -21,7 +21,7 @@ from pipeline import (
     schema,
     store,
 )
-from pipeline.console import DONE, REFUSED, Desk, Stop, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, month_of
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom
@@ -219,8 +219,7 @@ def _news(desk: Desk) -> str:
 
 def _require_month(desk: Desk, month: str, *, coming: bool) -> None:
     """Raise Stop for what is no month, or with ``coming`` for one whose number has appeared, or whose month is over."""
-    if not schema.MONTH.fullmatch(month):
-        raise Stop(f"„{month}“ ist kein Monat (JJJJ-MM).", f"“{month}” is no month (YYYY-MM).")
+    month_of(month)
     if not coming or appears(month, desk.publication.facts) > desk.now:
         return
     de, en = (dates.of_month(month, lang) for lang in ("de", "en"))

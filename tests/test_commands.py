@@ -149,6 +149,25 @@ def test_what_is_no_day_is_said_in_words(root: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == f"„{given}“ ist kein Tag (JJJJ-MM-TT).\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12/2026", "schreibe 2026-12."),
+        ("Dezember 2026", "schreibe 2026-12."),
+        ("2026-13", "schreibe Jahr und Monat, zum Beispiel 2026-12."),
+        ("bald", "schreibe Jahr und Monat, zum Beispiel 2026-12."),
+    ],
+)
+def test_what_is_no_month_is_said_with_the_one_that_is_meant(
+    root: Path, capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    (root / "a.md").write_text(test_intake.body(), "utf-8")
+    assert commands.new("Zoë Straßer", issue=typed, now=NOW) == 2
+    assert commands.issue(typed, now=NOW) == 2
+    assert intake_commands.take_in(str(root / "a.md"), issue=typed, now=NOW) == 2
+    assert capsys.readouterr().err == f"„{typed}“ ist kein Monat; {said}\n" * 3
+
+
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_what_is_no_port_is_said_in_words(root: Path, capsys: pytest.CaptureFixture[str], port: int) -> None:
     assert site_commands.serve(port=port) == 2

@@ -593,7 +593,7 @@ def test_every_finding_of_the_form_happens(code: str) -> None:
      ("Mörz 2021", "Mörz 2021"), ("Ende März 2021", "Ende März 2021"), ("März 21", "März 21"), ("März", "März")],
 )  # fmt: skip
 def test_a_month_may_be_written_as_people_write_it(written: str, kept: str) -> None:
-    assert intake._month(written) == kept
+    assert intake.as_month(written) == kept
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -601,7 +601,7 @@ def test_a_month_may_be_written_as_people_write_it(written: str, kept: str) -> N
 def test_every_name_of_a_month_is_understood_in_both_languages(lang: str, pattern: str) -> None:
     for number in range(1, 13):
         written = format_date(date(2021, number, 1), pattern, locale=lang)
-        assert intake._month(written) == f"2021-{number:02}", written
+        assert intake.as_month(written) == f"2021-{number:02}", written
 
 
 @pytest.mark.parametrize(

@@ -373,7 +373,7 @@ def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
         "Mörz 2021",
         "Ende März 2021",
     ):
-        fits = submission.FOUNDED.fullmatch(intake._month(written)) is not None
+        fits = submission.FOUNDED.fullmatch(intake.as_month(written)) is not None
         assert ("founded-form" in founded(page, written)) != fits, written
 
 
