@@ -319,7 +319,7 @@ def introduce(
 @task(
     positional=["what"],
     help={
-        "what": "a name, all, or: ask, tell, answer, decline, fetch / ein Name, all oder eines dieser Wörter", "who": "with a word: name or folder name / bei einem Wort: Name oder Ordnername",
+        "what": "a name, all, or one of ask, tell, answer, decline, fetch / Name, all oder eines von ask, tell, answer, decline, fetch", "who": "with a word: name or folder name / bei einem Wort: Name oder Ordnername",
         "text": "answer: what the founder said / was die Person gesagt hat", "public": "answer: may stand on the page / darf auf die Seite", "text-lang": "answer: its language / Sprache der Antwort",
         "on": "answer: day, YYYY-MM-DD / Tag der Antwort", "month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
     },
@@ -344,7 +344,7 @@ def anniversary(
     _run("impact_commands.later_word", action, who=who, issue=issue, text_lang=text_lang, now=now, lang=lang, as_json=json, dry_run=dry_run)  # fmt: skip
 
 
-@task(positional=["name", "state"], help={"name": "who was named / wer genannt wurde", "state": "asked, agreed, declined", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+@task(positional=["name", "state"], help={"name": "name of who was named / Name der genannten Person", "state": "asked, agreed, declined", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def relay(_: Context, name: str, state: str, note: str = "", now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Note what somebody named as the next founder answered / Antwort auf den Staffelstab festhalten."""
     _run("network_commands.relay_answer", name, state, note=note, now=now, lang=lang, dry_run=dry_run)
@@ -382,7 +382,7 @@ def export(_: Context, to: str = "", private: bool = False, now: str | None = No
     _run("moving_commands.take_along", to, private=private, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(name="import", positional=["archive"], help={"archive": "what inv export wrote / was inv export geschrieben hat", "private": "it is that of the private folder / es ist das des privaten Ordners", "replace": "put it in the place of another publication / an die Stelle einer anderen Publikation setzen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+@task(name="import", positional=["archive"], help={"archive": "the archive that inv export wrote / Archiv, das inv export geschrieben hat", "private": "it is that of the private folder / es ist das des privaten Ordners", "replace": "put it in the place of another publication / an die Stelle einer anderen Publikation setzen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def import_(_: Context, archive: str, private: bool = False, replace: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Move in with an archive of inv export, to the same bytes / Mit einem Archiv von inv export wieder einziehen."""
     _run("moving_commands.move_in", archive, private=private, replace=replace, now=now, lang=lang, dry_run=dry_run)

@@ -67,8 +67,8 @@ def misheard(fault: str, command: ParserContext | None, known: Mapping[str, Pars
         de, en = zip(*(_described(command, name.strip("'")) for name in found[1].split(", ")), strict=True)
         return _with_help(
             command,
-            f"inv {command.name} braucht dahinter: {', '.join(de)}.",
-            f"inv {command.name} needs after it: {', '.join(en)}.",
+            f"inv {command.name} braucht dahinter: {', dann '.join(de)}.",
+            f"inv {command.name} needs after it: {', then '.join(en)}.",
         )
     if command and (found := _EMPTY.fullmatch(fault)):
         words_de, words_en = _described(command, found[1])
@@ -110,6 +110,8 @@ def _with_help(command: ParserContext, de: str, en: str) -> tuple[str, str]:
 
 
 def _described(command: ParserContext, name: str) -> tuple[str, str]:
-    """Return what an argument is, from its help: English, a slash, German; or the same in both languages."""
+    """Return what an argument is, from its help: English, a slash, German; or words to choose from, the same in both languages."""
     en, _, de = (command.args[name].help or name).partition(" / ")
+    if not de and ", " in en:
+        return f"eines von {en}", f"one of {en}"
     return de or en, en

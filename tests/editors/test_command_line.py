@@ -17,7 +17,7 @@ from tests.editors.world import invoke
 
 @pytest.fixture
 def program(root: Path) -> Program:
-    """Return ``inv`` with four commands; help is used up by a program, so each test makes its own."""
+    """Return ``inv`` with five commands; help is used up by a program, so each test makes its own."""
 
     @task(default=True, help={"month": "the issue / die Ausgabe"})
     def status(_: Context, month: str = "") -> None:
@@ -35,7 +35,11 @@ def program(root: Path) -> Program:
     def port(_: Context, number: int = 0, lang: str = "") -> None:
         sys.stdout.write(f"port {number} {lang}\n")
 
-    return Program(namespace=Collection(status=status, signoff=signoff, forms=forms, port=port))
+    @task(positional=["who", "state"], help={"who": "name / Name", "state": "asked, agreed"})
+    def relay(_: Context, who: str, state: str) -> None:
+        sys.stdout.write(f"relay {who} {state}\n")
+
+    return Program(namespace=Collection(status=status, signoff=signoff, forms=forms, port=port, relay=relay))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,7 @@ def program(root: Path) -> Program:
         ("xyz", "„xyz“ ist kein Befehl.\nAlle Befehle nennt: inv --list"),
         ("--help singoff", "„singoff“ ist kein Befehl. Meinst du inv signoff?\nAlle Befehle nennt: inv --list"),
         ("signoff", "inv signoff braucht dahinter: Name oder Ordnername.\nMehr sagt: inv signoff --help"),
+        ("relay", "inv relay braucht dahinter: Name, dann eines von asked, agreed.\nMehr sagt: inv relay --help"),
         ('signoff ada "O\'Brien"', "inv signoff kann mit „O'Brien“ nichts anfangen. Es kennt --code, --ask.\nMehr sagt: inv signoff --help"),
         ("--nosuch", "inv kennt „--nosuch“ nicht.\nMehr sagt: inv --help"),
         ("port --number x", "„x“ ist keine Zahl."),
