@@ -321,8 +321,8 @@ class _Maker:
             yield both("Einen Brief gibt es nicht: Niemand hat eingewilligt, darin zu stehen.",
                        "There is no letter: nobody has agreed to appear in it.")  # fmt: skip
         if not issue.lead:
-            yield both("Ein Vorspann fehlt; ohne ihn setzt die Ausgabe sich selbst zusammen.",
-                       "There is no lead; without one the issue assembles itself.")  # fmt: skip
+            yield both("Noch ohne Vorspann: Dann setzt die Ausgabe sich selbst zusammen.",
+                       "Without a lead yet: then the issue assembles itself.")  # fmt: skip
         if out and not built:
             yield both("Auf der gebauten Website fehlt diese Ausgabe noch.", "The built site lacks this issue still.")
 
