@@ -205,7 +205,7 @@ def begin(
             "can enter it later in content/publication.yml under url.",
         )
     plan = start.plan(places.root, answers)
-    for line in plan.lines():
+    for line in plan.lines(voice.lang):
         print(line)
     if dry_run:
         return DONE

@@ -53,9 +53,12 @@ class Plan:
     removed: tuple[str, ...]
     written: tuple[tuple[str, str], ...]
 
-    def lines(self) -> list[str]:
+    def lines(self, lang: str) -> list[str]:
         """Return the plan for people, one line for each place."""
-        return [*(f"- {place}" for place in self.removed), *(f"~ {place}" for place, _ in self.written)]
+        removed, written = ("entfernt", "geschrieben") if lang == "de" else ("removed", "written")
+        width = max(map(len, (removed, written)))
+        said = [*((removed, place) for place in self.removed), *((written, place) for place, _ in self.written)]
+        return [f"{verb:{width}}  {place}" for verb, place in said]
 
 
 def plan(root: Path, answers: Answers) -> Plan:
@@ -64,10 +67,10 @@ def plan(root: Path, answers: Answers) -> Plan:
         check(field.name, getattr(answers, field.name))
     pages = sorted((root / "content" / "pages").glob("*.md"))
     written = [("content/publication.yml", _facts(answers))]
-    written += [
-        (page.relative_to(root).as_posix(), page.read_text("utf-8").replace("Vorgestellt", answers.name))
-        for page in pages
-    ]
+    for page in pages:
+        text = page.read_text("utf-8")
+        if (own := text.replace("Vorgestellt", answers.name)) != text:
+            written.append((page.relative_to(root).as_posix(), own))
     is_sample = '\nsample: "yes"' in (root / "content" / "publication.yml").read_text("utf-8")
     gone = (*SAMPLE, *(BUILT if is_sample else ()))
     return Plan(tuple(place for place in gone if (root / place).exists()), tuple(written))

@@ -470,6 +470,19 @@ def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypa
     assert store.read_content(root).submissions == ()
 
 
+def test_the_start_announces_only_what_it_changes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = root / "content/pages"
+    pages.mkdir(exist_ok=True)
+    head = '---\ntitle: "Über uns"\nlang: "de"\nslug: "{}"\n---\n\n'
+    (pages / "a.md").write_text(head.format("a") + "Vorgestellt zeigt Menschen.\n", "utf-8")
+    (pages / "b.md").write_text(head.format("b") + "Nichts davon.\n", "utf-8")
+    facts = start.Answers("Nah dran", "https://nahdran.example", "de", "V", "V; Ring 3", "post@nahdran.example")
+    said = start.plan(root, facts).lines("de")
+    assert "entfernt     content/founders" in said
+    assert "geschrieben  content/pages/a.md" in said
+    assert not any("content/pages/b.md" in line for line in said)
+
+
 def test_what_was_built_of_the_sample_goes_with_it_and_what_was_built_of_a_publication_stays(root: Path) -> None:
     facts = start.Answers("Nah dran", "https://nahdran.example", "de", "V", "V; Ring 3", "post@nahdran.example")
     (root / "outbox").mkdir()
