@@ -389,10 +389,10 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "business-shared": _entry(NOTICE, "Betrieb oder Website teilt sich diese Person mit „{value}“.",
         "Nichts zu tun, wenn beide ihn zusammen führen. Sonst ist eine Angabe falsch.",
         "This person shares a business or a website with “{value}”.", "Nothing to do if both run it together. Otherwise one of the fields is wrong."),
-    "link-changed": _entry(NOTICE, "„{value}“ heißt auf der Seite {written}.",
-        "Nichts zu tun, wenn beide zur selben Seite führen: Dazu kommt, was am Anfang fehlt; weg fällt, was Besuche zählt, oder ein zweiter Name desselben Hosts.",
-        "“{value}” becomes {written} on the page.",
-        "Nothing to do if both lead to the same page: what is missing at the beginning is added; what counts visits is left out, or a second name of the same host."),
+    "link-changed": _entry(NOTICE, "„{value}“ steht auf der Seite als {written}",
+        "Nichts zu tun, wenn beide Adressen dasselbe zeigen: Am Anfang wird ergänzt, was fehlt; was nur Besuche zählt, fällt weg; und aus m.facebook.com wird das übliche www.facebook.com.",
+        "“{value}” stands on the page as {written}",
+        "Nothing to do if both addresses show the same: what is missing at the beginning is added; what only counts visits is left out; and m.facebook.com becomes the usual www.facebook.com."),
     "link-short": _entry(WARNING, "{value} leitet nur weiter; wohin, sieht vorher niemand.",
         "Öffne die Adresse und nimm die, bei der du ankommst.",
         "{value} only leads on, and nobody sees where to.", "Open the address and take the one you arrive at."),
@@ -629,8 +629,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "The text was changed after the editors had accepted it.", "Read it once more and set the label anew."),
     "form-name": _entry(ERROR, "Aus „{value}“ lässt sich kein Ordnername bilden.", "Schreib den Namen mit lateinischen Buchstaben, wenigstens drei.",
         "No folder name can be made of “{value}”.", "Write the name in Latin letters, three at least."),
-    "form-characters": _entry(WARNING, "Unsichtbare Zeichen wurden entfernt, in {lines} Zeilen; das erste war {value}.", "Lies die Stelle nach; vermutlich kamen sie beim Einfügen hinein.",
-        "Invisible characters were taken out, in {lines} lines; the first was {value}.", "Read the place; they probably came in by pasting."),
+    "form-characters": _entry(WARNING, "Unsichtbare Zeichen wurden entfernt, {where}; das erste war {value}.", "Lies die Stelle nach; vermutlich kamen sie beim Einfügen hinein.",
+        "Invisible characters were taken out, {where}; the first was {value}.", "Read the place; they probably came in by pasting."),
     "form-consent": _entry(ERROR, "Unter „{label}“ steht etwas anderes als unser Kästchen: {value}", "Frag nach, ob die Einwilligung von dieser Person kommt; danach bleibt dort nur das Kästchen stehen.",
         "Under “{label}” there is something else than our box: {value}", "Ask whether the consent comes from this person; after that, leave only the box."),
     "form-nomination": _entry(WARNING, "Zum Vorschlag „{value}“ fehlt „{label}“; er wurde weggelassen.",
@@ -693,12 +693,16 @@ def begun_places(findings: Iterable[Finding]) -> frozenset[str]:
 
 
 def as_text(findings: Iterable[Finding], lang: str) -> str:
-    """Return the findings for a person at a terminal: place, what is wrong, what to do."""
-    return "\n".join(
-        f"{_shown(_place(f))}\n  {_SEVERITIES[f.severity].text(lang)}: {_shown(message(f, lang))}\n"
-        f"  → {_shown(remedy(f, lang))}"
-        for f in in_order(findings)
-    )
+    """Return the findings for a person at a terminal: place, what is wrong, what to do; a long remedy once for those in a row."""
+    told, before = [], ""
+    for f in in_order(findings):
+        said = _shown(remedy(f, lang))
+        shown = _AS_BEFORE.text(lang) if said == before and len(said) > _LONG_REMEDY else said
+        told.append(
+            f"{_shown(_place(f))}\n  {_SEVERITIES[f.severity].text(lang)}: {_shown(message(f, lang))}\n  → {shown}"
+        )
+        before = said
+    return "\n".join(told)
 
 
 def as_json(findings: Iterable[Finding]) -> str:
@@ -747,6 +751,8 @@ def _annotation(finding: Finding, lang: str, addition: str) -> str:
     return f"::{finding.severity.value} {head}::{_escaped(said)}"
 
 
+_AS_BEFORE: Final = schema.both("Wie eben.", "As before.")
+_LONG_REMEDY: Final = 80  # characters
 _TABLE: Final = schema.both("siehe Tabelle", "see the table")
 _SEVERITIES: Final = {ERROR: schema.both("Fehler", "Error"), WARNING: schema.both("Warnung", "Warning"), NOTICE: schema.both("Hinweis", "Notice")}  # fmt: skip
 

@@ -230,7 +230,15 @@ def legible(body: str, source: str, found: list[Finding]) -> tuple[str, list[Fin
     invisible = [remark for remark in remarks if remark.code == "character-forbidden"]
     if invisible:
         first = min(invisible, key=lambda remark: remark.line or 0)
-        found.append(findings.make("form-characters", source, first.line, lines=len(invisible), **dict(first.details)))
+        number = len(invisible)
+        where_de, where_en = (
+            (f"in {number} Zeilen", f"in {number} lines") if number > 1 else ("in einer Zeile", "in one line")
+        )
+        found.append(
+            findings.make(
+                "form-characters", source, first.line, where=where_de, where_en=where_en, **dict(first.details)
+            )
+        )
     return text, [remark for remark in remarks if remark.code == "private-email"]
 
 

@@ -95,6 +95,15 @@ def test_a_terminal_shows_place_fault_and_remedy() -> None:
     assert shown == "a.md:4\n  Error: There is a tab.\n  → Indent with spaces."
 
 
+def test_a_long_remedy_is_told_once_for_the_findings_in_a_row() -> None:
+    changed = [findings.make("link-changed", "a.md", line, value="x", written="y") for line in (1, 2)]
+    broken = [findings.make("yaml-tab", "a.md", line) for line in (3, 4)]
+    shown = findings.as_text([*changed, *broken], "de")
+    assert shown.count("Nichts zu tun, wenn beide") == 1
+    assert shown.count("Wie eben.") == 1
+    assert shown.count("Rücke mit Leerzeichen ein.") == 2
+
+
 def test_a_program_gets_both_languages() -> None:
     (row,) = json.loads(findings.as_json([findings.make("yaml-tab", "ü.md", 4)]))
     assert (row["code"], row["severity"], row["file"], row["line"], row["field"]) == (

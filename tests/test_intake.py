@@ -472,6 +472,7 @@ def test_a_file_name_of_a_picture_is_no_e_mail_address() -> None:
 def test_invisible_characters_are_taken_out_and_told() -> None:
     taken = take(body(name="Jör\u200bdis\u202e Öhlmann"))
     assert codes(taken) == ["form-characters"]
+    assert "in einer Zeile;" in findings.message(taken.findings[0], "de")
     assert taken.submission is not None
     assert '\nname: "Jördis Öhlmann"\n' in index(taken.submission)
 
