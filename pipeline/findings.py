@@ -642,9 +642,9 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "form-photo-consent": _entry(WARNING, "Zum Bild fehlt die Einwilligung; es wurde weggelassen.", "Frag nach, bevor du es ergänzt.",
         "There is no consent for the picture; it was left out.", "Ask before you add it."),
     "form-photo-missing": _entry(WARNING, "Zum Bild fehlt „{label}“; es wurde weggelassen.",
-        "Frag nach. Dann lege das Bild als portrait.jpg in den Ordner und ergänze in index.md unter portrait: file: \"portrait.jpg\", alt: \"was zu sehen ist\", credit: \"von wem es ist\".",
+        "Frag nach. Dann lege das Bild als portrait.jpg in den Ordner und ergänze in index.md unter portrait: file: \"portrait.jpg\", alt: \"was zu sehen ist\", credit: \"von wem es ist\". Oder lösche den Ordner und nimm die Einreichung mit der Antwort noch einmal auf.",
         "The picture lacks “{label}”; it was left out.",
-        "Ask. Then put it as portrait.jpg into the folder, and add in index.md under portrait: file: \"portrait.jpg\", alt: \"what can be seen\", credit: \"who took it\"."),
+        "Ask. Then put it as portrait.jpg into the folder, and add in index.md under portrait: file: \"portrait.jpg\", alt: \"what can be seen\", credit: \"who took it\". Or delete the folder and take the submission in once more, with the answer."),
 }  # fmt: skip
 
 

@@ -128,6 +128,8 @@ class _Arrival:
         """Print everything that is wrong, at once and by the lines of what was sent, and what to do next; ``folder`` has errors."""
         found += self._more(found) if folder is None else ()
         over = bool(_HOPELESS & {finding.code for finding in found})
+        if over:
+            found = findings.errors(found)
         trial = folder
         if trial is None and not over:
             trial = self._trial(found)
