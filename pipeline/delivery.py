@@ -5,7 +5,8 @@ A letter goes the way planned, drafted, tested, approved, scheduled, sending, se
 (:func:`settled_by_looking`, then :func:`settle`), and before it is scheduled somebody may decide that it is ``skipped``. Four rules
 make that no letter reaches its readers twice:
 
-1. What a courier holds under the letter's key is looked at first, then the receipts. Either of them is enough to refuse.
+1. What a courier holds under the letter's key is looked at first, then the receipts. Either of them is enough to refuse. Where a
+   person noted that they sent the letter, that receipt is all there is to know, whatever lies in the outbox.
 2. Before a courier is asked to act, the receipt of the intent is kept; after it, that of the outcome. Receipts are kept
    where all machines look, and adding one fails where somebody else has added one since (:class:`Overtaken`). So of two who
    are about to act, one is told to stop before anything happened.
@@ -251,16 +252,22 @@ _REASONS: Final = {
         "The courier holds something under this name, but nobody knows in what state. Look there.",
     ),
     "sent-but-missing": both(
-        "Nach den Belegen ist dieser Brief eingeplant oder verschickt, beim Boten fehlt er aber. Sieh dort nach.",
-        "The receipts say this letter was scheduled or sent, but the courier has none. Look there.",
+        "Nach den Belegen ist dieser Brief eingeplant oder verschickt, beim Boten fehlt er aber. Sieh dort nach, dann: "
+        "inv deliver settle",
+        "The receipts say this letter was scheduled or sent, but the courier has none. Look there, then: inv deliver settle",
     ),
     "sent-but-draft": both(
-        "Nach den Belegen ist dieser Brief eingeplant oder verschickt, beim Boten liegt er aber als Entwurf. Sieh dort nach.",
-        "The receipts say this letter was scheduled or sent, but the courier holds a draft. Look there.",
+        "Nach den Belegen ist dieser Brief eingeplant oder verschickt, beim Boten liegt er aber als Entwurf. Sieh dort nach, dann: "
+        "inv deliver settle",
+        "The receipts say this letter was scheduled or sent, but the courier holds a draft. Look there, then: inv deliver settle",
     ),
     "outcome-unknown": both(
         "Ein früherer Auftrag hat keinen Ausgang. Lass nachsehen: inv deliver settle",
         "An earlier order has no outcome. Have it looked into: inv deliver settle",
+    ),
+    "sent-by-hand": both(
+        "Dieser Brief ist als von Hand verschickt festgehalten; kein Brief geht zweimal hinaus.",
+        "This letter is noted as sent by hand; no letter goes out twice.",
     ),
     "draft-missing": both(
         "Nach den Belegen hat der Bote einen Entwurf, er zeigt ihn aber nicht. Warte zehn Minuten, dann: inv deliver settle",
@@ -307,10 +314,10 @@ def plan(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...], *, la
         return _plan_without_draft(receipts, lags=lags)
     if held.digest == letter.digest() and held.state != "unknown":
         return _step("nothing", "unchanged")
+    if held.state in ("draft", "unknown") and is_dispatched(receipts):
+        return _step("refuse", _gone(held, receipts))
     if held.state != "draft":
         return _step("refuse", _HELD[held.state])
-    if is_dispatched(receipts):
-        return _step("refuse", "sent-but-draft")
     if any(receipt.action in ("schedule", "send") for receipt in unsettled(receipts)):
         return _step("refuse", "outcome-unknown")  # readers could get the new text unapproved
     return _step("update", "changed")
@@ -340,7 +347,8 @@ def plan_dispatch(
     What was begun goes on as it was approved, whatever has become of ``letter`` since: the rest gets what the others have.
     """
     readable = all(order.action != "unknown" for order in unsettled(receipts))
-    if action == "send" and held and held.resumable and held.digest == approved(receipts) and readable:
+    resumable = held is not None and held.resumable and not is_noted_as_sent(receipts)
+    if action == "send" and held and resumable and held.digest == approved(receipts) and readable:
         if held.state == "sending" or held.digest == letter.digest():
             return _step("send", "resumed")
         return _step("refuse", "draft-outdated")
@@ -355,6 +363,8 @@ def plan_dispatch(
 
 def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     """Return whether the letter may be taken back."""
+    if is_noted_as_sent(receipts):
+        return _step("refuse", "sent-by-hand")
     if held is None or held.state == "draft":
         return _step("refuse", "not-scheduled")
     if held.state != "scheduled":
@@ -366,6 +376,8 @@ def plan_unschedule(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
 
 def plan_skip(held: Held | None, receipts: tuple[Receipt, ...]) -> Step:
     """Return whether it may be noted that nobody sends the letter: nothing of it has been ordered."""
+    if is_noted_as_sent(receipts):
+        return _step("refuse", "skip-sent")
     if held is not None and held.state != "draft":
         return _step("refuse", "state-unknown" if held.state == "unknown" else f"skip-{held.state}")
     if is_dispatched(receipts):
@@ -381,6 +393,8 @@ def standing(letter: Letter | None, held: Held | None, receipts: tuple[Receipt, 
     Without a letter, because it cannot be made any more, what the courier holds still counts.
     """
     digest = letter.digest() if letter else ""
+    if is_noted_as_sent(receipts):
+        return "sent"
     if held and held.state != "draft":
         return held.state
     if is_dispatched(receipts) or unsettled(receipts) or (held is None and lags and drafted(receipts)):
@@ -437,6 +451,12 @@ def is_dispatched(receipts: tuple[Receipt, ...]) -> bool:
     """Return whether the readers will get the letter or got it, as far as the receipts know."""
     done = [r.action for r in receipts if r.state == "done" and r.action in ("schedule", "unschedule", "send")]
     return bool(done) and done[-1] != "unschedule"
+
+
+def is_noted_as_sent(receipts: tuple[Receipt, ...]) -> bool:
+    """Return whether a person noted that they sent the letter by hand: they know, so the outbox need not hold it any more."""
+    done = [r for r in receipts if r.state == "done" and r.action in ("schedule", "unschedule", "send")]
+    return bool(done) and (done[-1].action, done[-1].courier) == ("send", "outbox") and not unsettled(receipts)
 
 
 def has_left(receipts: tuple[Receipt, ...], published: datetime, now: datetime) -> bool:
@@ -594,13 +614,16 @@ def settle(
     """Record what a person found out about unsettled orders: ``done``, or nothing happened (``refused``).
 
     Where nothing is unsettled and the receipts say that the letter was dispatched, ``refused`` records that it was taken
-    back by hand.
+    back by hand, and ``done``, where it lay in the outbox, that it was sent by hand.
     """
     receipts = book.read(key)
     settled = [replace(_ended(order, outcome, detail, now, by), settles=True) for order in unsettled(receipts)]
-    if not settled and outcome == "refused" and is_dispatched(receipts):
+    if not settled and is_dispatched(receipts):
         last = receipts[-1]
-        settled = [Receipt(key, "unschedule", "done", now, last.digest, last.courier, detail, by)]
+        if outcome == "refused":
+            settled = [Receipt(key, "unschedule", "done", now, last.digest, last.courier, detail, by)]
+        elif last.courier == "outbox":
+            settled = [Receipt(key, "send", "done", now, last.digest, last.courier, detail, by)]
     for receipt in settled:
         book.append(receipt)
     return tuple(settled)
@@ -625,7 +648,7 @@ def _recorded(intent: Receipt, book: ReceiptBook, act: Callable[[], str], lang: 
 
 def _plan_without_draft(receipts: tuple[Receipt, ...], *, lags: bool) -> Step:
     if is_dispatched(receipts):
-        return _step("refuse", "sent-but-missing")
+        return _step("refuse", _gone(None, receipts))
     if unsettled(receipts):
         return _step("refuse", "outcome-unknown")
     if lags and drafted(receipts):
@@ -635,6 +658,8 @@ def _plan_without_draft(receipts: tuple[Receipt, ...], *, lags: bool) -> Step:
 
 def _not_ready(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...]) -> Step | None:
     """Return why nothing more can be done with the draft of ``letter``, None where it lies there as it should."""
+    if is_noted_as_sent(receipts) and (held is None or held.state != "sent"):
+        return _step("refuse", "sent-by-hand")
     if held is None:
         return _step("refuse", "sent-but-missing" if is_dispatched(receipts) else "no-draft")
     if held.state != "draft":
@@ -647,6 +672,15 @@ def _not_ready(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...])
     if held.digest != letter.digest():
         return _step("refuse", "draft-outdated")
     return None
+
+
+def _gone(held: Held | None, receipts: tuple[Receipt, ...]) -> str:
+    """Return what the reason is called why a letter that was ordered, and that its courier does not show as such, stays as it is."""
+    if is_noted_as_sent(receipts):
+        return "sent-by-hand"
+    if held and held.state == "unknown":
+        return "state-unknown"
+    return "sent-but-draft" if held else "sent-but-missing"
 
 
 def _last_done(receipts: tuple[Receipt, ...], action: str, digest: str) -> bool:

@@ -184,7 +184,7 @@ def lay_draft(desk: Desk, *, dry_run: bool) -> tuple[int, bool]:
     """
     try:
         room = Mailroom(desk, courier="outbox")
-        is_on_its_way = room.held is not None and room.held.state in ("scheduled", "sending", "sent")
+        is_on_its_way = room.state in ("scheduled", "sending", "sent")
         counter = Counter(room, as_json=False, dry_run=dry_run)
         code = counter.draft(brief=True)
         return DONE if is_on_its_way else code, counter.acted

@@ -263,8 +263,7 @@ class Mailroom:
                 f"There is no correction for {month}: content/issues/{month}.correction.md",
                 REFUSED,
             )
-        corrected = self.courier.find(month)
-        if corrected is None or corrected.state not in ("sending", "sent"):
+        if delivery.standing(None, self.courier.find(month), self.book.read(month)) not in ("sending", "sent"):
             raise Stop(
                 f"Der Brief {month} ist noch nicht verschickt: Berichtige ihn selbst statt hinterher.",
                 f"The letter {month} has not been sent: correct it itself instead of afterwards.",

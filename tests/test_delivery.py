@@ -391,6 +391,52 @@ def test_a_person_may_note_that_a_scheduled_letter_was_taken_back_by_hand() -> N
     assert standing(LETTER, HELD_SAME, book.read("2026-11")) == "approved"
 
 
+BY_HAND = tuple(replace(receipt, courier="outbox") for receipt in (*SCHEDULED, done("send")))
+
+
+@pytest.mark.parametrize(
+    "held", [None, *(draft(state, digest) for state in get_args(HeldState) for digest in (SAME, OTHER))]
+)
+def test_what_a_person_noted_as_sent_is_sent_whatever_lies_in_the_outbox(held: Held | None) -> None:
+    for letter in (LETTER, None):
+        assert standing(letter, held, BY_HAND) == "sent"
+    steps = [
+        plan(LETTER, held, BY_HAND),
+        plan_test(LETTER, held, BY_HAND),
+        plan_approval(LETTER, held, BY_HAND),
+        plan_dispatch("schedule", LETTER, held, BY_HAND),
+        plan_dispatch("send", LETTER, replace(held, resumable=True) if held else None, BY_HAND),
+        plan_unschedule(held, BY_HAND),
+        plan_skip(held, BY_HAND),
+    ]
+    assert {step.action for step in steps} <= {"nothing", "refuse"}
+    assert not {step.code for step in steps} & {
+        "sent-but-missing",
+        "sent-but-draft",
+        "state-unknown",
+        "outcome-unknown",
+    }
+
+
+def test_a_note_that_nobody_can_read_any_more_leaves_it_to_a_person_whether_the_letter_was_sent() -> None:
+    unreadable = replace(receipt("unknown", "unknown"), courier="outbox")
+    assert standing(LETTER, None, (*BY_HAND, unreadable)) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "action", "state"), [("done", "send", "sent"), ("refused", "unschedule", "planned")]
+)
+def test_of_a_letter_that_is_missing_in_the_outbox_a_person_says_whether_it_was_sent(
+    outcome: Literal["done", "refused"], action: str, state: str
+) -> None:
+    book = ListBook()
+    book.receipts = [replace(receipt, courier="outbox") for receipt in SCHEDULED]
+    assert standing(LETTER, None, book.read("2026-11")) == "unknown"
+    (noted,) = settle("2026-11", outcome, book, NOW, "Nachgesehen.", "Ada")
+    assert (noted.action, noted.state) == (action, "done")
+    assert standing(LETTER, None, book.read("2026-11")) == state
+
+
 @pytest.mark.parametrize(("minute", "expected"), [(0, 0), (1, 15), (15, 15), (16, 30), (44, 45), (46, 60)])
 def test_letters_leave_on_quarters_of_an_hour(minute: int, expected: int) -> None:
     assert quarter_hour(NOW + timedelta(minutes=minute)) == NOW + timedelta(minutes=expected)

@@ -21,7 +21,7 @@ from pipeline.console import Desk, Stop
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.couriers.smtp import Clock, Smtp
 from pipeline.couriers.smtp.transport import Unreachable
-from pipeline.delivery_commands import deliver, doctor
+from pipeline.delivery_commands import deliver, doctor, lay_draft
 from pipeline.planning_commands import calendar, calendar_of, heartbeat
 from pipeline.subscribers_commands import subscribers
 from tests.editors.world import READERS, edit, put, write
@@ -868,6 +868,23 @@ def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
     assert order in capsys.readouterr().out
     assert say("send", now="2026-11-15T14:10", yes=True)[0] == 0
     assert (heartbeat(now="2026-11-16"), tasks("2026-11-16")) == (0, [])
+
+
+def test_a_letter_that_was_sent_by_hand_stays_sent_when_the_outbox_does_not_hold_it_any_more(
+    say: Say, mail: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "outbox"'))
+    approved(say)
+    assert say("send", now="2026-11-15T08:01", yes=True)[0] == 0
+    shutil.rmtree(mail / "outbox/2026-11")
+    code, said = say("status", now="2026-11-16T08:00")
+    assert (code, said.splitlines()[0]) == (0, "Brief 2026-11 · outbox · verschickt")
+    assert lay_draft(Desk("2026-11-16T08:00", None), dry_run=False) == (0, False), "make ends well"
+    assert not (mail / "outbox/2026-11").exists()
+    assert heartbeat(now="2026-11-16T08:00") == 0
+    for action in ("draft", "test", "approve", "schedule", "send"):
+        code, said = say(action, now="2026-11-16T08:00", yes=True)
+        assert (code, "kein Brief geht zweimal hinaus" in said) == (1, True)
 
 
 def test_unattended_the_sample_and_the_outbox_send_nothing(say: Say, mail: Path, server: FakeMailchimp) -> None:
