@@ -94,9 +94,10 @@ def farewell(
 ) -> tuple[str, str]:
     """Return subject and text of the mail that tells somebody what was done and what cannot be called back.
 
-    ``letters`` are the months whose letter was sent with them in it, ``published`` whether the portrait was public.
+    ``letters`` are the keys of those that were sent with them in it, ``published`` whether the portrait was public.
     """
-    sent = _SENT.text(lang).format(months=", ".join(letters)) if letters else _NONE_SENT.text(lang)
+    months = (f"{key[:7]} ({_CORRECTION.text(lang)})" if key[7:] else key for key in letters)
+    sent = _SENT.text(lang).format(months=", ".join(months)) if letters else _NONE_SENT.text(lang)
     kept = [sent, *(_PUBLIC.text(lang).split("\n") if published else ()), _HISTORY.text(lang)]
     listed = "\n".join(f"- {row}" for row in kept)
     return _SUBJECT.text(lang).format(publication=publication), _MAIL.text(lang).format(
@@ -129,6 +130,7 @@ _SENT: Final = both(
     "Verschickte Briefe liegen in fremden Postfächern: {months}.",
     "Letters that were sent lie in others' inboxes: {months}.",
 )
+_CORRECTION: Final = both("Berichtigung", "correction")
 _NONE_SENT: Final = both(
     "Briefe mit dir sind, soweit wir wissen, keine verschickt.", "As far as we know, no letter with you in it was sent."
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,13 +21,15 @@ from pipeline.domain import Letter, Month, Profile, Publication, Severity, Submi
 from pipeline.editors import Editors
 from pipeline.findings import has_errors
 from pipeline.private import is_address, one_line
-from pipeline.publication import Content, examine
+from pipeline.publication import Content, appears, examine
 from pipeline.site import Difference
 from pipeline.withdrawal import Leaver, Trace
 
 _EMPTIED: Final = ("lead-empty", "correction-nothing")  # what a lead without founders is called
 _LINKS: Final = ("link-withdrawn", "withdrawn-named")  # where a text still says something
 _DRAFT: Final = re.compile(r"\.?(\d{4}-\d{2}(?:-[a-z]+)*?)(?:\.next|\.previous)?")
+_PREVIEW: Final = re.compile(r"preview-(\d{4}-\d{2}(?:-[a-z]+)*)\.html")
+_CORRECTION: Final = "-correction"  # ends the key of a letter that corrects another
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,11 @@ class _Plan:
     record: str  # text of content/withdrawn/<slug>.yml
     emptied: tuple[str, ...]  # leads and corrections of numbers in which nobody is left
     traces: tuple[Trace, ...]
-    sent: tuple[str, ...]  # months whose letter went out with this person in it
-    scheduled: tuple[str, ...]  # months whose letter with this person in it was to go out and has not
+    theirs: tuple[
+        str, ...
+    ]  # months in which nobody is left, and keys of corrections that still name them: by whatever name
+    sent: tuple[str, ...]  # keys of letters that went out with this person in it
+    scheduled: tuple[str, ...]  # keys of letters with this person in it that were to go out and have not
     waiting: tuple[str, ...]  # couriers that could not be asked, and why
 
     @property
@@ -61,7 +66,7 @@ def withdraw(
     """Take somebody out everywhere: pages, feeds, network, letters to come, drafts; and say what cannot be called back."""
     desk = Desk(now, lang)
     plan = _plan(desk, who)
-    outbox = tuple(_shown_in_outbox(desk, plan.leaver))
+    outbox = tuple(_shown_in_outbox(desk, plan.leaver, plan.theirs))
     editors = Editors(plan.desk, leaving=plan.leaver.slug)
     mail = _mail(desk, plan, editors)
     if not (dry_run or yes):
@@ -117,7 +122,8 @@ def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run
         )
     leaver = Leaver(recorded.slug, recorded.aliases)
     left = editors.without(leaver.slug, leaver.former)
-    by_hand = [*_left_private(editors, leaver), *(f"outbox/{entry.name}" for entry in _shown_in_outbox(desk, leaver))]
+    shown = _shown_in_outbox(desk, leaver, tuple(_bare(desk, recorded.emptied)))
+    by_hand = [*_left_private(editors, leaver), *(f"outbox/{entry.name}" for entry in shown)]
     editors.carry_out(left, dry_run)
     if desk.places.desk.exists() and not dry_run:  # it shows what the folder held
         store.remove(desk.places.desk)
@@ -167,12 +173,35 @@ def _plan(desk: Desk, who: str) -> _Plan:
         wrong = [f for f in after.verdict.findings if f.severity is Severity.ERROR]
         print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
         raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
-    none: tuple[str, ...] = ()
-    sent, scheduled, waiting = (
-        _sent(desk.with_content(readable).so_far(), leaver) if publication and profile else (none, none, none)
-    )
     found = _traces(desk, after, leaver, emptied)
-    return _Plan(leaver, profile, after, text, emptied, found, sent, scheduled, waiting)
+    own = (
+        {profile.issue, *(update.issue for update in profile.updates)}
+        if profile
+        else set(recorded.emptied if recorded else ())
+    )
+    theirs = (*_bare(after, own), *_corrections_naming(found))
+    if publication and profile:
+        before_it = desk.with_content(readable).so_far()
+        asked = _sent(before_it, leaver, [issue.month for issue in before_it.publication.issues], theirs)
+    else:  # which letters showed them was known while their folder was there; those of emptied numbers still are
+        asked = _sent(after, leaver, sorted(own), theirs)
+    return _Plan(leaver, profile, after, text, emptied, found, theirs, *asked)
+
+
+def _bare(desk: Desk, months: Iterable[Month]) -> Iterator[Month]:
+    """Yield those of ``months`` in which nobody is or will be, as far as anybody is planned."""
+    there = _numbers(desk.later())
+    yield from (month for month in sorted(months) if month not in there)
+
+
+def _corrections_naming(found: Iterable[Trace]) -> Iterator[str]:
+    """Yield the keys of corrections that still name the person, a first name alone included."""
+    shown = dict.fromkeys(trace.file for trace in found if trace.shown)
+    yield from (f"{Path(file).name[:7]}{_CORRECTION}" for file in shown if file.endswith(".correction.md"))
+
+
+def _is_theirs(key: str, theirs: Collection[str]) -> bool:
+    return any(key == one or key.startswith(f"{one}-") for one in theirs)
 
 
 def _numbers(publication: Publication) -> set[Month]:
@@ -257,8 +286,13 @@ def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -
     return tuple(found[place] for place in sorted(found))
 
 
-def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the months whose letter with this person went out, those whose letter was to, and which receipts were not reached."""
+def _sent(
+    desk: Desk, leaver: Leaver, months: Iterable[Month], theirs: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the keys of letters that went out with this person, of those that were to, and which receipts were not reached.
+
+    Asked about are the letters of ``months`` and their corrections.
+    """
     books, waiting = [], []
     for courier in dict.fromkeys(("outbox", desk.publication.facts.letter_courier)):
         try:
@@ -270,25 +304,33 @@ def _sent(desk: Desk, leaver: Leaver) -> tuple[tuple[str, ...], tuple[str, ...],
             waiting.append(f"{courier}: {desk.voice.pick(fault.de, fault.en)}")
     sent: list[str] = []
     scheduled: list[str] = []
-    for issue in desk.publication.issues:
+    for month, key in ((month, f"{month}{more}") for month in months for more in ("", _CORRECTION)):
         try:
-            ordered = [found for book in books if delivery.is_dispatched(found := book.read(issue.month))]
+            ordered = [found for book in books if delivery.is_dispatched(found := book.read(key))]
         except BookUnreachable as fault:
             waiting.append(desk.voice.pick(fault.de, fault.en))
             break
-        made = desk.letter(issue) if ordered else None
-        if made and leaver.named_in(f"{made.subject}\n{made.text}"):
-            is_out = any(delivery.has_left(found, issue.published, desk.clock()) for found in ordered)
-            (sent if is_out else scheduled).append(issue.month)
+        if ordered and (_is_theirs(key, theirs) or _names(desk, key, leaver)):
+            published = appears(month, desk.publication.facts)
+            is_out = any(delivery.has_left(found, published, desk.clock()) for found in ordered)
+            (sent if is_out else scheduled).append(key)
     return tuple(sorted(sent)), tuple(sorted(scheduled)), tuple(dict.fromkeys(waiting))
 
 
-def _shown_in_outbox(desk: Desk, leaver: Leaver) -> Iterator[Path]:
-    """Yield what lies directly in the outbox and shows this person; receipts hold no names."""
+def _names(desk: Desk, key: str, leaver: Leaver) -> bool:
+    """Return whether the letter ``key`` names this person."""
+    made = _letter(desk, key)
+    return made is not None and leaver.named_in(f"{made.subject}\n{made.text}") is not None
+
+
+def _shown_in_outbox(desk: Desk, leaver: Leaver, theirs: Collection[str]) -> Iterator[Path]:
+    """Yield what lies directly in the outbox and shows this person, or is of a letter of ``theirs``; receipts hold no names."""
     folder = desk.places.outbox
     for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
         files = [p for p in sorted(entry.rglob("*")) if p.is_file()] if entry.is_dir() else [entry]
-        if entry.name != "receipts" and any(leaver.shown_in(p.name, p.read_bytes()) for p in files):
+        key = _DRAFT.fullmatch(entry.name) or _PREVIEW.fullmatch(entry.name)
+        is_theirs = key is not None and _is_theirs(key.group(1), theirs)
+        if entry.name != "receipts" and (is_theirs or any(leaver.shown_in(p.name, p.read_bytes()) for p in files)):
             yield entry
 
 
@@ -330,7 +372,7 @@ def _clear(plan: _Plan, entry: Path) -> None:
     if held and held.state == "scheduled":  # what somebody meant to send by hand is another letter from now on, or none
         delivery.take_back(held, outbox, mailroom.way(plan.desk, "outbox")[1], plan.desk.clock())
         held = outbox.find(key)
-    made = _letter(plan.desk, key) if held else None
+    made = _letter(plan.desk, key) if held and not _is_theirs(key, plan.theirs) else None
     if held is None or made is None or plan.leaver.named_in(f"{made.subject}\n{made.html}"):
         store.remove(entry)
         voice.say(f"Entfernt: outbox/{entry.name}", f"Removed: outbox/{entry.name}")
@@ -430,20 +472,28 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
     if plan.scheduled:
         say("\nEingeplant und noch nicht verschickt:", "\nScheduled and not sent yet:")
     is_outbox = plan.desk.publication.facts.letter_courier == "outbox"
-    for month in plan.scheduled:
-        order = f"inv deliver unschedule --month {month}"
+    for key in plan.scheduled:
+        month, which = key[:7], " --correction" if key.endswith(_CORRECTION) else ""
+        order = f"inv deliver unschedule --month {month}{which}"
         back_de, back_en = ("Vormerkung zurückgenommen", "note taken back") if is_outbox else (order, order)
         anew = not is_outbox and any(issue.month == month for issue in plan.desk.publication.issues)
-        again = f"inv deliver draft --month {month}"
-        say(f"  Brief {month}: {back_de}{f'; dann neu: {again}' if anew else ''}",
-            f"  Letter {month}: {back_en}{f'; then anew: {again}' if anew else ''}")  # fmt: skip
+        again = f"inv deliver draft --month {month}{which}"
+        called_de, called_en = _called(key)
+        say(f"  {called_de}: {back_de}{f'; dann neu: {again}' if anew else ''}",
+            f"  {called_en}: {back_en}{f'; then anew: {again}' if anew else ''}")  # fmt: skip
     say("\nNicht zurückzuholen:", "\nNot to be called back:")
-    for month in plan.sent:
-        say(f"  Brief {month}: laut Belegen verschickt", f"  Letter {month}: sent, as the receipts say")
+    for called_de, called_en in map(_called, plan.sent):
+        say(f"  {called_de}: laut Belegen verschickt", f"  {called_en}: sent, as the receipts say")
     for fault in plan.waiting:
         say(f"  Die Belege waren nicht zu erreichen ({fault}); sieh selbst nach, welche Briefe verschickt sind.",
             f"  The receipts could not be reached ({fault}); look for yourself which letters were sent.")  # fmt: skip
-    if not plan.sent and not plan.waiting:
+    if plan.profile is None and plan.was_shown:
+        more_de, more_en = ("weiteren ", "other ") if plan.sent else ("", "")
+        say(f"  In welchen {more_de}Briefen die Person stand, lässt sich hier nicht mehr feststellen: Sie ist schon herausgenommen. "
+            "Gesagt hat es der erste Lauf, auch in der Mail an sie.",
+            f"  Which {more_en}letters they stood in cannot be told here any more: they have been taken out already. "
+            "The first run said so, in the mail to them too.")  # fmt: skip
+    elif not plan.sent and not plan.waiting:
         say("  Briefe: keiner, von dem es hier einen Beleg gibt", "  Letters: none that there is a receipt of here")
     say("  Die Geschichte in git, auf GitHub auch Pull Requests, Forks und Anhänge (git filter-repo, Hilfe von GitHub)",
         "  The history in git, on GitHub also pull requests, forks and attachments (git filter-repo, GitHub's support)")  # fmt: skip
@@ -452,6 +502,14 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
             "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
     say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Dafür gibt es: inv subscribers forget --address …",
         "\nThe person still gets the letter if they ordered it. For that there is: inv subscribers forget --address …")  # fmt: skip
+
+
+def _called(key: str) -> tuple[str, str]:
+    """Return what a letter is called in German and English."""
+    month = key[:7]
+    if key.endswith(_CORRECTION):
+        return f"Berichtigung zum Brief {month}", f"Correction of the letter {month}"
+    return f"Brief {month}", f"Letter {month}"
 
 
 def _list(found: list[Trace]) -> None:

@@ -205,6 +205,72 @@ def test_of_a_letter_that_was_only_scheduled_nobody_is_told_that_it_was_sent(
     assert "ungewiss" not in capsys.readouterr().out
 
 
+def test_a_correction_goes_with_whom_it_is_about_though_it_says_the_first_name_only(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of an issue in which nobody is left, and of one with others in it."""
+    for month in ("2026-09", "2026-10"):
+        text = '---\ndate: "2026-11-20"\nsubject: "Willibald backt in Celle"\n---\nNicht in Uelzen: Willibald backt in Celle.\n'
+        write(root / f"content/issues/{month}.correction.md", text)
+        for action in ("draft", "test", "approve", "send"):
+            more = {"yes": True, "despite": "signed-off"} if action == "send" else {}
+            assert (
+                delivery_commands.deliver(action, month=month, correction=True, by="R", now=f"{NOW}T10:00", **more) == 0
+            )
+        assert letter_commands.letter_action("preview", month, correction=True, now=NOW) == 0
+    capsys.readouterr()
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    said = capsys.readouterr().out
+    forever = said.partition("Nicht zurückzuholen:\n")[2]
+    assert forever.splitlines()[:4] == [
+        "  Brief 2026-09: laut Belegen verschickt",
+        "  Berichtigung zum Brief 2026-09: laut Belegen verschickt",
+        "  Brief 2026-10: laut Belegen verschickt",
+        "  Berichtigung zum Brief 2026-10: laut Belegen verschickt",
+    ]
+    assert "2026-09 (Berichtigung)" in (root.parent / f"redaktion/drafts/withdrawn-{SLUG}.txt").read_text("utf-8")
+    for name in ("2026-09", "2026-09-correction", "preview-2026-09-correction.html", "2026-10-correction"):
+        assert (f"Entfernt: outbox/{name}\n" in said, (root / "outbox" / name).exists()) == (True, False)
+    assert (
+        not where(made(root), "willibald")
+        - TOMBSTONES
+        - {"output/_redirects", "output/ausgaben/2026-10/brief/index.html"}
+    )
+    for month in ("2026-09", "2026-10"):
+        for correction in (False, True):
+            capsys.readouterr()
+            delivery_commands.deliver("status", month=month, correction=correction, now=NOW)
+            assert capsys.readouterr().out.splitlines()[0].endswith(" · outbox · verschickt")
+
+
+def test_once_more_it_is_told_which_letters_were_sent_as_far_as_that_can_be_known(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    capsys.readouterr()
+    assert withdraw(SLUG, now=NOW, yes=True) == 0
+    forever = capsys.readouterr().out.partition("Nicht zurückzuholen:\n")[2].splitlines()
+    assert forever[0] == "  Brief 2026-09: laut Belegen verschickt", "nobody else was in that one"
+    assert forever[1].startswith(
+        "  In welchen weiteren Briefen die Person stand, lässt sich hier nicht mehr feststellen"
+    )
+    assert not [row for row in forever if "keiner" in row]
+
+
+def test_a_draft_of_a_number_to_come_goes_with_the_only_one_in_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(root / "content/founders/uta-unke/index.md", portrait("Uta Unke", issue="2026-12"))
+    write(root / "content/issues/2026-12.md", '---\nsubject: "Unkes Dezember"\n---\nDas wird ein Fest.\n')
+    assert delivery_commands.deliver("draft", month="2026-12", now=NOW) == 0
+    (root / "outbox/2026-12/2026-12.eml").write_text("Nur Uta, kein ganzer Name.", "utf-8")
+    for name in ("letter.html", "letter.txt", "index.html"):
+        (root / "outbox/2026-12" / name).write_text("Uta", "utf-8")
+    assert withdraw("uta-unke", now=NOW, yes=True) == 0
+    assert not (root / "outbox/2026-12").exists()
+    assert "Entfernt: outbox/2026-12\n" in capsys.readouterr().out
+
+
 def test_nobody_is_taken_out_without_a_yes(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
