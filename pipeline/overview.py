@@ -493,6 +493,14 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
              "Delete what is still kept of somebody|Delete what is still kept of {count} people"),
         both("Zurückgezogen, und im privaten Ordner steht noch etwas.", "Withdrawn, and the private folder still holds something."),
     ),
+    "left-named": (
+        both("{text} nennt noch jemanden, der nicht mehr gezeigt werden möchte|"
+             "{count} Texte nennen noch jemanden, der nicht mehr gezeigt werden möchte",
+             "{text} still names somebody who does not want to be shown any more|"
+             "{count} texts still name somebody who does not want to be shown any more"),
+        both("Das schreibt nur ein Mensch gut um. War der Text freigegeben, gilt das danach nicht mehr: Hole die Freigabe neu ein.",
+             "Only people reword that. A text that was signed off no longer is, then: ask for it again."),
+    ),
     "site": (
         both("Die Website bauen", "Build the site"),
         both("Die Ausgabe vom {month} ist erschienen; auf der gebauten Website fehlt sie noch.",
@@ -621,6 +629,7 @@ class _Tasks:
         yield from self.letters_in_doubt()
         yield from self.errors()
         yield from self.kept_too_long()
+        yield from self.still_named()
         yield from self.site()
         yield from self.letters()
         yield from self.next_number()
@@ -664,6 +673,23 @@ class _Tasks:
         if left:
             yield self.task("forget", [Action(f"inv forget {shlex.quote(slug)}") for slug in left], "findings")
 
+    def still_named(self) -> Iterator[Task]:
+        """Yield texts, out or still to come, that name somebody who has withdrawn."""
+        ahead = self.given.ahead or self.given.publication
+        called = {f"content/founders/{p.slug}": p.founder.name for p in ahead.profiles} if ahead else {}
+        found = (f for f in self.given.findings if f.code == "withdrawn-named")
+        places = dict.fromkeys(folder if (folder := f.file.rpartition("/")[0]) in called else f.file for f in found)
+        names = [called.get(place, "") for place in places]
+        rows = [Action(f"inv check --path {shlex.quote(place)}", _same(name) if name else None)
+                for place, name in zip(places, names, strict=True)]  # fmt: skip
+        if rows:
+            text = (
+                both(f"Der Text von {names[0]}", f"The text of {names[0]}")
+                if names[0]
+                else both("Ein Text der Redaktion", "A text of the editors")
+            )
+            yield self.task("left-named", rows, "findings", text=text)
+
     def site(self) -> Iterator[Task]:
         """Yield that the newest number is not in the built site."""
         publication = self.given.publication
@@ -693,7 +719,7 @@ class _Tasks:
             since = self.today - issue.published.date()
             sends = publication is not None and publication.facts.sends_letters
             is_correction = d.key != d.month
-            if d.begun or (is_correction and sends) or (d.key == newest and (sends or since <= LETTER_AFTER)):
+            if d.begun or is_correction or (d.key == newest and (sends or since <= LETTER_AFTER)):
                 code = "correction-next" if is_correction else "letter-next"
                 code = "letter-against" if d.against and d.state == "approved" else code
                 said = both(*(" ".join(o.sentence.text(lang) for o in d.against[:2]) for lang in _LANGUAGES))

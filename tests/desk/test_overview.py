@@ -13,7 +13,7 @@ import pytest
 
 from pipeline import desk_page, findings
 from pipeline.delivery import State
-from pipeline.domain import Consents, Letter, Month, Publication, Receipt, Submission
+from pipeline.domain import Consents, Finding, Letter, Month, Publication, Receipt, Submission
 from pipeline.guards import Objection
 from pipeline.impact import Anniversary, Reminder
 from pipeline.network import Structure
@@ -105,18 +105,43 @@ def test_what_readers_may_have_got_comes_before_everything_else() -> None:
     assert codes(found) == ["letter-unknown", "letter-doubtful", "errors", "letter-next"]
 
 
-@pytest.mark.parametrize(("courier", "expected"), [("smtp", ["correction-next"]), ("outbox", [])])
-def test_a_correction_that_is_written_and_not_sent_is_a_task_where_letters_reach_readers(
-    courier: str, expected: list[str]
+@pytest.mark.parametrize("courier", ["smtp", "outbox"])
+@pytest.mark.parametrize(("subject", "expected"), [("Berichtigt", ["correction-next"]), ("", [])])
+def test_a_correction_that_is_written_and_not_sent_is_a_task_once_the_letter_itself_was_sent(
+    courier: str, subject: str, expected: list[str]
 ) -> None:
+    """Before that it cannot be made and has no subject."""
     today, ahead = planned(*COMING)
     facts = facts_of(letter_courier=courier)
-    both_letters = (delivery(), replace(delivery(state="planned", begun=False), key="2026-11-correction"))
-    found = standing(replace(today, facts=facts), replace(ahead, facts=facts), deliveries=both_letters)
+    correction = replace(delivery(state="planned", begun=False), key="2026-11-correction", subject=subject)
+    found = standing(replace(today, facts=facts), replace(ahead, facts=facts), deliveries=(delivery(), correction))
     assert codes(found) == expected
     assert [task.actions[0].text for task in found.tasks] == ["inv deliver draft --month 2026-11 --correction"] * len(
         expected
     )
+
+
+def test_whose_text_names_somebody_who_has_left_is_a_task_of_its_own_whether_it_is_out_or_not() -> None:
+    def named(file: str, line: int = 7) -> Finding:
+        return findings.make("withdrawn-named", file, line, value="lukas-obermaier", words="Lukas Obermaier")
+
+    one = standing(*planned(*COMING), findings=(named(f"content/founders/{COMING[0].slug}/index.md"),) * 2)
+    assert codes(one) == ["left-named"]
+    (task,) = one.tasks
+    assert (
+        task.title.text("de")
+        == f"Der Text von {COMING[0].founder.name} nennt noch jemanden, der nicht mehr gezeigt werden möchte"
+    )
+    assert [action.text for action in task.actions] == [f"inv check --path content/founders/{COMING[0].slug}"]
+    out, lead = named("content/founders/ada-beispiel/index.md"), named("content/issues/2026-11.md")
+    two = standing(*planned(*COMING), findings=(out, lead))
+    assert codes(two) == ["left-named"]
+    assert two.tasks[0].title.text("de").startswith("Zwei Texte nennen noch jemanden")
+    rows = [(action.text, action.about.text("de") if action.about else "") for action in two.tasks[0].actions]
+    assert rows == [
+        ("inv check --path content/founders/ada-beispiel", ADA.founder.name),
+        ("inv check --path content/issues/2026-11.md", ""),
+    ]
 
 
 @pytest.mark.parametrize(
