@@ -48,6 +48,12 @@ def deliver(
         raise Stop(
             f"„{action}“ gibt es nicht. Möglich sind: {listed}.", f"There is no “{action}”. Possible are: {listed}."
         )
+    for word in sorted(_words(despite).difference(guards.OVERRULABLE)):
+        possible = ", ".join(guards.OVERRULABLE)
+        raise Stop(
+            f"--despite {word}: Das lässt sich nicht überstimmen. Möglich sind: {possible}.",
+            f"--despite {word}: that cannot be overruled. Possible are: {possible}.",
+        )
     desk = Desk(now, lang)
     if action not in LOOKING:
         desk.require_no_errors()
@@ -205,6 +211,11 @@ def many_readers(count: int, lang: str) -> str:
     return number_of(count, "reader", "readers")
 
 
+def _words(despite: str) -> set[str]:
+    """Return the codes of what is overruled; they are parted by commas."""
+    return {word.strip() for word in despite.split(",") if word.strip()}
+
+
 class Counter:
     """Where one letter is handled: each action plans, acts, and says what happened."""
 
@@ -265,7 +276,8 @@ class Counter:
         is_note = (
             action == "send" and room.courier.name == "outbox"
         )  # of what a person has done: no moment is missed by it
-        if not begun and (against := self._against(leaves, f"{despite},slot" if is_note else despite)):
+        counts = leaves if at else room.desk.clock()  # nobody is late for leaving time to look and to take it back
+        if not begun and (against := self._against(counts, f"{despite},slot" if is_note else despite)):
             return self._object(against)
         readers = room.courier.readers()
         if not (yes or self._dry_run):
@@ -294,7 +306,7 @@ class Counter:
             said = self.status()
             return REFUSED if room.state == "unknown" else said  # a timer's mail is how anybody learns of it
         step = delivery.plan_dispatch("send", room.letter, held, room.receipts)
-        if held.state == "scheduled" and (against := self._against(held.at or room.desk.clock(), self._overruled())):
+        if held.state == "scheduled" and (against := self._against(room.desk.clock(), self._overruled(), held.at)):
             return self._object(against)
         return self._carry_out(step, by=who, readers=room.courier.readers())
 
@@ -408,9 +420,9 @@ class Counter:
         ]
         return notes[-1].removeprefix(_DESPITE) if notes and notes[-1].startswith(_DESPITE) else ""
 
-    def _against(self, leaves: datetime, despite: str) -> tuple[guards.Objection, ...]:
-        overruled = {word.strip() for word in despite.split(",") if word.strip()}
-        found = self._room.against(leaves)
+    def _against(self, leaves: datetime, despite: str, due: datetime | None = None) -> tuple[guards.Objection, ...]:
+        overruled = _words(despite)
+        found = self._room.against(leaves, due)
         return tuple(one for one in found if not (one.overrulable and one.code in overruled))
 
     def _object(self, against: Sequence[guards.Objection]) -> int:

@@ -16,7 +16,6 @@ from typing import Final
 
 from pipeline import (
     delivery,
-    delivery_commands,
     desk_page,
     impact,
     letter,
@@ -228,9 +227,8 @@ class _Gathered:
             return replace(known, trouble=_FIRST_MEND)
         if made is None:
             return known
-        leaves = max(made.published, delivery.quarter_hour(self._desk.clock() + delivery_commands.HEAD_START))
         try:
-            return replace(known, against=tuple(_worth_saying(room.against(leaves), known)))
+            return replace(known, against=tuple(_worth_saying(room.against(self._desk.clock()), known)))
         except NobodyAgreed:
             return known
         except (Stop, *TROUBLE) as fault:

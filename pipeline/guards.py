@@ -26,6 +26,9 @@ LATE: Final = timedelta(hours=6)
 SHIFT: Final = 0.2
 """By how much of their number the readers may change from letter to letter without anybody being asked."""
 
+OVERRULABLE: Final = ("signed-off", "audience", "readers-changed", "slot")
+"""The objections that are a person's to overrule, by their codes."""
+
 _FEW: Final = 10  # readers: changes of so few are no news
 _SHORT: Final = 200  # characters: less is no letter's plain text
 _HREF: Final = re.compile(r"""\b(?:href|src)="([^"]*)\"""")
@@ -38,8 +41,8 @@ class Readiness:
     letter: Letter  # dressed
     appeared: bool  # whether the issue has appeared on the site
     approved: str  # digest that was approved last, "" for none
-    now: datetime  # aware
-    leaves: datetime  # aware; when it is to leave
+    due: datetime  # aware; from when on it counts as late
+    leaves: datetime  # aware; when it would leave, without the time in which it can still be taken back
     url: str  # of the site, absolute, without a slash at the end
     pages: Collection[str]  # files of the built site, relative to its folder
     archive: str  # address of the letter's page on the site, "" where it has none
@@ -49,6 +52,7 @@ class Readiness:
     ]  # path of everybody's page, also of who has left, and whether a letter may name them today
     coming: Collection[str] = ()  # those of the pages that are still to appear
     unsigned: tuple[str, ...] = ()  # names of founders in it who have not signed off
+    on_its_day: bool = False  # whether it may leave at whatever hour of the day that it is due on
     readers: int | None = None
     readers_before: int | None = None  # of the letter before
     elsewhere: bool = False  # whether somebody noted that it was sent by hand
@@ -112,7 +116,7 @@ def _about_people(ready: Readiness) -> Iterator[Objection]:
     if ready.unsigned:
         listed = ", ".join(ready.unsigned)
         yield _objection("signed-off", f"Noch nicht freigegeben haben ihren Text, wie er jetzt dasteht: {listed}. Frage mit inv signoff nach.",
-                         f"Not signed off as it stands now: the text of {listed}. Ask them with inv signoff.", overrulable=True)  # fmt: skip
+                         f"Not signed off as it stands now: the text of {listed}. Ask them with inv signoff.")  # fmt: skip
 
 
 def _about_the_site(ready: Readiness) -> Iterator[Objection]:
@@ -146,7 +150,7 @@ def _about_readers(ready: Readiness) -> Iterator[Objection]:
         yield _objection("audience", f"Bisher ging der Brief an die Zielgruppe {ready.former_audience} bei Mailchimp. Hole erst, wer sich dort abgemeldet hat: "
                          "mit courier: mailchimp inv subscribers export, dann zurück zu smtp.",
                          f"So far the letter went to the audience {ready.former_audience} at Mailchimp. First fetch who has left there: "
-                         "with courier: mailchimp inv subscribers export, then back to smtp.", overrulable=True)  # fmt: skip
+                         "with courier: mailchimp inv subscribers export, then back to smtp.")  # fmt: skip
     if ready.readers == 0:
         yield _objection("readers", "Niemand würde den Brief bekommen. Sieh nach, wer auf der Liste steht.",
                          "Nobody would get the letter. Look who is on the list.")  # fmt: skip
@@ -155,20 +159,21 @@ def _about_readers(ready: Readiness) -> Iterator[Objection]:
         if shift > max(_FEW, SHIFT * ready.readers_before):
             yield _objection("readers-changed",
                              f"Beim vorigen Brief waren es {ready.readers_before}, jetzt sind es {ready.readers}. Stimmt die Liste?",
-                             f"The letter before went to {ready.readers_before}, this one would go to {ready.readers}. Is the list right?",
-                             overrulable=True)  # fmt: skip
+                             f"The letter before went to {ready.readers_before}, this one would go to {ready.readers}. Is the list right?")  # fmt: skip
 
 
 def _about_time(ready: Readiness) -> Iterator[Objection]:
-    late = max(ready.now, ready.leaves) - ready.letter.published
+    if ready.on_its_day and ready.leaves.astimezone(ready.due.tzinfo).date() == ready.due.date():
+        return
+    late = ready.leaves - ready.due
     if late > LATE:
         hours = int(late.total_seconds() // 3600)
         yield _objection("slot", f"Der Brief käme {hours} Stunden zu spät. Soll er trotzdem hinaus?",
-                         f"The letter would be {hours} hours late. Shall it leave all the same?", overrulable=True)  # fmt: skip
+                         f"The letter would be {hours} hours late. Shall it leave all the same?")  # fmt: skip
 
 
-def _objection(code: str, de: str, en: str, *, overrulable: bool = False) -> Objection:
-    return Objection(code, both(de, en), overrulable)
+def _objection(code: str, de: str, en: str) -> Objection:
+    return Objection(code, both(de, en), code in OVERRULABLE)
 
 
 def _paths(ready: Readiness) -> Iterator[str]:

@@ -172,8 +172,12 @@ class Mailroom:
         self.receipts = self.book.read(self.key)
         return found
 
-    def against(self, leaves: datetime) -> tuple[guards.Objection, ...]:
-        """Return everything that speaks against the letter leaving at ``leaves``."""
+    def against(self, leaves: datetime, due: datetime | None = None) -> tuple[guards.Objection, ...]:
+        """Return everything that speaks against the letter leaving at ``leaves``.
+
+        It is late from ``due`` on, the moment that somebody ordered it for; without one, from its own moment on, and a
+        correction, which has a day and no hour, from the end of that day on.
+        """
         facts, issue = self.facts, self.issue
         page = addresses(facts, facts.languages[0]).letter(issue.month)
         pages = _files(self.desk.places.output)
@@ -184,8 +188,9 @@ class Mailroom:
             letter=self.letter,
             appeared=issue in self.desk.publication.issues,
             approved=delivery.approved(self.receipts),
-            now=self.desk.clock(),
+            due=due or self.letter.published,
             leaves=leaves,
+            on_its_day=self._is_correction and due is None,
             url=facts.url,
             pages=pages,
             archive=facts.url + page if built else "",

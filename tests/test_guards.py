@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.domain import Letter
-from pipeline.guards import LATE, Readiness, objections
+from pipeline.guards import LATE, OVERRULABLE, Readiness, objections
 from pipeline.schema import both
+from tests.factories import BERLIN
 
 URL = "https://vorgestellt.example"
-NOW = datetime(2026, 11, 15, 5, 0, tzinfo=UTC)
 LETTER = Letter(
     key="2026-11",
     lang="de",
@@ -31,7 +31,7 @@ READY = Readiness(
     letter=LETTER,
     appeared=True,
     approved=LETTER.digest(),
-    now=NOW,
+    due=LETTER.published,
     leaves=LETTER.published,
     url=URL,
     pages={"index.html", "ada-beispiel/index.html", "en/mira/index.html", "ada-beispiel/portrait-800.jpg"},
@@ -99,7 +99,14 @@ CASES: dict[str, tuple[dict[str, object], str]] = {
     "many more readers than before": ({"readers": 361}, "readers-changed"),
     "many fewer readers than before": ({"readers": 239}, "readers-changed"),
     "a slot that was missed": ({"leaves": LETTER.published + LATE + timedelta(minutes=1)}, "slot"),
-    "a run long after the slot": ({"now": LETTER.published + timedelta(days=3)}, "slot"),
+    "a run long after the moment that was ordered": (
+        {"due": LETTER.published + timedelta(days=1), "leaves": LETTER.published + timedelta(days=3)},
+        "slot",
+    ),
+    "a correction on another day than its own": (
+        {"on_its_day": True, "leaves": LETTER.published + timedelta(days=1)},
+        "slot",
+    ),
 }
 
 
@@ -116,7 +123,7 @@ def test_each_guard_says_one_line_in_both_languages(case: str) -> None:
 
 def test_what_a_person_may_overrule_is_named_and_the_rest_is_not() -> None:
     found = {code: objections(replace(READY, **changes))[0].overrulable for changes, code in CASES.values()}
-    assert {code for code, may in found.items() if may} == {"signed-off", "readers-changed", "slot", "audience"}
+    assert {code for code, may in found.items() if may} == set(OVERRULABLE)
 
 
 @pytest.mark.parametrize(("before", "now"), [(300, 360), (300, 240), (12, 22), (12, 2), (0, 50)])
@@ -125,7 +132,20 @@ def test_a_few_more_or_fewer_readers_are_no_news(before: int, now: int) -> None:
 
 
 def test_a_letter_may_leave_hours_late_without_anybody_being_asked() -> None:
-    assert codes(leaves=LETTER.published + LATE, now=LETTER.published + LATE) == []
+    assert codes(leaves=LETTER.published + LATE) == []
+
+
+def test_what_was_ordered_for_later_is_late_from_then_on() -> None:
+    evening = LETTER.published + timedelta(hours=12)
+    assert codes(due=evening, leaves=evening + LATE) == []
+
+
+def test_a_correction_has_a_day_and_no_hour() -> None:
+    due = LETTER.published.astimezone(BERLIN)
+    last = due.replace(hour=23, minute=59)
+    assert codes(on_its_day=True, due=due, leaves=last.astimezone(UTC)) == []
+    assert codes(on_its_day=True, due=due, leaves=(last + timedelta(minutes=1)).astimezone(UTC)) == ["slot"]
+    assert codes(due=due, leaves=last) == ["slot"]
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

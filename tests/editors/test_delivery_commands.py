@@ -222,6 +222,22 @@ def test_guards_stand_before_the_last_step_and_some_can_be_overruled(
     assert say("schedule", now=late, yes=True, despite="slot")[0] == 0
 
 
+def test_nobody_is_late_for_leaving_time_to_look(say: Say, server: FakeMailchimp) -> None:
+    """Six hours after eight it is still in time, though it leaves an hour later."""
+    approved(say)
+    server.tick(60 * 9)
+    code, said = say("schedule", now="2026-11-15T14:00", yes=True)
+    assert code == 0, said
+    assert "15. November 2026, 15:00 Uhr" in say("status", now="2026-11-15T14:00")[1]
+
+
+def test_what_cannot_be_overruled_is_refused_with_what_can(say: Say) -> None:
+    approved(say)
+    for mistyped in ("slott", "links", "slot,slott"):
+        code, said = say("schedule", yes=True, despite=mistyped)
+        assert (code, "Möglich sind: signed-off, audience, readers-changed, slot." in said) == (2, True)
+
+
 def test_a_scheduled_letter_can_be_taken_back_until_it_leaves(say: Say, server: FakeMailchimp) -> None:
     approved(say)
     say("schedule", yes=True)
@@ -318,6 +334,17 @@ def test_a_correction_that_was_approved_and_never_sent_is_an_alarm_until_it_is_s
     assert "inv deliver schedule --month 2026-11 --correction" in capsys.readouterr().out
     assert say("skip", now="2026-11-18T08:10", correction=True, by="Ada")[0] == 0
     assert heartbeat(now="2026-11-18T08:15") == 0
+
+
+def test_a_correction_may_leave_at_any_hour_of_its_day(say: Say, mail: Path) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "outbox"'))
+    approved(say)
+    assert say("send", now="2026-11-15T08:01", yes=True)[0] == 0
+    write(mail / "content/issues/2026-11.correction.md", '---\ndate: "2026-11-20"\n---\nDie Presse steht in Celle.\n')
+    for action in ("draft", "test", "approve"):
+        assert say(action, now="2026-11-20T16:00", correction=True)[0] == 0
+    code, said = say("schedule", now="2026-11-20T16:00", correction=True, yes=True)
+    assert code == 0, said
 
 
 def test_programs_get_the_same_as_json(say: Say) -> None:
@@ -509,6 +536,14 @@ def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say
     assert say("schedule", despite="slot", **evening)[0] == 0
     own.now = datetime(2026, 11, 15, 17, 1, tzinfo=UTC)
     code, said = say("due", now="2026-11-15T18:01")
+    assert (code, sorted(own.mails)) == (0, READERS), said
+
+
+def test_what_was_in_time_when_it_was_scheduled_is_in_time_when_it_is_due(say: Say, own: Server) -> None:
+    approved(say)
+    assert say("schedule", now="2026-11-15T13:59", yes=True)[0] == 0
+    own.now = datetime(2026, 11, 15, 14, 1, tzinfo=UTC)
+    code, said = say("due", now="2026-11-15T15:01")
     assert (code, sorted(own.mails)) == (0, READERS), said
 
 
