@@ -10,10 +10,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -534,6 +535,19 @@ def month_of(typed: str) -> str:
     raise Stop(
         f"„{typed}“ ist kein Monat; schreibe {example or 'Jahr und Monat, zum Beispiel 2026-12'}.",
         f"“{typed}” is no month; write {example or 'year and month, for example 2026-12'}.",
+    )
+
+
+def unknown(
+    typed: str, possible: Collection[str], de: str = "„{}“ gibt es nicht.", en: str = "There is no “{}”."
+) -> Stop:
+    """Return what says that ``typed`` is none of the ``possible`` words, which one is near, and what they all are."""
+    near, listed = get_close_matches(typed.casefold(), possible, n=1), ", ".join(possible)
+    nearest_de, nearest_en = (f" Meinst du {near[0]}?", f" Do you mean {near[0]}?") if near else ("", "")
+    are_de, are_en = ("sind", "are") if len(possible) > 1 else ("ist", "is")
+    return Stop(
+        f"{de.format(typed)}{nearest_de} Möglich {are_de}: {listed}.",
+        f"{en.format(typed)}{nearest_en} Possible {are_en}: {listed}.",
     )
 
 

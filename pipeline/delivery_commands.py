@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from pipeline import config, dates, delivery, guards, mailroom
-from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, number_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, number_of, unknown
 from pipeline.couriers.smtp import Smtp
 from pipeline.delivery import Checkup, Outcome, Step
 from pipeline.deployment import is_example
@@ -44,16 +44,10 @@ def deliver(
 ) -> int:  # fmt: skip
     """Take the letter of ``month`` (default: the newest issue) one step further with the publication's own courier."""
     if action not in ACTIONS:
-        listed = ", ".join(ACTIONS)
-        raise Stop(
-            f"„{action}“ gibt es nicht. Möglich sind: {listed}.", f"There is no “{action}”. Possible are: {listed}."
-        )
+        raise unknown(action, ACTIONS)
     for word in sorted(_words(despite).difference(guards.OVERRULABLE)):
-        possible = ", ".join(guards.OVERRULABLE)
-        raise Stop(
-            f"--despite {word}: Das lässt sich nicht überstimmen. Möglich sind: {possible}.",
-            f"--despite {word}: that cannot be overruled. Possible are: {possible}.",
-        )
+        cannot = ("--despite {}: Das lässt sich nicht überstimmen.", "--despite {}: that cannot be overruled.")
+        raise unknown(word, guards.OVERRULABLE, *cannot)
     desk = Desk(now, lang)
     if action not in LOOKING:
         desk.require_no_errors()

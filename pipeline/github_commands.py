@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline import config, mailroom, review, revisions
-from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command
+from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, unknown
 from pipeline.github import Hub, HubError, PullRequest
 from pipeline.review_commands import reviewed
 
@@ -43,8 +43,7 @@ def github(
         "propose": lambda: _propose(_told(event), Path(folder), now, Voice(lang)),
     }
     if action not in actions:
-        known = ", ".join(actions)
-        raise Stop(f"„{action}“ gibt es nicht, nur: {known}.", f"There is no “{action}”, only: {known}.")
+        raise unknown(action, actions)
     try:
         return actions[action]()
     except HubError as fault:

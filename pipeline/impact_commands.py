@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from pipeline import findings, front_matter, impact, inquiry, mailroom, private, schema, signoff, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of, month_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, day_of, month_of, unknown
 from pipeline.domain import Label, Profile, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.introductions import Draft
@@ -63,7 +63,7 @@ def later_word(
     desk = Desk(now, lang)
     desk.require_no_errors()
     if action not in _LATER:
-        raise Stop(f"Möglich ist: {', '.join(_LATER)}.", f"Possible: {', '.join(_LATER)}.")
+        raise unknown(action, _LATER)
     if action == "write":
         return _write_later_word(desk, desk.people.slug(who), issue, text_lang, dry_run)
     editors = Editors(desk)

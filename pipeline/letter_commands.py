@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipeline import findings, letter, proof, site, store
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, short
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, short, unknown
 from pipeline.mailroom import NEXT, coming_month
 
 _ACTIONS: Final = ("preview",)
@@ -18,10 +18,7 @@ def letter_action(
 ) -> int:  # fmt: skip
     """Do what ``inv letter`` is asked for."""
     if action not in _ACTIONS:
-        raise Stop(
-            f"„{action}“ gibt es nicht, nur: {', '.join(_ACTIONS)}.",
-            f"There is no “{action}”, only: {', '.join(_ACTIONS)}.",
-        )
+        raise unknown(action, _ACTIONS)
     return _preview(Desk(now, lang), month, correction=correction, text_lang=text_lang)
 
 

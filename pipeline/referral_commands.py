@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from pipeline import characters, findings, ledger, schema, store
-from pipeline.console import DONE, REFUSED, Desk, People, Stop, asked, command, day_of
+from pipeline.console import DONE, REFUSED, Desk, People, Stop, asked, command, day_of, unknown
 from pipeline.domain import EventConsents, Finding, Publication, Referral, ReferralKind, SubmittedFile, Visibility
 from pipeline.publication import examine
 
@@ -50,8 +50,7 @@ def referral(
             return _correct(journal, event, told, action, dry_run)
         case "list":
             return _list(journal, who)
-    actions = "add, confirm, correct, retract, unconfirm, list"
-    raise Stop(f"Möglich sind: {actions}.", f"Possible are: {actions}.")
+    raise unknown(action, ("add", "confirm", "correct", "retract", "unconfirm", "list"))
 
 
 class _Journal:

@@ -17,7 +17,7 @@ from typing import Final
 
 from pipeline import editorial, findings, mailroom, readers, store
 from pipeline import subscribers as lists_of
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, number_of, unknown
 from pipeline.couriers.mailchimp.audience import Audience, Said
 from pipeline.couriers.smtp import lock
 from pipeline.delivery import BookUnreachable, CourierError
@@ -53,7 +53,7 @@ def subscribers(
                 return room.forget(address, file, token)
             case "readmit":
                 return room.readmit(address, proof)
-    raise Stop(f"„{action}“ gibt es nicht: {', '.join(ACTIONS)}.", f"There is no “{action}”: {', '.join(ACTIONS)}.")
+    raise unknown(action, ACTIONS)
 
 
 class Subscribers:

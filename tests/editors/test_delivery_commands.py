@@ -363,7 +363,10 @@ def test_a_dry_run_says_what_would_be_and_asks_for_no_change(say: Say, server: F
 
 
 @pytest.mark.parametrize(("options", "sentence"), [
-    ({"action": "fly"}, "„fly“ gibt es nicht"),
+    ({"action": "fly"}, "„fly“ gibt es nicht. Möglich sind: draft, status, test, approve, "),
+    ({"action": "aprove"}, "„aprove“ gibt es nicht. Meinst du approve? Möglich sind: "),
+    ({"action": "Draft"}, "„Draft“ gibt es nicht. Meinst du draft? "),
+    ({"action": "schedule", "despite": "slott"}, "Das lässt sich nicht überstimmen. Meinst du slot? Möglich sind: "),
     ({"action": "draft", "month": "11"}, "kein Monat"),
     ({"action": "settle", "outcome": "perhaps"}, "done oder refused"),
 ])  # fmt: skip

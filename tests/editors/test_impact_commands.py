@@ -310,7 +310,7 @@ def test_the_template_is_in_the_language_of_the_portrait_or_another_and_overwrit
     assert "gibt es schon" in later(capsys, "write", 1, who=MS, issue="2027-10")
     assert "kein Monat nach 2026-10" in later(capsys, "write", 2, who=MS, issue="2026-10")
     assert "keine Sprache" in later(capsys, "write", 2, who=MS, issue="2027-11", text_lang="fr")
-    assert "Möglich ist" in later(capsys, "publish", 2, who=MS)
+    assert "Möglich sind: list, ask, write." in later(capsys, "publish", 2, who=MS)
 
 
 UPDATE = '---\nissue: "2026-11"\nlang: "de"\ntitle: "Ein Jahr danach"\nconsent: "2026-10-20"\n---\nDie Maschine läuft noch immer, nur die Farbe riecht inzwischen anders.\n'
