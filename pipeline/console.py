@@ -401,6 +401,12 @@ class Desk:
                     "There is no issue yet. What comes is said by: inv calendar",
                     REFUSED,
                 )
+            if any(lead.month == month for lead in publication.pauses):
+                raise Stop(
+                    f"{month} ist eine Pause: Da erscheint keine Ausgabe, und es geht kein Brief hinaus.",
+                    f"{month} is a pause: no issue appears then, and no letter leaves.",
+                    REFUSED,
+                )
             raise Stop(f"In der Ausgabe {month} steht noch niemand.", f"Nobody is in the issue {month} yet.", REFUSED)
         return found
 

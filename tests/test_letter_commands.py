@@ -31,6 +31,15 @@ def correct(root: Path) -> None:
     (root / "content/issues/2026-11.correction.md").write_text(CORRECTION, "utf-8")
 
 
+def test_of_a_pause_it_is_said_that_it_is_one(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = '---\ninstead: "pause"\ndecided: "2026-11-20"\n---\nIm Februar machen wir Pause.\n'
+    (root / "content/issues/2027-02.md").write_text(text, "utf-8")
+    assert letter_action("preview", "2027-02", now=NOW) == 1
+    assert "2027-02 ist eine Pause: Da erscheint keine Ausgabe" in capsys.readouterr().err
+    assert letter_action("preview", "2027-03", now=NOW) == 1
+    assert "In der Ausgabe 2027-03 steht noch niemand." in capsys.readouterr().err
+
+
 def test_the_newest_letter_is_shown_on_one_page_with_its_pictures(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
