@@ -297,6 +297,32 @@ _REASONS: Final = {
         "This letter was to stay where it is; that is taken back with this.",
     ),
 }  # fmt: skip
+_IN_THE_OUTBOX: Final = {  # there is no courier to look at, and what happened only a person knows
+    "state-unknown": both(
+        "Was unter diesem Namen im Postausgang liegt, ist beschädigt; niemand weiß, in welchem Zustand es ist. Sieh dort nach.",
+        "What lies in the outbox under this name is damaged; nobody knows in what state it is. Look there.",
+    ),
+    "sent-but-missing": both(
+        "Nach den Belegen ist dieser Brief vorgemerkt oder verschickt, im Postausgang fehlt er aber. Ob er verschickt ist, weißt nur "
+        "du: inv deliver settle",
+        "The receipts say this letter was noted or sent, but it is missing in the outbox. Only you know whether it was sent: "
+        "inv deliver settle",
+    ),
+    "sent-but-draft": both(
+        "Nach den Belegen ist dieser Brief vorgemerkt oder verschickt, im Postausgang liegt er aber als Entwurf. Ob er verschickt "
+        "ist, weißt nur du: inv deliver settle",
+        "The receipts say this letter was noted or sent, but it lies in the outbox as a draft. Only you know whether it was sent: "
+        "inv deliver settle",
+    ),
+    "no-draft": both(
+        "Im Postausgang liegt noch kein Entwurf: inv deliver draft",
+        "There is no draft in the outbox yet: inv deliver draft",
+    ),
+    "draft-outdated": both(
+        "Der Entwurf im Postausgang ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver draft",
+        "The draft in the outbox is not this letter. Update, test and approve it: inv deliver draft",
+    ),
+}
 _ORDERS: Final = ("create", "update", "schedule", "unschedule", "send")  # a test or an approval reaches no reader
 _HELD: Final[dict[HeldState, str]] = {
     "scheduled": "already-scheduled",
@@ -506,6 +532,11 @@ def deed(action: str, account: str) -> Label:
     """Return what the courier ``account`` did, as half a sentence: the outbox lays down and notes, and sends nothing."""
     known = DEEDS.get(action, STANDS["unknown"])
     return _BY_HAND.get(action, known) if account == "outbox" else known
+
+
+def reason(step: Step, account: str) -> Label:
+    """Return why the courier ``account`` does what ``step`` says, as a sentence."""
+    return _IN_THE_OUTBOX.get(step.code, step.reason) if account == "outbox" else step.reason
 
 
 def held_in_words(state: HeldState) -> Label:

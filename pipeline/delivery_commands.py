@@ -7,6 +7,7 @@ Every action says where the letter stands afterwards and what comes next. Nothin
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,7 @@ LOOKING: Final = ("status", "unschedule", "skip", "settle", "due", "doubtful", "
 """What must be possible whatever is wrong with the content: above all, to take a letter back."""
 HEAD_START: Final = timedelta(hours=1)
 """How long before it leaves a letter is scheduled at least: time to see it at the courier and to take it back."""
+_COMMAND: Final = re.compile(r"inv deliver [a-z]+")
 _DESPITE: Final = "despite "
 """What the receipt of an order begins with where objections were overruled; their codes follow, parted by commas."""
 
@@ -329,7 +331,7 @@ class Counter:
             return DONE
         for address in found:
             print(f"  {address}")
-        self._voice.say(
+        self._say(
             "Frag nach, oder sieh beim Mailserver nach. Hat jemand den Brief: inv deliver decide --reader … --outcome done;\n"
             "soll er noch einmal hinaus: --outcome again, danach inv deliver due",
             "Ask them, or look at the mail server. Where somebody has the letter: inv deliver decide --reader … --outcome done;\n"
@@ -388,14 +390,14 @@ class Counter:
             if receipt.detail:
                 print(f"    {receipt.detail}")
         if room.courier.name == "outbox":
-            self._voice.say(
+            self._say(
                 "  Das weißt nur du: Ist der Brief nicht verschickt, inv deliver settle --outcome refused;\n"
                 "  hast du ihn von Hand verschickt, inv deliver settle --outcome done",
                 "  Only you know: if the letter has not been sent, inv deliver settle --outcome refused;\n"
                 "  if you have sent it by hand, inv deliver settle --outcome done",
             )
             return
-        self._voice.say(
+        self._say(
             "  Der Bote kann es nicht sagen. Sieh dort nach. Ist nichts geschehen: inv deliver settle --outcome refused;\n"
             "  ist es geschehen: inv deliver settle --outcome done",
             "  The courier cannot tell. Look there. If nothing happened: inv deliver settle --outcome refused;\n"
@@ -510,7 +512,8 @@ class Counter:
         head = voice.pick("Brief", "Letter")
         print(f"{head} {room.key}: {word.text(voice.lang)}{would}{where}")
         if step.action in ("refuse", "update") or step.code == "taken-back":
-            print(f"  {step.reason.text(voice.lang)}")
+            reason = delivery.reason(step, room.courier.account)
+            self._say(*(f"  {reason.text(lang)}" for lang in ("de", "en")))
         if failed and outcome:
             print(f"  {outcome.detail}")
         if step.action == "send":
@@ -542,15 +545,15 @@ class Counter:
 
     def _say_what_needs_somebody(self) -> None:
         """Say what a person has to see about a letter that is on its way or gone."""
-        room, voice = self._room, self._voice
+        room = self._room
         if room.is_outdated and room.held and room.held.state == "scheduled":
-            voice.say("  Eingeplant ist ein anderer Stand als der von heute. Soll er so nicht hinaus: inv deliver unschedule",
+            self._say("  Eingeplant ist ein anderer Stand als der von heute. Soll er so nicht hinaus: inv deliver unschedule",
                       "  Another version than that of today is scheduled. If it shall not leave like that: inv deliver unschedule")  # fmt: skip
         elif room.is_outdated:
-            voice.say("  Der Brief hat sich geändert, seit sein Versand begann. Den Übrigen den freigegebenen schicken: inv deliver send",
+            self._say("  Der Brief hat sich geändert, seit sein Versand begann. Den Übrigen den freigegebenen schicken: inv deliver send",
                       "  The letter has changed since its sending began. To send the approved one to the others: inv deliver send")  # fmt: skip
         if room.held and room.held.doubtful:
-            voice.say(f"  Bei {number_of(room.held.doubtful, 'Adresse', 'Adressen')} weiß niemand, ob der Brief ankam: inv deliver doubtful",
+            self._say(f"  Bei {number_of(room.held.doubtful, 'Adresse', 'Adressen')} weiß niemand, ob der Brief ankam: inv deliver doubtful",
                       f"  Of {number_of(room.held.doubtful, 'address', 'addresses')} nobody knows whether the letter arrived: inv deliver doubtful")  # fmt: skip
 
     def _say_next(self) -> None:
@@ -583,6 +586,11 @@ class Counter:
         day = appears(self._room.month, self._room.facts).date()
         return day if day > self._room.desk.clock().date() else None
 
+    def _say(self, de: str, en: str) -> None:
+        """Say it with every command for this very letter."""
+        which = self._which()
+        self._voice.say(*(_COMMAND.sub(lambda found: found[0] + which, said) for said in (de, en)))
+
     def _which(self) -> str:
         """Return the options that mean this very letter: without any, it would be the newest issue's."""
         room, publication = self._room, self._room.desk.verdict.publication
@@ -603,10 +611,11 @@ class Counter:
     def _print_json(self, action: str, code: int, **more: object) -> None:
         room = self._room
         state = self._room.state
+        following = delivery.FOLLOWING.get(state)
         row = {
             "key": room.key, "courier": room.courier.name, "state": state, "action": action, "done": code == DONE,
             "url": room.held.url if room.held else None, "at": room.held.at.isoformat() if room.held and room.held.at else None,
-            "readers": room.held.readers if room.held else None, "next": delivery.FOLLOWING.get(state), **more,
+            "readers": room.held.readers if room.held else None, "next": following and following + self._which(), **more,
         }  # fmt: skip
         json.dump(row, sys.stdout, ensure_ascii=False, indent=2)
         print()

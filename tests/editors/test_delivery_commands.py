@@ -96,6 +96,43 @@ def test_the_next_step_means_the_letter_of_the_step_before(say: Say, mail: Path)
     assert (code, said.splitlines()[-1]) == (0, "Weiter: inv deliver test --month 2026-11")
 
 
+@pytest.mark.parametrize(("courier", "where"), [("mailchimp", "beim Boten"), ("outbox", "im Postausgang")])
+def test_every_command_that_is_named_means_the_letter_that_was_asked_about(
+    say: Say, mail: Path, courier: str, where: str
+) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', f'courier: "{courier}"'))
+    early = {"now": "2026-11-02T09:00", "month": "next"}
+    missing = "Im Postausgang liegt noch kein Entwurf" if courier == "outbox" else "Der Bote hat noch keinen Entwurf"
+    code, said = say("test", **early)
+    assert (code, said.splitlines()[1]) == (1, f"  {missing}: inv deliver draft --month 2026-11")
+    assert say("draft", **early)[0] == 0
+    assert json.loads(say("status", **early, as_json=True)[1])["next"] == "inv deliver test --month 2026-11"
+    edit(mail / "content/issues/2026-11.md", ("---\nLiebe", "---\nAlso: Liebe"))
+    code, said = say("test", **early)
+    assert (code, said.splitlines()[1]) == (
+        1,
+        f"  Der Entwurf {where} ist nicht dieser Brief. Erneuere ihn, teste ihn und gib ihn frei: inv deliver draft --month 2026-11",
+    )
+
+
+def test_whoever_settles_an_older_letter_is_told_so_with_its_month(say: Say, mail: Path) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', 'courier: "outbox"'))
+    approved(say)
+    assert say("schedule", yes=True)[0] == 0
+    shutil.rmtree(mail / "outbox/2026-11")
+    write(
+        mail / "content/founders/mira-sommer/index.md",
+        (mail / "content/founders/mira-sommer/index.md").read_text("utf-8").replace("2026-10", "2026-12"),
+    )
+    late = {"now": "2026-12-15T09:00", "month": "2026-11"}
+    code, said = say("settle", **late)
+    assert code == 1
+    assert "inv deliver settle --month 2026-11 --outcome refused" in said
+    assert "inv deliver settle --month 2026-11 --outcome done" in said
+    code, said = say("settle", **late, outcome="done")
+    assert (code, "Brief 2026-11 · outbox · verschickt" in said) == (0, True)
+
+
 def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, server: FakeMailchimp, mail: Path) -> None:
     code, said = say("status")
     assert (code, "noch kein Entwurf" in said, "Weiter: inv deliver draft" in said) == (0, True, True)
