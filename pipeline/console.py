@@ -434,7 +434,14 @@ class Desk:
     def outbox(self) -> Outbox:
         from pipeline.couriers.outbox import Outbox
 
-        return Outbox(self.places.outbox, self.places.output, self.facts.url)
+        def pictures(key: str) -> dict[str, bytes]:
+            try:
+                found = self.issue(key[:7])
+            except Stop:  # what is laid down of nobody has none
+                return {}
+            return site.letter_pictures(found.profiles, self.content, self.derivatives)[1]
+
+        return Outbox(self.places.outbox, self.places.output, self.facts.url, pictures=pictures)
 
     def about_issue(self, found: Issue, made: Letter | None) -> str:
         pick = self.voice.pick

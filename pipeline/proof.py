@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
@@ -98,12 +98,21 @@ def on_a_screen(html: str, scheme: Literal["light", "dark"]) -> str:
 
 def with_pictures(html: str, files: Mapping[str, bytes], url: str) -> str:
     """Return ``html`` with those pictures below ``url`` that are in ``files`` as data (RFC 2397); no other picture is loaded."""
+    return _with_pictures(html, files, url, lambda _: "data:,")
+
+
+def with_known_pictures(html: str, files: Mapping[str, bytes], url: str) -> str:
+    """Return the same, with every other picture at its own address."""
+    return _with_pictures(html, files, url, lambda address: address)
+
+
+def _with_pictures(html: str, files: Mapping[str, bytes], url: str, other: Callable[[str], str]) -> str:
     known = {escape(f"{url}/{quote(path)}"): path for path in files}
 
     def data(match: re.Match[str]) -> str:
         path = known.get(match.group(2), "")
         media_type = _MEDIA_TYPES.get(path.rpartition(".")[2])
-        encoded = f"data:{media_type};base64,{b64encode(files[path]).decode()}" if media_type else "data:,"
+        encoded = f"data:{media_type};base64,{b64encode(files[path]).decode()}" if media_type else other(match.group(2))
         return match.group(1) + encoded + match.group(3)
 
     return _PICTURE.sub(data, html)

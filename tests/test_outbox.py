@@ -6,6 +6,8 @@ import email
 import email.policy
 import json
 import os
+import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -137,6 +139,18 @@ def test_saving_the_same_letter_again_changes_no_byte_and_touches_no_file(
     outbox.save_draft(letter)
     assert snapshot(folder) == before
     assert [p.stat().st_ino for p in sorted((folder / "2026-11").iterdir())] == inodes
+
+
+def test_the_page_holds_the_pictures_of_the_letter_and_the_letter_does_not(letter: Letter, folder: Path) -> None:
+    """So it looks right before its people are on the site."""
+    shown = re.findall(r'src="https://vorgestellt\.example/([^"]+)"', letter.html)
+    assert shown
+    pictured = Outbox(folder, folder.parent / "output", URL, pictures=lambda key: {shown[0]: key.encode()})
+    pictured.save_draft(letter)
+    page = unescape((folder / "2026-11/index.html").read_text("utf-8"))
+    assert f'src="data:image/jpeg;base64,{b64encode(b"2026-11").decode()}"' in page
+    assert f'/{shown[0]}"' not in page
+    assert (folder / "2026-11/letter.html").read_text("utf-8") == letter.html
 
 
 def test_two_outboxes_write_the_same_bytes(letter: Letter, tmp_path: Path) -> None:

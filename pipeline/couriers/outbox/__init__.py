@@ -15,7 +15,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -35,8 +35,9 @@ _KEY: Final = re.compile(r"\d{4}-\d{2}(?:-[a-z]+)*")  # also keeps ".." and "rec
 class Outbox:
     """Keeps letters in a folder.
 
-    ``folder`` is the outbox, ``site`` the folder of the built site, ``url`` the publication's address: previews show
-    the pictures of ``url`` from ``site``, so that a letter looks right before anything is deployed. ``audience`` is a note.
+    ``folder`` is the outbox, ``site`` the folder of the built site, ``url`` the publication's address. Previews hold the
+    ``pictures`` of a letter (by its key: files, by their path below ``url``), so that it looks right before its people are on the
+    site; whatever else is below ``url`` they show from ``site``. ``audience`` is a note.
     """
 
     name: Final = "outbox"
@@ -44,11 +45,15 @@ class Outbox:
     plans_ahead: Final = True  # nothing ever leaves by itself
     lags: Final = False
 
-    def __init__(self, folder: Path, site: Path, url: str, audience: str = "preview") -> None:
+    def __init__(
+        self, folder: Path, site: Path, url: str, audience: str = "preview",
+        pictures: Callable[[str], Mapping[str, bytes]] = lambda _: {},
+    ) -> None:  # fmt: skip
         self._folder = folder
         self._site = site
         self._url = url
         self._audience = audience
+        self._pictures = pictures
 
     def dress(self, letter: Letter) -> Letter:
         """Return ``letter`` as it is: a folder takes nothing for an instruction."""
@@ -204,7 +209,9 @@ class Outbox:
             f"{letter.key}.eml": encoded(letter),
             "letter.html": letter.html.encode(),
             "letter.txt": letter.text.encode(),
-            "index.html": preview(letter, self._url, self._way_to_site(letter.key)).encode(),
+            "index.html": preview(
+                letter, self._url, self._way_to_site(letter.key), self._pictures(letter.key)
+            ).encode(),
             "meta.json": _noted(meta),
         }
 

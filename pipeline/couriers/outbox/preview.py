@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -12,6 +13,7 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.domain import Letter
+from pipeline.proof import with_known_pictures
 from pipeline.schema import both
 
 _TEMPLATES: Final = Environment(
@@ -45,16 +47,17 @@ class PreviewView:
     published: str
     unsent: str
     html_label: str
-    html: str  # the letter with pictures from the local site
+    html: str  # the letter with its pictures in it, others from the local site
     text_label: str
     text: str
     files_label: str
     files: tuple[str, ...]
 
 
-def preview(letter: Letter, url: str, site: str) -> str:
-    """Return the page for ``letter``; pictures below ``url`` are shown from ``site``, a relative address."""
-    local = letter.html.replace(f'src="{escape(url)}/', f'src="{escape(site)}/')
+def preview(letter: Letter, url: str, site: str, pictures: Mapping[str, bytes]) -> str:
+    """Return the page for ``letter`` with the ``pictures`` below ``url`` (by path) in it; ``site``, a relative address, has others."""
+    html = with_known_pictures(letter.html, pictures, url)
+    local = html.replace(f'src="{escape(url)}/', f'src="{escape(site)}/')
     lang = letter.lang
     view = PreviewView(
         lang=lang,
