@@ -96,7 +96,7 @@ def test_the_desk_has_the_letter_that_corrects_one_from_its_day_on(root: Path) -
     [
         ({"action": "send"}, 2, "preview"),
         ({"action": "preview", "month": "2027-05"}, 1, "2027-05"),
-        ({"action": "preview", "month": "Mai"}, 2, "JJJJ-MM"),
+        ({"action": "preview", "month": "Mai"}, 2, "„Mai“ ist kein Monat"),
         ({"action": "preview", "text_lang": "fr"}, 2, "de, en"),
     ],
 )
