@@ -320,6 +320,7 @@ def build(
             written |= _index(output, beside, lies, known, keys, searched, written)
         difference = _difference(output, lies, beside / _SITE, keys, written)
         if difference and not dry_run:
+            upkeep.leave()
             _make_ready(beside, ready, output, difference, written)
             brought = untouched.lying(ready / _SITE)
             _put(ready, output)

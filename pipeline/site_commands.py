@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import config, findings, site, store
+from pipeline import config, findings, site, store, untouched
 from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, require_port
 from pipeline.derivatives import Derivatives
 from pipeline.publication import examine
@@ -17,9 +17,19 @@ from pipeline.upkeep import Upkeep
 
 
 @command
-def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = False, production: bool = False) -> int:
-    """Build the site into output/; a run with errors leaves the previous site as it was."""
-    with alone(lang, dry_run=dry_run) as upkeep:
+def build(
+    *,
+    now: str | None = None,
+    lang: str | None = None,
+    dry_run: bool = False,
+    production: bool = False,
+    look: untouched.Look | None = None,
+) -> int:
+    """Build the site into output/; a run with errors leaves the previous site as it was.
+
+    ``look`` is how everything lay, for whoever has just looked.
+    """
+    with alone(lang, dry_run=dry_run, look=look) as upkeep:
         desk = Desk(now, lang, upkeep)
         desk.require_no_errors()
         desk.put_texts_away()
@@ -56,7 +66,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
 
 
 @contextmanager
-def alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
+def alone(lang: str | None, *, dry_run: bool = False, look: untouched.Look | None = None) -> Iterator[Upkeep]:
     """Give the memory of earlier builds, and keep other builds waiting; whatever is touched from now on is seen by the next one.
 
     Python's search for values that hold each other rests meanwhile: it goes through everything that was read, again and again.
@@ -68,7 +78,7 @@ def alone(lang: str | None, *, dry_run: bool = False) -> Iterator[Upkeep]:
     with upkeep.alone(lambda: Voice(lang).waits()):
         if not dry_run:
             site.complete(places.output)  # also where this build will be refused
-        upkeep.begin()
+        upkeep.begin(look)
         gc.disable()
         try:
             yield upkeep

@@ -11,12 +11,14 @@ import contextlib
 import marshal
 import os
 import stat
+import struct
 import sys
 import sysconfig
 import time
 import zoneinfo
 from array import array
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -26,16 +28,17 @@ from pipeline import processes
 Signature = tuple[int, ...]
 Seen = dict[str, Signature | None]  # by path
 Listed = Callable[[str, Signature], Iterable[str] | None]
-Pressed = tuple[str, list[bytes]]  # paths, a digest for every so many of their signatures
+Pressed = tuple[str, bytes]  # paths, and their signatures one after the other
+Tops = tuple[list[str], list[str]]  # what is looked at with everything below it, and what stands alone
 FINISHED: Final = "finished"  # the name under which a build is kept
 SENTENCES: Final = ("Website: {} Dateien in output/, keine geändert", "Site: {} files in output/, none changed")
 _TICK: Final = 25_000_000  # nanoseconds; systems note times in steps of 1 to 10 milliseconds
 _SLOW_TICK: Final = 2_000_000_000
 _TRIES: Final = 4
-_CHUNK: Final = 4096  # signatures
+_MANY: Final = 8192  # signatures; looking at fewer is quicker than starting another process
 _UNREAD: Final = frozenset({"__pycache__", ".git"})
 _DIGEST: Final = 32  # bytes
-_FORM: Final = f"1 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
+_FORM: Final = f"2 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
 
 
 def sources(root: Path) -> list[Path]:
@@ -120,41 +123,95 @@ def _fresh(found: Seen, at: int, *, changed: bool) -> int:
     return newest + (_TICK if notes_parts or not found else _SLOW_TICK) - at + 1
 
 
-def pressed(seen: Seen) -> Pressed:
-    """Return signatures in a form that is quick to read and enough for :func:`is_untouched`."""
-    signs = list(seen.values())
-    return "\0".join(seen), [_digest(signs[start : start + _CHUNK]) for start in range(0, len(signs), _CHUNK)]
+def pressed(seen: Seen, *, changed: bool = True) -> Pressed:
+    """Return signatures in a form that is quick to read and to compare; ``changed`` as it was when they were taken."""
+    return "\0".join(seen), _numbers(seen.values(), changed=changed)
 
 
-def is_untouched(then: Pressed, *, changed: bool = True) -> bool:
-    """Return whether every signature is still the same; ``changed`` as it was when they were taken."""
-    paths, digests = then[0].split("\0"), then[1]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How everything lay that a build depends on or has written, seen at one moment; it counts."""
 
-    def look(share: int, among: int) -> bool:
-        return all(
-            _digest([signature(path, changed=changed) for path in paths[number * _CHUNK : (number + 1) * _CHUNK]])
-            == digests[number]
-            for number in range(share, len(digests), among)
-        )
+    tops: Tops  # of the sources
+    inputs: Seen
+    output: Seen
+    at: int  # when it began, in nanoseconds
+    kept: Signature | None  # of the file that told of the last build
 
-    return all(processes.shared(look, len(digests) // 2))
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What is known about the last build."""
+
+    told: dict[str, Any]
+    is_untouched: bool  # another one would read the same, and find what this one has left
+    look: Callable[[], Look | None]  # that told so, in full; None where it does not count
+
+
+def last(folder: Path, output: Path) -> Last | None:
+    """Return what is known about the last build of ``output`` kept in ``folder``, None where that is nothing."""
+    place = folder / FINISHED
+    at, own, kept = time.time_ns(), signature(place), load(place)
+    if kept.get("place") != str(output):
+        return None
+    tops, kinds = kept["tops"], (True, False)
+    then: list[Pressed] = [kept["inputs"], kept["output"]]
+    paths = [one[0].split("\0") for one in then]
+
+    def numbers(share: int, among: int) -> list[bytes]:
+        return [
+            _numbers([signature(path, changed=changed) for path in _part(names, share, among)], changed=changed)
+            for names, changed in zip(paths, kinds, strict=True)
+        ]
+
+    parts = processes.shared(numbers, sum(map(len, paths)) // _MANY)
+    now = [b"".join(found) for found in zip(*parts, strict=True)]
+
+    def looked() -> Look | None:
+        sources = _grown(paths[0], then[0][1], now[0], tops, changed=True)
+        site = _grown(paths[1], then[1][1], now[1], ([str(output)], []), changed=False)
+        counts = _fresh(sources, at, changed=True) <= 0 and _fresh(site, at, changed=False) <= 0
+        return Look(tops, sources, site, at, own) if counts else None
+
+    return Last(kept["told"], now == [found for _, found in then], looked)
 
 
 def finished(folder: Path, output: Path) -> dict[str, Any] | None:
     """Return what was told about the last build kept in ``folder``, None where another one would read or find anything else."""
-    kept = load(folder / FINISHED)
-    if kept.get("place") != str(output):
-        return None
-    same = is_untouched(kept["inputs"]) and is_untouched(kept["output"], changed=False)
-    told: dict[str, Any] | None = kept["told"] if same else None
-    return told
+    found = last(folder, output)
+    return found.told if found and found.is_untouched else None
 
 
-def _digest(signs: list[Signature | None]) -> bytes:
-    numbers = array("q")
-    for one in signs:
-        numbers.extend(one or (-1,))
-    return sha256(numbers.tobytes()).digest()
+def _part(paths: Sequence[str], share: int, among: int) -> Sequence[str]:
+    return paths[len(paths) * share // among : len(paths) * (share + 1) // among]
+
+
+def _grown(paths: Sequence[str], then: bytes, now: bytes, tops: Tops, *, changed: bool) -> Seen:
+    """Return what :func:`signatures` would of ``tops``, from the signatures that ``paths`` had ``then`` and have ``now``.
+
+    A folder whose signature is the same holds the same names, for it counted; any other one is listed.
+    """
+    form, gone = f"{_length(changed=changed)}q", _gone(changed=changed)
+    found: Seen = {}
+    others = list[str]()
+    for path, before, after in zip(paths, struct.iter_unpack(form, then), struct.iter_unpack(form, now), strict=True):
+        found[path] = after
+        if after != before:
+            others.append(path)
+    links = list[str]()  # where a folder was, perhaps: what lies behind it is no part of this
+    for path in others:
+        sign = found[path] or gone
+        if sign != gone and stat.S_ISLNK(sign[0]):
+            links.append(f"{path}{os.sep}")
+        elif sign != gone and stat.S_ISDIR(sign[0]) and path not in tops[1]:
+            below = (f"{path}{os.sep}{name}" for name in _names(path))
+            found |= look([Path(one) for one in below if found.get(one, gone) == gone], changed=changed)
+    behind = tuple(links)
+    return {
+        path: None if sign == gone else sign
+        for path, sign in found.items()
+        if (sign != gone or path in tops[0] or path in tops[1]) and not path.startswith(behind)
+    }
 
 
 def lying(folder: Path, seen: Seen | None = None) -> Seen:
@@ -195,6 +252,22 @@ def save(path: Path, kept: dict[str, Any]) -> None:
             beside.unlink(missing_ok=True)
         if not isinstance(fault, OSError):
             raise
+
+
+def _numbers(signs: Iterable[Signature | None], *, changed: bool) -> bytes:
+    numbers, gone = array("q"), _gone(changed=changed)
+    for one in signs:
+        numbers.extend(one or gone)
+    return numbers.tobytes()
+
+
+def _gone(*, changed: bool) -> Signature:
+    """Return what stands for the signature of what is not there."""
+    return (-1,) * _length(changed=changed)
+
+
+def _length(*, changed: bool) -> int:
+    return 5 if changed else 4
 
 
 def _sealed(data: bytes) -> bytes:

@@ -87,7 +87,7 @@ class Upkeep:
         self._inputs: untouched.Pressed | None = None  # before anything was read
         self._stale: dict[Path, dict[bytes, _Packed]] = {}  # what was read last and is not kept yet, by drawer and key
         self._compiled: dict[str, bytes] | None = None  # templates by language and name
-        self._site: tuple[int, untouched.Seen] = 0, {}  # since when, and how the site lay then
+        self._site: tuple[int, untouched.Seen] | None = None  # since when, and how the site lay then
         self._sources: Mapping[str, untouched.Signature | None] = {}  # how they lay before anything was read
         self._are_folders_new = False
         self._folders: dict[str, _Folder] = {}  # of founders, as they were last read, by where they lie
@@ -283,10 +283,11 @@ class Upkeep:
         parts = ((name, getattr(profile, name)) for name in _PARTS if getattr(profile, name) is not getattr(read, name))
         return digest(mark, *(part for name, value in parts for part in (name, repr(value))))
 
-    def begin(self) -> None:
+    def begin(self, look: untouched.Look | None = None) -> None:
         """Note how everything lies that a build depends on, before it is read.
 
-        Where the program on the disk is no longer the one that runs, nothing is remembered: it would be taken for the other's.
+        Whoever has looked already gives that ``look``; it is believed where no other build has changed the site meanwhile. Where
+        the program on the disk is no longer the one that runs, nothing is remembered: it would be taken for the other's.
         """
         if self.folder is None:
             return
@@ -298,12 +299,7 @@ class Upkeep:
         else:
             kept = untouched.load(self.folder / _FOLDERS)
             folders: dict[str, _Folder] = kept["folders"] if kept.get("program") == self.program else {}
-
-            def listed(path: str, own: untouched.Signature) -> list[str] | None:
-                then = folders.get(path)
-                return [name for name, _ in then[1]] if then and then[0] == own else None
-
-            inputs = untouched.signatures(untouched.sources(self.root), untouched.surroundings(), listed=listed)
+            inputs = self._seen_at(look) or self._looked_at(folders)
             # What lies behind a link has no signature here: then everything is read.
             has_links = any(one and stat.S_ISLNK(one[0]) for one in (inputs or {}).values())
             if inputs and not has_links:
@@ -311,12 +307,32 @@ class Upkeep:
             if not self._folders:
                 _forget(self.folder / _FOLDERS)
 
+    def _seen_at(self, look: untouched.Look | None) -> untouched.Seen | None:
+        """Return how the sources lay at that ``look``, and note likewise how the site lay; None where it tells nothing any more."""
+        finished = self._place(untouched.FINISHED)
+        if look is None or look.tops != _tops(self.root) or look.kept != untouched.signature(finished):
+            return None
+        self._site = look.at, look.output
+        return look.inputs
+
+    def _looked_at(self, folders: Mapping[str, _Folder]) -> untouched.Seen | None:
+        def listed(path: str, own: untouched.Signature) -> list[str] | None:
+            then = folders.get(path)
+            return [name for name, _ in then[1]] if then and then[0] == own else None
+
+        return untouched.signatures(untouched.sources(self.root), untouched.surroundings(), listed=listed)
+
     def lying(self, output: Path) -> untouched.Seen:
         """Return every file and link in ``output`` as :func:`pipeline.untouched.lying` does, once their signatures count."""
-        seen = untouched.signatures([output], changed=False)
-        at = time.time_ns()
-        self._site = at, untouched.look([output], changed=False) if seen is None else seen
+        if self._site is None:
+            seen = untouched.signatures([output], changed=False)
+            at = time.time_ns()
+            self._site = at, untouched.look([output], changed=False) if seen is None else seen
         return untouched.lying(output, self._site[1])
+
+    def leave(self) -> None:
+        """Forget what is told about the last build, for the site is about to become another one."""
+        _forget(self._place(untouched.FINISHED))
 
     def known(self, output: Path, lies: untouched.Seen) -> Keys:
         """Return the keys of those files that nobody has touched since they were written; ``lies`` is what lies in ``output``."""
@@ -344,8 +360,8 @@ class Upkeep:
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
         if self._inputs is not None:
             told = self.told | {"files": len(keys)}
-            pressed = {"inputs": self._inputs, "output": untouched.pressed(written)}
-            untouched.save(finished, {"place": str(output), "told": told, **pressed})
+            lay = {"inputs": self._inputs, "output": untouched.pressed(written, changed=False)}
+            untouched.save(finished, {"place": str(output), "told": told, "tops": _tops(self.root), **lay})
 
     def _lies_now(self, output: Path, touched: Iterable[str]) -> untouched.Seen | None:
         """Return how everything lies in ``output``: what this build did not touch, as it lay when it began.
@@ -357,7 +373,8 @@ class Upkeep:
             while name:
                 again.add(f"{output}/{name}")
                 name = name.rpartition("/")[0]
-        return untouched.renewed(self._site[1], self._site[0], again, changed=False)
+        at, seen = self._site or (0, {})
+        return untouched.renewed(seen, at, again, changed=False)
 
     @contextmanager
     def alone(self, waits: Callable[[], None]) -> Iterator[None]:
@@ -386,6 +403,11 @@ class Upkeep:
 def _is(now: untouched.Signature | None, then: untouched.Signature) -> bool:
     """Return whether a file is still the one that was moved; its number is another one where it had to be copied."""
     return now is not None and now[:3] == then[:3]
+
+
+def _tops(root: Path) -> untouched.Tops:
+    """Return where everything lies that a build of the publication in ``root`` depends on."""
+    return [str(path) for path in untouched.sources(root)], [str(path) for path in untouched.surroundings()]
 
 
 def _forget(path: Path) -> None:

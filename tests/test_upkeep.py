@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -217,6 +218,33 @@ def test_what_changes_while_it_is_checked_again_is_not_kept_as_what_it_was(
     assert site_commands.build(now=NOW) != 0
     assert "changed while it was read" in capsys.readouterr().err
     assert tree(root / "output") == before
+
+
+def test_everything_is_looked_at_once_and_again_where_another_build_came_between(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    edited(root, "ada-beispiel")
+    time.sleep(0.1)
+    looked, signatures = [], untouched.signatures
+    monkeypatch.setattr(
+        untouched, "signatures", lambda tops, *rest, **more: looked.extend(tops) or signatures(tops, *rest, **more)
+    )
+    assert build_commands.build(now=NOW) == 0
+    assert not looked
+    edited(root, "mira-sommer")
+    time.sleep(0.1)
+    before = untouched.last(root / ".cache/build", root / "output")
+    assert before
+    look = before.look()
+    assert look
+    edited(root, "joerg-muessig")
+    assert build_commands.build(now=NOW) == 0
+    looked.clear()
+    (root / "output/ada-beispiel/index.html").write_text("verdorben", "utf-8")
+    assert site_commands.build(now=NOW, look=look) == 0
+    assert root / "output" in looked
+    assert "verdorben" not in (root / "output/ada-beispiel/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("name", "is_page"), [("ada-beispiel/index.html", True), ("ada-beispiel/neu.txt", False)])
