@@ -10,7 +10,7 @@ import io
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
@@ -200,7 +200,9 @@ def work(
     def page_is_new(page: views.PageFile) -> bool:
         if page.template == search.TEMPLATE:
             searched.append(page.file)
-        return is_new(page.file, upkeep.page(page.template, page.view, shown[page.lang]))
+        # What a portrait says is in its mark, and how it says so in what is common.
+        others = (common[page.lang], *map(upkeep.mark, page.portraits)) if page.portraits else ()
+        return is_new(page.file, upkeep.page(page.template, page.shows, shown[page.lang], *others))
 
     def portrait_is_new(profile: Profile, pages: views.Pages) -> bool:
         """Return the same of a portrait by what its view would be made of: making thousands to compare them takes longer."""
@@ -216,12 +218,11 @@ def work(
     }
     pages = list(views.pages(publication, made.pages))
     editors = {written.source: views.editorial(publication, written) for written in publication.pages}
-    shown_elsewhere = _extras(
-        made, (*(page.view for page in pages), *editors.values()), upkeep.program, preview=preview
-    )
+    heads = [*(page.head for page in pages), *(view.head for view in editors.values())]
+    shown_elsewhere = _extras(made, heads, upkeep.program, preview=preview)
     for written in publication.pages:
         view = editors[written.source]
-        if page_is_new(views.PageFile(file_of(view.head.path), "page.html", written.lang, view)):
+        if page_is_new(views.page_file("page.html", written.lang, view)):
             read[written.source] = partial(views.editorial, publication, written)
     return Work(
         read,
@@ -252,10 +253,12 @@ def _cards(made: Material) -> Iterator[Extra]:
         yield Extra(path, key, partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces)))
 
 
-def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, preview: bool) -> Iterator[Extra]:
-    """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
+def _extras(made: Material, heads: Sequence[views.Head], program: bytes, *, preview: bool) -> Iterator[Extra]:
+    """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told.
+
+    ``heads`` are those of all pages but the portraits.
+    """
     facts = made.publication.facts
-    heads = _listed(pages)
     portraits = [pages_of_one.addressed() for pages_of_one in made.pages.values()]
     yield Extra("sitemap.xml", digest(program, repr((facts, heads, portraits))), partial(_sitemap, made, heads))
     told = {
@@ -275,13 +278,8 @@ def _extras(made: Material, pages: Iterable[views.View], program: bytes, *, prev
 
 def sitemap_of(made: Material) -> bytes:
     """Return sitemap.xml as a build writes it."""
-    editors = (views.editorial(made.publication, page) for page in made.publication.pages)
-    return _sitemap(made, _listed(chain((page.view for page in views.pages(made.publication, made.pages)), editors)))
-
-
-def _listed(pages: Iterable[views.View]) -> list[views.Head]:
-    aside = (views.NotFoundView, views.RedirectView)
-    return [view.head for view in pages if not isinstance(view, aside)]
+    editors = (views.editorial(made.publication, page).head for page in made.publication.pages)
+    return _sitemap(made, chain((page.head for page in views.pages(made.publication, made.pages)), editors))
 
 
 def _sitemap(made: Material, heads: Iterable[views.Head]) -> bytes:

@@ -8,7 +8,7 @@ Pelican writes as its articles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -443,7 +443,15 @@ class PageFile:
     file: str  # relative to the output folder
     template: str
     lang: str
-    view: View
+    head: Head
+    make: Callable[[], View]
+    shows: object  # the view itself, or what it is made of beside the portraits: its ``repr`` tells all there is
+    portraits: tuple[Profile, ...] = ()
+
+    @property
+    def view(self) -> View:
+        """Return what the page shows."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +572,11 @@ class Everyone:
         self.index = Index(publication, network)
 
 
+def page_file(template: str, lang: str, view: View) -> PageFile:
+    """Return the file of a page whose view is made already."""
+    return PageFile(file_of(view.head.path), template, lang, view.head, lambda: view, view)
+
+
 class Pages:
     """The pages of one language."""
 
@@ -619,7 +632,7 @@ class Pages:
         yield self.file("issues.html", self.issues())
         for issue in self.publication.issues:
             if issue.month in self.beside_issue:
-                yield self.file("issue.html", self.issue(issue))
+                yield self.issue_file(issue)
             if self.lang == self.own and issue.month in self.gallery.letters:
                 yield self.file("letter_page.html", self.letter(issue))
         yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
@@ -639,7 +652,7 @@ class Pages:
         )
 
     def file(self, template: str, view: View) -> PageFile:
-        return PageFile(file_of(view.head.path), template, self.lang, view)
+        return page_file(template, self.lang, view)
 
     def head(self, path: str, description: str, kind: str = "", **more: object) -> Head:
         """Return the head of a page that exists under the same kind of address in every language."""
@@ -697,7 +710,18 @@ class Pages:
             ended=self.ended(shown),
         )
 
+    def issue_file(self, issue: Issue) -> PageFile:
+        """Return the file of an issue's page; its view is made when it is written: there, everybody is written out once more."""
+        view, featured = self.issue(issue), self.featured[issue.month]
+        beside = [(self.gallery.pictures.get(p.slug), self.ended(p.in_language(self.lang) or p)) for p in featured]
+        return PageFile(
+            file_of(view.head.path), "issue.html", self.lang, view.head,
+            lambda: replace(view, features=tuple(map(self.feature, featured))),
+            (view, beside), featured,
+        )  # fmt: skip
+
     def issue(self, issue: Issue) -> IssueView:
+        """Return the page of an issue without its features."""
         path = self.paths.issue(issue.month)
         found = {
             lang: paths.issue(issue.month)
@@ -717,7 +741,7 @@ class Pages:
             number=issue.number,
             tint=colours.tint(issue.month),
             opening=self.opening(issue, head),
-            features=tuple(map(self.feature, featured)),
+            features=(),
             updates=self.updates(issue),
             letter=self.paths.letter(issue.month)
             if self.lang == self.own and issue.month in self.gallery.letters
@@ -875,7 +899,9 @@ class Pages:
         )
 
     def ended(self, shown: Profile) -> tuple[date, ...]:
-        days = {one.valid_until for one in shown.gives} | {one.valid_until for one in shown.needs}
+        """Return the last days of offers and needs that have run out."""
+        statements: tuple[Offer | Need, ...] = (*shown.gives, *shown.needs)
+        days = {one.valid_until for one in statements}
         return tuple(sorted([day for day in days if day and day < self.publication.today]))
 
     def cards_of(self, profiles: Iterable[Profile]) -> tuple[Card, ...]:
@@ -1209,7 +1235,7 @@ def _not_found(publication: Publication) -> Iterator[PageFile]:
         home = addresses(facts, lang).home
         path = f"{home}404.html"
         head = replace(_head(publication, lang, path, "", {}, listed=False), base=urlsplit(facts.url).path)
-        yield PageFile(path.lstrip("/"), "404.html", lang, NotFoundView(head))
+        yield replace(page_file("404.html", lang, NotFoundView(head)), file=path.lstrip("/"))
 
 
 def _redirects(publication: Publication) -> Iterator[PageFile]:
@@ -1219,14 +1245,14 @@ def _redirects(publication: Publication) -> Iterator[PageFile]:
             for alias in profile.founder.aliases:
                 target = paths.founder(profile.slug)
                 head = _head(publication, lang, paths.founder(alias), "", {}, canonical=target)
-                yield PageFile(file_of(paths.founder(alias)), "redirect.html", lang, RedirectView(head, target))
+                yield page_file("redirect.html", lang, RedirectView(head, target))
 
 
 def _gone(publication: Publication) -> Iterator[PageFile]:
     for lang, path in _left(publication):
         home = addresses(publication.facts, lang).home
         head = _head(publication, lang, path, "", {}, canonical=home, listed=False)
-        yield PageFile(file_of(path), "gone.html", lang, GoneView(head))
+        yield page_file("gone.html", lang, GoneView(head))
 
 
 def _left(publication: Publication) -> Iterator[tuple[str, str]]:
