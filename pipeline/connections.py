@@ -429,9 +429,10 @@ def _listed(rows: Iterable[tuple[str, _T]]) -> Mapping[str, list[_T]]:
 
 def _relay(publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield who named whom as the next one, among those who are featured."""
-    featured = {p.slug for p in publication.profiles}
+    naming = [p for p in publication.profiles if p.names_next]
+    featured = {p.slug for p in publication.profiles} if naming else set()
     seen = set()
-    for profile in sorted(publication.profiles, key=lambda p: (p.issue, p.slug)):
+    for profile in sorted(naming, key=lambda p: (p.issue, p.slug)):
         for nomination in profile.names_next:
             pair = profile.slug, nomination.slug
             if nomination.slug in featured and pair not in seen:
