@@ -26,6 +26,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -142,7 +143,7 @@ class Upkeep:
             # Without the files that were checked: they are at hand wherever it is asked for.
             return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
 
-        read: list[tuple[Checked, bytes]] = self._remembered("checks", keys, made)
+        read: list[tuple[Checked, bytes]] = self._remembered("checks", [one.slug for one in submissions], keys, made)
         self._portraits |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
         for (checked, _), one in zip(read, submissions, strict=True):
             object.__setattr__(
@@ -182,21 +183,25 @@ class Upkeep:
     def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
         same = digest(self.program, today.isoformat())
         keys = [_key(same, *one) for one in files]
-        read = self._remembered("events", keys, lambda place: read_each([files[place]], today)[0])
+        read = self._remembered(
+            "events", [path for path, _ in files], keys, lambda place: read_each([files[place]], today)[0]
+        )
         return [event for event, _ in read]
 
-    def _remembered(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> list[tuple[Any, bytes]]:
+    def _remembered(
+        self, kind: str, names: Sequence[str], keys: Sequence[bytes], make: Callable[[int], Any]
+    ) -> list[tuple[Any, bytes]]:
         """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them.
 
         With each goes a digest of it, which was made with it.
 
-        They lie in several drawers, which are gone through one after the other: one change writes little, and what is packed takes
-        the memory of one drawer.
+        They lie in several drawers by their ``names``, which are gone through one after the other: one change writes one drawer, and
+        what is packed takes the memory of one.
         """
         found: list[Any] = [None] * len(keys)
         asked: list[list[int]] = [[] for _ in range(_DRAWERS)]  # places
-        for place, key in enumerate(keys):
-            asked[key[0] % _DRAWERS].append(place)
+        for place, name in enumerate(names):
+            asked[crc32(name.encode()) % _DRAWERS].append(place)
         for number, places in enumerate(asked):
             drawer = self._place(f"{kind}-{number}")
             known: dict[bytes, _Packed] = untouched.load(drawer).get("made", {})
@@ -294,7 +299,9 @@ class Upkeep:
         # Of a run that was killed, and of an earlier version: nobody would ever forget in them who has left.
         for path in (path for pattern in (".*.next", *_FORMER) for path in self.folder.glob(pattern)):
             path.unlink(missing_ok=True)
-        if _program() != _loaded():
+        if (
+            _loaded.cache_info().currsize and _program() != _loaded()
+        ):  # a process that has just begun need not look twice
             self.folder = None
         else:
             kept = untouched.load(self.folder / _FOLDERS)
@@ -470,9 +477,12 @@ class _Unread(SubmittedFile):
     _sign: untouched.Signature
 
     def __init__(self, folder: str, name: str, sign: untouched.Signature) -> None:
-        told = {"name": name, "size": sign[1], "is_link": False, "_path": f"{folder}/{name}", "_sign": sign}
-        for field, value in told.items():
-            object.__setattr__(self, field, value)
+        note = object.__setattr__
+        note(self, "name", name)
+        note(self, "size", sign[1])
+        note(self, "is_link", False)
+        note(self, "_path", f"{folder}/{name}")
+        note(self, "_sign", sign)
 
     @property
     def data(self) -> bytes:
