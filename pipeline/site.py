@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -38,11 +38,11 @@ from pipeline import (
 )
 from pipeline.addresses import Anchor, addresses, file_of
 from pipeline.derivatives import Derivatives
-from pipeline.domain import Picture, Profile, Publication
+from pipeline.domain import Issue, Picture, Profile, Publication
 from pipeline.form import mail_template
 from pipeline.publication import Content
 from pipeline.rendering import Templates
-from pipeline.upkeep import Keys, Upkeep, digest
+from pipeline.upkeep import SIZE, Keys, Upkeep, digest
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
 _SITE, _REMOVED, _READ = (
@@ -51,6 +51,7 @@ _SITE, _REMOVED, _READ = (
     "read",
 )  # beside the site: its new files, names that go, pages for the search
 _PORTRAIT: Final = search.TEMPLATE
+_MAP: Final = "sitemap.xml"
 _MANY: Final = 150  # files; writing fewer is quicker than starting another process
 
 
@@ -200,38 +201,72 @@ def work(
     def page_is_new(page: views.PageFile) -> bool:
         if page.template == search.TEMPLATE:
             searched.append(page.file)
-        # What a portrait says is in its mark, and how it says so in what is common.
-        others = (common[page.lang], *map(upkeep.mark, page.portraits)) if page.portraits else ()
+        # What a portrait shows elsewhere is in its outline, and how in what is common.
+        others = (common[page.lang], *map(upkeep.outline, page.portraits)) if page.portraits else ()
         return is_new(page.file, upkeep.page(page.template, page.shows, shown[page.lang], *others))
+
+    # Where this is the same as in the last build, so is what all pages show but the portraits, and what stands around each of those.
+    shown_beside = _beside(made, upkeep, *shown.values(), *common.values())
+    before = upkeep.beside(shown_beside, known)
 
     def portrait_is_new(profile: Profile, pages: views.Pages) -> bool:
         """Return the same of a portrait by what its view would be made of: making thousands to compare them takes longer."""
         file = file_of(pages.paths.founder(profile.slug))
         searched.append(file)
-        alike = shown[pages.lang], common[pages.lang]
-        return is_new(file, upkeep.page(_PORTRAIT, pages.around(profile), *alike, upkeep.mark(profile)))
+        around = b"" if before is None else known.get(file, b"")[SIZE:]
+        if not around:
+            around = upkeep.page(_PORTRAIT, pages.around(profile), shown[pages.lang], common[pages.lang])
+        return is_new(file, upkeep.mark(profile) + around)
 
     read: dict[str, Callable[[], views.View]] = {
         text.source: partial(pages.portrait, profile)
         for pages, profile, text in _portraits(made)
         if portrait_is_new(profile, pages)
     }
-    pages = list(views.pages(publication, made.pages))
-    editors = {written.source: views.editorial(publication, written) for written in publication.pages}
-    heads = [*(page.head for page in pages), *(view.head for view in editors.values())]
-    shown_elsewhere = _extras(made, heads, upkeep.program, preview=preview)
-    for written in publication.pages:
-        view = editors[written.source]
-        if page_is_new(views.page_file("page.html", written.lang, view)):
-            read[written.source] = partial(views.editorial, publication, written)
-    return Work(
-        read,
-        tuple(page for page in pages if page_is_new(page)),
-        tuple(extra for extra in chain(_cards(made), shown_elsewhere) if is_new(extra.name, extra.key)),
-        sites,
-        searched,
-        theme=True,
-    ), keys
+    untranslated = [page for one in made.pages.values() for page in one.untranslated()]
+    pages = [page for page in untranslated if page_is_new(page)]
+    extras = chain(_cards(made), _extras(made, upkeep.program, preview=preview))
+    new = [extra for extra in extras if is_new(extra.name, extra.key)]
+    if before is not None:
+        keys |= before
+    else:
+        beside = list(views.pages_beside(publication, made.pages))
+        editors = {
+            page.source: views.page_file("page.html", page.lang, views.editorial(publication, page))
+            for page in publication.pages
+        }
+        heads = [page.head for page in (*untranslated, *beside, *editors.values())]
+        pages += [page for page in beside if page_is_new(page)]
+        read |= {source: page.make for source, page in editors.items() if page_is_new(page)}
+        new += [extra for extra in (_map(made, heads, upkeep.program),) if is_new(extra.name, extra.key)]
+        names = (*(page.file for page in (*beside, *editors.values())), _MAP)
+        upkeep.note_beside(shown_beside, {name: keys[name] for name in names})
+    return Work(read, tuple(pages), tuple(new), sites, searched, theme=True), keys
+
+
+def _beside(made: Material, upkeep: Upkeep, *alike: bytes) -> bytes:
+    """Return a digest of all that the site shows beside what founders answered: of them it has the outlines.
+
+    Whatever is new in a publication is part of it; the network is made of the rest.
+    """
+    told: list[bytes | str] = [upkeep.theme, *alike]
+    for field in fields(Publication):
+        value = getattr(made.publication, field.name)
+        told.append(field.name)
+        if field.name in ("profiles", "planned"):
+            told += map(upkeep.outline, value)
+        elif field.name == "issues":
+            told += map(_issue_told, value)
+        else:
+            told.append(repr(sorted(value) if isinstance(value, frozenset) else value))
+    told += [repr(getattr(made.gallery, field.name)) for field in fields(views.Gallery) if field.name != "network"]
+    return digest(*told)
+
+
+def _issue_told(issue: Issue) -> str:
+    """Return all there is in an issue, its founders by their slugs."""
+    updates = [(profile.slug, update.key) for profile, update in issue.updates]
+    return repr((replace(issue, profiles=(), updates=()), [profile.slug for profile in issue.profiles], updates))
 
 
 def _portraits(made: Material) -> Iterator[tuple[views.Pages, Profile, Profile]]:
@@ -253,14 +288,16 @@ def _cards(made: Material) -> Iterator[Extra]:
         yield Extra(path, key, partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces)))
 
 
-def _extras(made: Material, heads: Sequence[views.Head], program: bytes, *, preview: bool) -> Iterator[Extra]:
-    """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told.
-
-    ``heads`` are those of all pages but the portraits.
-    """
-    facts = made.publication.facts
+def _map(made: Material, heads: Sequence[views.Head], program: bytes) -> Extra:
+    """Return the map of the site; ``heads`` are those of all pages but the portraits that Pelican writes."""
     portraits = [pages_of_one.addressed() for pages_of_one in made.pages.values()]
-    yield Extra("sitemap.xml", digest(program, repr((facts, heads, portraits))), partial(_sitemap, made, heads))
+    key = digest(program, repr((made.publication.facts, heads, portraits)))
+    return Extra(_MAP, key, partial(_sitemap, made, heads))
+
+
+def _extras(made: Material, program: bytes, *, preview: bool) -> Iterator[Extra]:
+    """Yield all other files that are no pages: pictures, feeds, icons, and what machines are told."""
+    facts = made.publication.facts
     told = {
         "robots.txt": sitemap.robots(facts, preview=preview),
         "_headers": hosting.headers(facts),

@@ -38,7 +38,7 @@ _TRIES: Final = 4
 _MANY: Final = 8192  # signatures; looking at fewer is quicker than starting another process
 _UNREAD: Final = frozenset({"__pycache__", ".git"})
 _DIGEST: Final = 32  # bytes
-_FORM: Final = f"2 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
+_FORM: Final = f"3 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
 
 
 def sources(root: Path) -> list[Path]:

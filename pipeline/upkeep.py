@@ -55,7 +55,7 @@ from pipeline.likeness import Traits
 from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
-_SIZE: Final = 20  # bytes of a key
+SIZE: Final = 20  # bytes of a digest
 _MANY: Final = 60  # submissions; checking fewer is quicker than starting another process
 _DRAWERS: Final = 8  # files in which what was read of one kind is kept
 _FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
@@ -74,7 +74,7 @@ def digest(*parts: bytes | str) -> bytes:
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         told += (len(data).to_bytes(8, "big"), data)
-    return sha256(b"".join(told)).digest()[:_SIZE]  # processors have instructions for it: quicker than any other
+    return sha256(b"".join(told)).digest()[:SIZE]  # processors have instructions for it: quicker than any other
 
 
 class Upkeep:
@@ -94,8 +94,9 @@ class Upkeep:
         self._folders: dict[str, _Folder] = {}  # of founders, as they were last read, by where they lie
         # Submissions that lie as they did then, and are not read, with where they lie, by ``id``.
         self._believed: dict[int, tuple[Submission, str]] = {}
-        # Portraits as they were read, with a digest of each, by the ``id`` of the founder in it.
-        self._portraits: dict[int, tuple[Profile, bytes]] = {}
+        # Portraits as they were read, with a digest of each and of its outline, by the ``id`` of the founder in it.
+        self._portraits: dict[int, tuple[Profile, bytes, bytes]] = {}
+        self._beside = b"", Keys()  # a digest of what the files beside the portraits show, and their keys
 
     # What a build depends on
 
@@ -143,13 +144,15 @@ class Upkeep:
             # Without the files that were checked: they are at hand wherever it is asked for.
             return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
 
-        read: list[tuple[Checked, bytes]] = self._remembered("checks", [one.slug for one in submissions], keys, made)
-        self._portraits |= {id(c.profile.founder): (c.profile, mark) for c, mark in read if c.profile}
-        for (checked, _), one in zip(read, submissions, strict=True):
+        read: list[tuple[Checked, bytes, bytes]] = self._remembered(
+            "checks", [one.slug for one in submissions], keys, made
+        )
+        self._portraits |= {id(c.profile.founder): (c.profile, mark, outline) for c, mark, outline in read if c.profile}
+        for (checked, *_), one in zip(read, submissions, strict=True):
             object.__setattr__(
                 checked, "submission", one
             )  # nobody has seen it yet; thousands of copies take their time
-        return [checked for checked, _ in read]
+        return [checked for checked, *_ in read]
 
     def _place_of(self, submission: Submission) -> str | None:
         """Return where a submission lies that was not read, for it lies as it did when it last was."""
@@ -186,14 +189,14 @@ class Upkeep:
         read = self._remembered(
             "events", [path for path, _ in files], keys, lambda place: read_each([files[place]], today)[0]
         )
-        return [event for event, _ in read]
+        return [event for event, *_ in read]
 
     def _remembered(
         self, kind: str, names: Sequence[str], keys: Sequence[bytes], make: Callable[[int], Any]
-    ) -> list[tuple[Any, bytes]]:
+    ) -> list[tuple[Any, bytes, bytes]]:
         """Return the value for each key, in their order: one that was kept, or what ``make`` makes of its place among them.
 
-        With each goes a digest of it, which was made with it.
+        With each goes a digest of it, which was made with it, and one of its outline: of all but what was set apart in packing.
 
         They lie in several drawers by their ``names``, which are gone through one after the other: one change writes one drawer, and
         what is packed takes the memory of one.
@@ -208,7 +211,8 @@ class Upkeep:
             there = self._filled(keys, places, known, make)
             for place in places:
                 packed, mark, texts = there[keys[place]]
-                found[place] = pickle.loads(packed, buffers=texts), mark  # noqa: S301  # of our own making, see the head
+                value = pickle.loads(packed, buffers=texts)  # noqa: S301  # of our own making, see the head
+                found[place] = value, mark, sha256(packed).digest()[:SIZE]
             if there.keys() != known.keys():
                 self._stale[drawer] = there
             if self.builds:
@@ -280,13 +284,29 @@ class Upkeep:
         Where people are named under other slugs by now, a portrait is another value than the one that was read; all other parts
         of it are the same ones.
         """
-        read, mark = self._portraits.get(id(profile.founder), (None, b""))
+        read, mark, _ = self._portraits.get(id(profile.founder), _NOBODY)
         if read is profile:
             return mark
-        if read is None or read.founder is not profile.founder:
-            return digest(repr(profile))
-        parts = ((name, getattr(profile, name)) for name in _PARTS if getattr(profile, name) is not getattr(read, name))
-        return digest(mark, *(part for name, value in parts for part in (name, repr(value))))
+        return _with_changes(mark, read, profile, repr)
+
+    def outline(self, profile: Profile) -> bytes:
+        """Return a digest of the same without what the founder answered, and how many words that is."""
+        read, _, outline = self._portraits.get(id(profile.founder), _NOBODY)
+        if read is profile:
+            return outline
+        return _with_changes(outline, read, profile, _told_beside)
+
+    def beside(self, shown: bytes, known: Keys) -> Keys | None:
+        """Return the keys of the files beside the portraits, where they were made of what has the digest ``shown``.
+
+        None where they were made of anything else, or one of them is not ``known``.
+        """
+        before, keys = self._beside
+        return keys if before == shown and all(known.get(name) == key for name, key in keys.items()) else None
+
+    def note_beside(self, shown: bytes, keys: Keys) -> None:
+        """Note for the next build which keys the files beside the portraits have, and a digest of all that they are made of."""
+        self._beside = shown, keys
 
     def begin(self, look: untouched.Look | None = None) -> None:
         """Note how everything lies that a build depends on, before it is read.
@@ -347,6 +367,8 @@ class Upkeep:
         if kept.get("place") != str(output):
             return {}
         keys, then = kept["keys"], kept["output"]
+        shown, names = kept["beside"]
+        self._beside = shown, {name: keys[name] for name in names}
         return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
     def remember(self, output: Path, keys: Keys, brought: untouched.Seen, removed: Iterable[str]) -> None:
@@ -364,7 +386,8 @@ class Upkeep:
             one and _is(written.get(f"{output}/{name}"), one) for name, one in brought.items()
         ):
             return
-        untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written})
+        beside = self._beside[0], list(self._beside[1])
+        untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written, "beside": beside})
         if self._inputs is not None:
             told = self.told | {"files": len(keys)}
             lay = {"inputs": self._inputs, "output": untouched.pressed(written, changed=False)}
@@ -405,6 +428,22 @@ class Upkeep:
                     # Whoever held it may have deleted the folder: then others hold another file.
                     is_ours = place.exists() and os.path.samestat(os.fstat(lock.fileno()), place.stat())
             yield
+
+
+_NOBODY: Final[tuple[Profile | None, bytes, bytes]] = None, b"", b""
+
+
+def _with_changes(mark: bytes, read: Profile | None, profile: Profile, told: Callable[[object], str]) -> bytes:
+    """Return the digest ``mark`` of a portrait as it was ``read``, together with all that is another value in ``profile``."""
+    if read is None or read.founder is not profile.founder:
+        return digest(repr(profile))
+    parts = ((name, getattr(profile, name)) for name in _PARTS if getattr(profile, name) is not getattr(read, name))
+    return digest(mark, *(part for name, value in parts for part in (name, told(value))))
+
+
+def _told_beside(part: object) -> str:
+    """Return what a part of a portrait tells beside the answers."""
+    return repr((part.opening, part.links) if isinstance(part, Interview) else part)
 
 
 def _is(now: untouched.Signature | None, then: untouched.Signature) -> bool:
@@ -543,8 +582,8 @@ class _PutAway(Sequence[Answer]):
         return tuple, (list(self),)
 
 
-def _interview(opening: Html, packed: bytes, words: int, links: tuple[InlineLink, ...]) -> Interview:
-    return Interview(opening, _PutAway(packed), words, links)
+def _interview(opening: Html, packed: bytes, words: bytes, links: tuple[InlineLink, ...]) -> Interview:
+    return Interview(opening, _PutAway(packed), int.from_bytes(words, "big"), links)
 
 
 # What there is thousands of goes by a number, for looking up a name takes as long as making a small value. Those for private use are
@@ -563,8 +602,10 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         kind = type(value)
         if kind is Interview:
+            # Apart, and with them what changes with every word; what stays is the outline.
             answers = pickle.PickleBuffer(_packed(tuple(value.answers))[0])
-            return _interview, (value.opening, answers, value.words, value.links)
+            words = pickle.PickleBuffer(value.words.to_bytes(8, "big"))
+            return _interview, (value.opening, answers, words, value.links)
         if is_dataclass(kind):
             return kind, tuple(getattr(value, field.name) for field in fields(kind))
         return NotImplemented

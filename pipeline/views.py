@@ -509,6 +509,13 @@ def pages(publication: Publication, pages_in: Mapping[str, Pages]) -> Iterator[P
     ``pages_in`` is what :func:`in_every_language` returns.
     """
     for pages_of_one in pages_in.values():
+        yield from pages_of_one.untranslated()
+    yield from pages_beside(publication, pages_in)
+
+
+def pages_beside(publication: Publication, pages_in: Mapping[str, Pages]) -> Iterator[PageFile]:
+    """Yield the same without any portraits: of what founders say in their interviews, these pages show the openings alone."""
+    for pages_of_one in pages_in.values():
         yield from pages_of_one.all()
     yield from _not_found(publication)
     yield from _redirects(publication)
@@ -634,7 +641,6 @@ class Pages:
                 yield self.issue_file(issue)
             if self.lang == self.own and issue.month in self.gallery.letters:
                 yield self.file("letter_page.html", self.letter(issue))
-        yield from (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
         yield from self.sign_up()
         founders = self.founders()
         yield self.file("list.html", founders)
@@ -649,6 +655,10 @@ class Pages:
             "feeds.html",
             FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()),
         )
+
+    def untranslated(self) -> Iterator[PageFile]:
+        """Yield the portraits that Pelican does not write: those that have no text in this language."""
+        return (self.file("portrait.html", self.portrait(p)) for p in self.profiles if not p.in_language(self.lang))
 
     def file(self, template: str, view: View) -> PageFile:
         return page_file(template, self.lang, view)

@@ -10,14 +10,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 from pipeline import build_commands, processes, search, site, site_commands, store, untouched, upkeep, views
+from pipeline.domain import Answer, Html, Interview, Profile
 from pipeline.publication import examine
+from pipeline.rendering import Templates
 from tests.factories import profile
 from tests.test_site import ROOT, a_repository, tree
 
@@ -333,6 +337,126 @@ def test_a_portrait_of_which_something_has_become_another_value_has_another_mark
     others = [replace(read, proposed_by="willi"), replace(read, interview=replace(read.interview, words=7)), profile()]
     assert len({kept.mark(one) for one in (read, *others)}) == 4
     assert kept.mark(same) == kept.mark(replace(same))
+    assert len({kept.outline(one) for one in (read, *others)}) == 4
+    interview = replace(read.interview, words=7, answers=())
+    assert kept.outline(replace(read, interview=interview)) == kept.outline(others[1])
+    assert kept.outline(replace(read, interview=replace(interview, opening=Html("")))) != kept.outline(others[1])
+
+
+class Silent(Sequence[Answer]):
+    """What nobody may ask for."""
+
+    def __getitem__(self, place: object) -> Never:
+        raise AssertionError("asked")
+
+    def __len__(self) -> Never:
+        raise AssertionError("asked")
+
+    def __repr__(self) -> Never:
+        raise AssertionError("asked")
+
+
+def silent(read: Interview) -> Interview:
+    return replace(read, answers=Silent(), words=Silent())  # type: ignore[arg-type]
+
+
+def without_answers(read: Profile) -> Profile:
+    """Return a portrait that fails where somebody asks for what was answered, or how many words that is."""
+    return replace(
+        read,
+        interview=silent(read.interview),
+        translations=tuple(without_answers(one) for one in read.translations),
+        updates=tuple(replace(update, interview=silent(update.interview)) for update in read.updates),
+    )
+
+
+def test_nothing_but_a_portrait_itself_and_the_feeds_asks_for_answers() -> None:
+    """Where only answers differ, nothing else is made to be compared: whatever comes to ask for them ends that."""
+    publication = examine(store.read_content(ROOT), date(2026, 11, 23)).publication
+    assert publication
+    made = site.dressed(publication, {}, {}, Templates(ROOT / "theme"))
+    mute = {p.slug: without_answers(p) for p in (*publication.profiles, *publication.planned)}
+    issues = tuple(
+        replace(
+            issue,
+            profiles=tuple(mute[p.slug] for p in issue.profiles),
+            updates=tuple(
+                (mute[p.slug], without_answers(replace(p, updates=(u,))).updates[0]) for p, u in issue.updates
+            ),
+        )
+        for issue in publication.issues
+    )
+    publication = replace(
+        publication,
+        profiles=tuple(mute[p.slug] for p in publication.profiles),
+        planned=tuple(mute[p.slug] for p in publication.planned),
+        issues=issues,
+    )
+    assert publication.mentions
+    assert any(issue.updates for issue in issues)
+    pages_in = views.in_every_language(publication, made.gallery)
+    made = replace(made, publication=publication, pages=pages_in)
+    shown = [repr((page.shows, page.view)) for page in views.pages_beside(publication, pages_in)]
+    around = [repr(pages.around(p)) for pages in pages_in.values() for p in pages.profiles]
+    assert len(shown) > len(publication.issues)
+    assert len(around) > len(publication.profiles)
+    assert site._beside(made, FromNothing(ROOT))
+    assert site._map(made, [], b"").make()
+    with pytest.raises(AssertionError, match="asked"):
+        pages_in["de"].portrait(publication.profiles[0])
+
+
+class FromNothing(upkeep.Upkeep):
+    def outline(self, profile: Profile) -> bytes:
+        return profile.slug.encode()
+
+
+def test_where_an_answer_changes_only_that_portrait_is_made_to_be_compared(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    made, around = [], views.Pages.around
+    monkeypatch.setattr(views.Pages, "around", lambda pages, p: made.append((p.slug, pages.lang)) or around(pages, p))
+    monkeypatch.setattr(views, "pages_beside", lambda *_: pytest.fail("made"))
+    edited(root, "ada-beispiel")
+    assert site_commands.build(now=NOW) == 0
+    assert "Noch ein Satz." in (root / "output/ada-beispiel/index.html").read_text("utf-8")
+    assert {slug for slug, lang in made if lang == "de"} == {"ada-beispiel"}
+
+
+# No line of the text moves but where an address is added: where one does, a text with links differs for that alone.
+OUTLINED: dict[str, Callable[[str], str]] = {
+    "a former address": lambda text: text.replace(
+        "pronouns:", 'id: "ada-frueher"\naliases: ["ada-frueher"]\npronouns:'
+    ),
+    "the opening": lambda text: text.replace("in einer früheren Bäckerei", "in einer früheren Mühle"),
+    "the words around a link": lambda text: text.replace("Mehr steht in", "Alles steht in"),
+}
+
+
+@pytest.mark.parametrize("change", OUTLINED.values(), ids=OUTLINED)
+def test_where_anything_but_an_answer_changes_all_that_shows_it_does(root: Path, change: Callable[[str], str]) -> None:
+    assert site_commands.build(now=NOW) == 0
+    index = root / "content/founders/ada-beispiel/index.md"
+    before = index.read_text("utf-8")
+    index.write_text(change(before), "utf-8")
+    assert index.read_text("utf-8") != before
+    assert site_commands.build(now=NOW) == 0
+    quick = tree(root / "output")
+    shutil.rmtree(root / "output")
+    shutil.rmtree(root / ".cache")
+    assert site_commands.build(now=NOW) == 0
+    assert tree(root / "output") == quick
+
+
+def test_a_page_that_somebody_has_touched_is_mended_where_only_an_answer_changes(root: Path) -> None:
+    assert site_commands.build(now=NOW) == 0
+    page = root / "output/index.html"
+    before = page.read_text("utf-8")
+    page.write_text("verdorben", "utf-8")
+    edited(root, "ada-beispiel")
+    assert site_commands.build(now=NOW) == 0
+    assert page.read_text("utf-8") == before
 
 
 def test_another_day_makes_no_page_anew_on_which_nothing_differs(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
