@@ -337,6 +337,17 @@ def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     assert intake_commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
 
 
+@pytest.mark.parametrize(("month", "is_out"), [("2026-11", True), ("2026-12", False), ("", False)])
+def test_what_comes_into_an_issue_that_is_out_is_signed_off_first(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], month: str, is_out: bool
+) -> None:
+    mail = mailed(root, tmp_path_factory.mktemp("desk"))
+    assert intake_commands.take_in(str(mail), issue=month, now=NOW) == 0
+    said = capsys.readouterr().out
+    assert ("Die Ausgabe vom November 2026 ist schon erschienen" in said) is is_out
+    assert ("inv signoff joerdis-oehlmann-yildirim --ask" in said) is is_out
+
+
 def test_a_mail_inside_the_repository_lays_nothing_beside_it(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mail = mailed(root, root, founded="neulich")
     assert intake_commands.take_in(str(mail), now=NOW) == 1
