@@ -509,8 +509,7 @@ class Counter:
             word = delivery.STANDS["unknown"]
         would = voice.pick(" (nur geplant)", " (planned only)") if self._dry_run and step.action != "refuse" else ""
         where = f", outbox/{room.key}/" if room.courier.name == "outbox" else f", {room.courier.name}"
-        head = voice.pick("Brief", "Letter")
-        print(f"{head} {room.key}: {word.text(voice.lang)}{would}{where}")
+        print(f"{self._called()}: {word.text(voice.lang)}{would}{where}")
         if step.action in ("refuse", "update") or step.code == "taken-back":
             reason = delivery.reason(step, room.courier.account)
             self._say(*(f"  {reason.text(lang)}" for lang in ("de", "en")))
@@ -521,12 +520,17 @@ class Counter:
         if not brief and step.action != "refuse":
             self._say_next()
 
+    def _called(self) -> str:
+        """Return what the letter is called: "Letter 2026-11", "Correction 2026-11"."""
+        is_correction = self._room.key != self._room.month
+        words = ("Berichtigung", "Correction") if is_correction else ("Brief", "Letter")
+        return f"{self._voice.pick(*words)} {self._room.month}"
+
     def _say_where_it_stands(self) -> None:
         room, voice = self._room, self._voice
         state = self._room.state
-        print(
-            f"{voice.pick('Brief', 'Letter')} {room.key} · {room.courier.name} · {delivery.STANDS[state].text(voice.lang)}"
-        )
+        courier = voice.pick("Postausgang", "outbox") if room.courier.name == "outbox" else room.courier.name
+        print(f"{self._called()} · {courier} · {delivery.STANDS[state].text(voice.lang)}")
         if letter := room.letter_of_today:
             print(f"  {letter.subject}")
         if room.held:

@@ -181,7 +181,12 @@ def tags(text: str = "", *, search: str = "", now: str | None = None, lang: str 
             shown += 1
             aside = "" if hit in own else f"  ({hit})"
             print(f"{service.key}  {service.label.text(voice.lang)}{aside}")
-    if not shown:
+    if not search:
+        voice.say(
+            f"\n{shown} Schlagworte. Für einen Satz: inv tags --text …, nach einem Wort: inv tags --search …",
+            f"\n{shown} tags. For a sentence: inv tags --text …, by a word: inv tags --search …",
+        )
+    elif not shown:
         voice.say(f"Kein Schlagwort enthält „{search}“.", f"No tag holds “{search}”.")
     return DONE
 

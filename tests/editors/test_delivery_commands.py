@@ -130,7 +130,7 @@ def test_whoever_settles_an_older_letter_is_told_so_with_its_month(say: Say, mai
     assert "inv deliver settle --month 2026-11 --outcome refused" in said
     assert "inv deliver settle --month 2026-11 --outcome done" in said
     code, said = say("settle", **late, outcome="done")
-    assert (code, "Brief 2026-11 · outbox · verschickt" in said) == (0, True)
+    assert (code, "Brief 2026-11 · Postausgang · verschickt" in said) == (0, True)
 
 
 def test_a_letter_goes_from_its_draft_to_its_readers_step_by_step(say: Say, server: FakeMailchimp, mail: Path) -> None:
@@ -953,7 +953,7 @@ def test_a_letter_that_was_sent_by_hand_stays_sent_when_the_outbox_does_not_hold
     assert say("send", now="2026-11-15T08:01", yes=True)[0] == 0
     shutil.rmtree(mail / "outbox/2026-11")
     code, said = say("status", now="2026-11-16T08:00")
-    assert (code, said.splitlines()[0]) == (0, "Brief 2026-11 · outbox · verschickt")
+    assert (code, said.splitlines()[0]) == (0, "Brief 2026-11 · Postausgang · verschickt")
     assert lay_draft(Desk("2026-11-16T08:00", None), dry_run=False) == (0, False), "make ends well"
     assert not (mail / "outbox/2026-11").exists()
     assert heartbeat(now="2026-11-16T08:00") == 0

@@ -729,7 +729,7 @@ def test_where_no_word_is_known_that_is_said(root: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(("search", "found"), [
-    ("LAGER", ["lagerraum"]), ("storage", ["lagerraum"]), ("tuch", ["segelreste"]), ("druck", ["etikettendruck"]), ("", ["etikettendruck", "lagerraum", "segelreste"]), ("xyz", ["Kein Schlagwort enthält „xyz“."]),
+    ("LAGER", ["lagerraum"]), ("storage", ["lagerraum"]), ("tuch", ["segelreste"]), ("druck", ["etikettendruck"]), ("", ["etikettendruck", "lagerraum", "segelreste", "", "3 Schlagworte. Für einen Satz: inv tags --text …, nach einem Wort: inv tags --search …"]), ("xyz", ["Kein Schlagwort enthält „xyz“."]),
 ])  # fmt: skip
 def test_tags_are_searched_by_key_name_and_word(
     root: Path, search: str, found: list[str], capsys: pytest.CaptureFixture[str]
