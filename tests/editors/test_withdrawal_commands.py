@@ -240,7 +240,7 @@ def test_a_correction_goes_with_whom_it_is_about_though_it_says_the_first_name_o
         for correction in (False, True):
             capsys.readouterr()
             delivery_commands.deliver("status", month=month, correction=correction, now=NOW)
-            assert capsys.readouterr().out.splitlines()[0].endswith(" · outbox · verschickt")
+            assert capsys.readouterr().out.splitlines()[0].endswith(" · Postausgang · verschickt")
 
 
 def test_once_more_it_is_told_which_letters_were_sent_as_far_as_that_can_be_known(
