@@ -16,7 +16,7 @@ from invoke.tasks import task
 from pipeline import command_line
 
 NOW = "pretend that today is YYYY-MM-DD / so tun, als wäre heute JJJJ-MM-TT"
-LANG = "language of the output, de or en / Sprache der Ausgabe"
+LANG = "language of what is said, de or en / Sprache der Antwort, de oder en"
 DRY = "only say what would be done / nur sagen, was geschähe"
 JSON = "for programs / für Programme"
 MONTH = "the issue, YYYY-MM / die Ausgabe, JJJJ-MM"
@@ -115,9 +115,9 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
     auto_shortflags=False,  # there are more options than letters, and what decides about a letter is written out
     help={
         "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": LETTER,
-        "to": "test: addresses parted by commas / Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / JJJJ-MM-TTThh:mm",
-        "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst",
-        "outcome": "settle: done or refused; decide: done or again / was geschah", "reader": "decide: address / Adresse", "correction": "the letter that corrects the issue's / die Berichtigung dazu", "yes": "do not ask / nicht fragen",
+        "to": "test: addresses parted by commas / test: Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm / schedule: JJJJ-MM-TTThh:mm",
+        "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst, mit Komma getrennt",
+        "outcome": "settle: done or refused; decide: done or again / settle: done oder refused; decide: done oder again", "reader": "decide: address / decide: Adresse", "correction": "the letter that corrects the issue's / die Berichtigung des Briefs", "yes": "do not ask / nicht fragen",
         "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
     },
 )  # fmt: skip
@@ -171,7 +171,7 @@ def doctor(_: Context, now: str | None = None, lang: str | None = None) -> None:
 @task(
     help={
         "serve": "make it anew whenever something changes / bei Änderungen erneuern", "port": "port of this machine, 8001 unless said / Port dieses Rechners, sonst 8001",
-        "open": "open it in the browser / im Browser öffnen", "now": NOW, "lang": LANG,
+        "open": "do not open it in the browser / nicht im Browser öffnen", "now": NOW, "lang": LANG,
     },
 )  # fmt: skip
 def desk(_: Context, serve: bool = False, port: int = 8001, open: bool = True, now: str | None = None, lang: str | None = None) -> None:  # noqa: A002 -- the name of the option  # fmt: skip
@@ -191,7 +191,7 @@ def new(_: Context, name: str = "", issue: str = "", text_lang: str = "", now: s
     _run("new", name, issue=issue, text_lang=text_lang, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(positional=["file"], help={"file": "form, mail, table, JSON or index.md; - for standard input / Formular, E-Mail, Tabelle, JSON oder index.md", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "row": "which of several submissions, 1 is the first / die wievielte Einreichung", "with-errors": "make the folder although it has errors / den Ordner trotz Fehlern anlegen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
+@task(positional=["file"], help={"file": "form, mail, table, JSON or index.md; - for standard input / Formular, E-Mail, Tabelle, JSON oder index.md; - für die Standardeingabe", "photo": "picture file / Bilddatei", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung, JJJJ-MM-TT", "row": "which of several submissions, 1 is the first / die wievielte Einreichung", "with-errors": "make the folder although it has errors / den Ordner trotz Fehlern anlegen", "now": NOW, "lang": LANG, "dry-run": DRY})  # fmt: skip
 def intake(_: Context, file: str, photo: str = "", issue: str = "", received: str = "", row: int = 0, with_errors: bool = False, now: str | None = None, lang: str | None = None, dry_run: bool = False) -> None:  # fmt: skip
     """Turn what somebody sent into a folder / Aus einer Einreichung einen Ordner machen."""
     _run(
@@ -208,7 +208,7 @@ def intake(_: Context, file: str, photo: str = "", issue: str = "", received: st
     )
 
 
-@task(help={"event": "GitHub's event, a JSON file / das Ereignis von GitHub", "out": "folder for branch.txt, title.txt, body.md, comment.md / Ordner für die Texte", "current": "the form as it is now, JSON / das Formular, wie es jetzt ist", "photo": "picture file / Bilddatei", "fetch": "fetch the picture from GitHub / das Bild von GitHub holen", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung", "now": NOW, "lang": LANG})  # fmt: skip
+@task(help={"event": "GitHub's event, a JSON file / das Ereignis von GitHub, eine JSON-Datei", "out": "folder for branch.txt, title.txt, body.md, comment.md / Ordner für branch.txt, title.txt, body.md, comment.md", "current": "the form as it is now, JSON / das Formular, wie es jetzt ist", "photo": "picture file / Bilddatei", "fetch": "fetch the picture from GitHub / das Bild von GitHub holen", "issue": MONTH, "received": "day of consent, YYYY-MM-DD / Tag der Einwilligung, JJJJ-MM-TT", "now": NOW, "lang": LANG})  # fmt: skip
 def intake_event(_: Context, event: str, out: str, current: str = "", photo: str = "", fetch: bool = False, issue: str = "", received: str = "", now: str | None = None, lang: str | None = None) -> None:  # fmt: skip
     """Turn an accepted form on GitHub into a pull request's parts / Aus einem angenommenen Formular die Teile eines Pull Requests."""
     _run(
@@ -237,8 +237,8 @@ def start(_: Context, name: str = "", url: str = "", language: str = "", editor:
         "action": "add, confirm, correct, retract, unconfirm, list", "event": "key of an event / Schlüssel eines Ereignisses",
         "giver": "who gave / wer gab", "receiver": "who received / wer bekam", "kind": "recommended, introduced, helped, customer, thanked",
         "date": "2026, 2026-03, 2026-03-14", "what": "one sentence / ein Satz", "known-by": "how they know each other / woher sie sich kennen",
-        "met": "yes: met in person / persönlich begegnet", "told-by": "who brought the tip / Tipp von", "introduced-to": "with introduced only / nur bei introduced",
-        "claimed-by": "giver or receiver / wer davon erzählt hat", "confirmed": "day of the other side's yes, or today / Tag der Bestätigung, oder today",
+        "met": "yes: met in person / yes: persönlich begegnet", "told-by": "who brought the tip / Tipp von", "introduced-to": "with introduced only: to whom / nur bei introduced: wem",
+        "claimed-by": "who told of it: giver or receiver / wer davon erzählt hat: giver oder receiver", "confirmed": "day of the other side's yes, or today / Tag der Bestätigung, oder today",
         "agreed": "who agreed to be named: giver, receiver, both / wer eingewilligt hat", "private": "for the editors only / nur für die Redaktion", "who": "list: one founder only / nur diese Person",
         "now": NOW, "lang": LANG, "dry-run": DRY,
     },
@@ -271,7 +271,7 @@ def rename(
     help={
         "who": "name or folder name / Name oder Ordnername", "part": "which text: en, the key of a later word, or all / welcher Text: en, der Name eines späteren Worts oder all",
         "ask": "print the text and the mail that asks for it / Text und Bitte um Freigabe zeigen", "code": "check number that came with the yes / Prüfzahl aus der Antwort",
-        "on": "day of the yes, YYYY-MM-DD / Tag des Ja", "yes": "do not ask / nicht fragen", "now": NOW, "lang": LANG, "dry-run": DRY,
+        "on": "day of the yes, YYYY-MM-DD / Tag des Ja, JJJJ-MM-TT", "yes": "do not ask / nicht fragen", "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
 def signoff(
@@ -303,8 +303,8 @@ def network(_: Context, now: str | None = None, lang: str | None = None, json: b
     positional=["action"],
     help={
         "action": "list, propose, ask, yes, no, introduce, ask-outcome, close, drop, draft", "key": "key of an introduction / Schlüssel einer Vorstellung",
-        "seeker": "propose: who looks for something / wer sucht", "helper": "propose: who offers it / wer bietet", "between": "who knows both and is asked first / wer beide kennt",
-        "need": "propose: what is sought, as you would tell it / was gesucht wird, wie ihr es sagt", "offer": "propose: what is offered / was geboten wird",
+        "seeker": "propose: who looks for something / propose: wer sucht", "helper": "propose: who offers it / propose: wer bietet", "between": "who knows both and is asked first / wer beide kennt",
+        "need": "propose: what is sought, as you would tell it / propose: was gesucht wird, wie du es sagst", "offer": "propose: what is offered / propose: was geboten wird",
         "by": "who said yes or no / wer Ja oder Nein gesagt hat", "note": "for the editors / für die Redaktion", "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip
@@ -320,8 +320,8 @@ def introduce(
     positional=["what"],
     help={
         "what": "a name, all, or one of ask, tell, answer, decline, fetch / Name, all oder eines von ask, tell, answer, decline, fetch", "who": "with a word: name or folder name / bei einem Wort: Name oder Ordnername",
-        "text": "answer: what the founder said / was die Person gesagt hat", "public": "answer: may stand on the page / darf auf die Seite", "text-lang": "answer: its language / Sprache der Antwort",
-        "on": "answer: day, YYYY-MM-DD / Tag der Antwort", "month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
+        "text": "answer: what the founder said / answer: was die Person gesagt hat", "public": "answer: may stand on the page / answer: darf auf die Seite", "text-lang": "answer: its language / answer: Sprache der Worte",
+        "on": "answer: day, YYYY-MM-DD / answer: Tag, JJJJ-MM-TT", "month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,
     },
 )  # fmt: skip
 def impact(
@@ -392,8 +392,8 @@ def import_(_: Context, archive: str, private: bool = False, replace: bool = Fal
     positional=["action"],
     help={
         "action": "list, import, confirm, export, forget, readmit", "address": "an e-mail address / eine E-Mail-Adresse",
-        "file": "a list of addresses; export: where to write / eine Liste von Adressen; export: wohin", "source": "import: where they come from / woher sie kommen",
-        "how": "confirm: how somebody said yes / wie jemand Ja gesagt hat", "proof": "readmit: their own request / die eigene Bitte", "token": "forget: what a link for leaving ends with / womit ein Abmeldelink endet", "show": "list: addresses of who has not answered / Adressen derer, die nicht geantwortet haben",
+        "file": "a list of addresses; export: where to write / eine Liste von Adressen; export: wohin", "source": "import: where they come from / import: woher sie kommen",
+        "how": "confirm: how somebody said yes / confirm: wie jemand Ja gesagt hat", "proof": "readmit: their own request / readmit: die eigene Bitte", "token": "forget: what a link for leaving ends with / forget: womit ein Abmeldelink endet", "show": "list: addresses of who has not answered / list: Adressen derer, die nicht geantwortet haben",
         "now": NOW, "lang": LANG, "dry-run": DRY,
     },
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""What is typed after ``inv``: where it cannot be understood, that is said in the words of whoever types it.
+"""What is typed after ``inv``: lists, help, and what is said where it cannot be understood, in the words of whoever types it.
 
-Invoke, which runs the commands, says it in English, and names nothing that helps.
+Invoke, which runs the commands, says it in English, sorts them by letters, and names nothing that helps.
 """
 
 from __future__ import annotations
@@ -9,12 +9,28 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from inspect import getdoc
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import invoke.program
 from invoke.exceptions import Exit, ParseError
-from invoke.parser.context import ParserContext
+from invoke.parser.argument import Argument
+from invoke.parser.context import ParserContext, to_flag
+
+if TYPE_CHECKING:
+    from pipeline.console import Voice
+
+CHAPTERS: Final = (
+    ("Jeden Monat", "Every month", "status desk check review build serve publish deploy deliver heartbeat"),
+    ("Einreichungen", "Submissions", "intake new signoff tags rename"),
+    ("Kalender und Ausgaben", "Calendar and issues", "calendar issue letter move news pause"),
+    ("Netzwerk", "Network", "network introduce referral relay impact anniversary"),
+    ("Wer geht, und was mitgeht", "Who leaves, and what goes along", "withdraw forget subscribers export import"),
+    ("Einrichten", "Setting up", "start doctor"),
+    ("Für Abläufe und das Programm selbst", "For workflows and the program itself", "github intake-event forms test"),
+)  # fmt: skip
+"""The commands as they are listed: a heading in German and English, and the names, each command in one chapter."""
 
 _UNKNOWN: Final = re.compile(r"""No idea what (['"])(.*)\1 is!""", re.DOTALL)
 _LACKING: Final = re.compile(r"'.*' did not receive required positional arguments: (.*)")
@@ -23,10 +39,11 @@ _EMPTY: Final = re.compile(r"Flag <Argument: (\S+).*> needed value and was not g
 
 
 class Program(invoke.program.Program):
-    """``inv`` as it is used here: an unknown word is said in both languages, and ``--help`` works after every command."""
+    """``inv`` as it is used here: everything it says is in one language, and ``--help`` works after every command."""
 
     def parse_tasks(self) -> None:
         """Read what follows ``inv``."""
+        self._typed = list(self.core.unparsed)
         match self.core.unparsed:
             case [str(name), "--help" | "-h", *_]:  # a command that takes a word would take this as that word
                 self.args["help"].value = name
@@ -37,7 +54,43 @@ class Program(invoke.program.Program):
     def parse_cleanup(self) -> None:
         """Answer what is no command: help, lists, and no word at all."""
         with self._told():
+            if isinstance(name := self.args.list.value, str):  # the commands have no parts that could be listed alone
+                raise ParseError(f"No idea what {name!r} is!")
             super().parse_cleanup()
+
+    def list_flat(self) -> None:
+        """Print all commands, by what they are for."""
+        voice = self._voice()
+        said = {name: _in_words(getdoc(self.collection[name]) or "", voice) for name in self.collection.task_names}
+        width = max(len(name) for name in said)
+        for chapter, names in chapters(said):
+            voice.say(*chapter)
+            self.print_columns([(name.ljust(width), said[name]) for name in names])
+        voice.say(
+            "inv allein ist inv status. Mehr zu einem Befehl sagt: inv <Befehl> --help",
+            "inv alone is inv status. More on a command: inv <command> --help",
+        )
+
+    def print_task_help(self, name: str) -> None:
+        """Print what a command does, what it takes behind it, and what its options mean."""
+        voice, command = self._voice(), self.parser.contexts[name]
+        words = [argument for argument in command.args.values() if argument.positional]
+        options = [argument for argument in command.args.values() if not argument.positional]
+        call = " ".join(["inv", name, *(f"<{word.name}>" for word in words)])
+        does_de, does_en = _both(getdoc(self.collection[name]) or "")
+        voice.say(
+            f"{call}{' [Angaben]' if options else ''}\n\n  {does_de}\n",
+            f"{call}{' [options]' if options else ''}\n\n  {does_en}\n",
+        )
+        spelled = [(f"<{word.name}>", word) for word in words]
+        spelled += [(_flag(option) + ("" if option.kind is bool else "=…"), option) for option in options]
+        if spelled:
+            self.print_columns([(how, _in_words(told.help or "", voice)) for how, told in spelled])
+
+    def _voice(self) -> Voice:
+        from pipeline.console import Voice  # only here: every command would load it before its time
+
+        return Voice(next((said for option, said in pairwise(self._typed) if option == "--lang"), None))
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -45,13 +98,23 @@ class Program(invoke.program.Program):
         try:
             yield
         except (ParseError, ValueError) as fault:
-            from pipeline.console import BROKEN, Voice  # only here: every command would load it before its time
+            from pipeline.console import BROKEN
 
             known = self.parser.contexts
             context = fault.context if isinstance(fault, ParseError) else None
             command = known.get(context.name or "") if context else None
-            lang = next((said for option, said in pairwise(self.core.unparsed) if option == "--lang"), None)
-            raise Exit(Voice(lang).pick(*misheard(str(fault), command, known)), code=BROKEN) from None
+            raise Exit(self._voice().pick(*misheard(str(fault), command, known)), code=BROKEN) from None
+
+
+def chapters(known: Collection[str]) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Yield each chapter's heading, German and English, and which of the ``known`` commands it names; the rest comes last."""
+    rest = set(known)
+    for de, en, names in CHAPTERS:
+        if here := [name for name in names.split() if name in known]:
+            yield (de, en), here
+        rest -= set(here)
+    if rest:
+        yield ("Außerdem", "Besides"), sorted(rest)
 
 
 def misheard(fault: str, command: ParserContext | None, known: Mapping[str, ParserContext]) -> tuple[str, str]:
@@ -83,8 +146,8 @@ def misheard(fault: str, command: ParserContext | None, known: Mapping[str, Pars
 def _unknown_command(typed: str, known: Collection[str]) -> tuple[str, str]:
     if typed.startswith("-"):
         return (
-            f"inv kennt „{typed}“ nicht.\nMehr sagt: inv --help",
-            f"inv does not know “{typed}”.\nMore is said by: inv --help",
+            f"inv kennt „{typed}“ nicht.\nAlle Befehle nennt: inv --list",
+            f"inv does not know “{typed}”.\nAll commands are named by: inv --list",
         )
     near = get_close_matches(typed, known, n=1)
     return (
@@ -94,7 +157,7 @@ def _unknown_command(typed: str, known: Collection[str]) -> tuple[str, str]:
 
 
 def _unknown_word(typed: str, command: ParserContext) -> tuple[str, str]:
-    options = [flag for flag, told in command.flags.items() if flag.startswith("--") and not told.positional]
+    options = [_flag(argument) for argument in command.args.values() if not argument.positional]
     near = get_close_matches(typed, options, n=1) if typed.startswith("-") else []
     de = f"Meinst du {near[0]}?" if near else f"Es kennt {', '.join(options) or 'keine Angaben'}."
     en = f"Do you mean {near[0]}?" if near else f"It knows {', '.join(options) or 'no options'}."
@@ -110,8 +173,24 @@ def _with_help(command: ParserContext, de: str, en: str) -> tuple[str, str]:
 
 
 def _described(command: ParserContext, name: str) -> tuple[str, str]:
-    """Return what an argument is, from its help: English, a slash, German; or words to choose from, the same in both languages."""
-    en, _, de = (command.args[name].help or name).partition(" / ")
-    if not de and ", " in en:
+    """Return what an argument is, from its help; or words to choose from, the same in both languages."""
+    de, en = _both(command.args[name].help or name)
+    if de == en and ", " in en:
         return f"eines von {en}", f"one of {en}"
+    return de, en
+
+
+def _both(text: str) -> tuple[str, str]:
+    """Return a help text in German and English: it is written as English, a slash, German, or once for both."""
+    en, _, de = text.partition(" / ")
     return de or en, en
+
+
+def _in_words(text: str, voice: Voice) -> str:
+    return voice.pick(*_both(text))
+
+
+def _flag(option: Argument) -> str:
+    """Return how an option is typed; of one that is on unless it is switched off, the switch."""
+    name = to_flag(option.name or "")
+    return f"--no-{name.removeprefix('--')}" if option.kind is bool and option.default else name

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 import shlex
 import sys
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from invoke.collection import Collection
 from invoke.context import Context
 from invoke.tasks import task
 
-from pipeline.command_line import Program, misheard
+from pipeline.command_line import CHAPTERS, Program, misheard
 from tests.editors.world import invoke
 
 
@@ -21,10 +24,12 @@ def program(root: Path) -> Program:
 
     @task(default=True, help={"month": "the issue / die Ausgabe"})
     def status(_: Context, month: str = "") -> None:
+        """What to do / Was zu tun ist."""
         sys.stdout.write(f"status {month}\n")
 
-    @task(positional=["who"], help={"who": "name or folder name / Name oder Ordnername", "code": "check number / Prüfzahl"})  # fmt: skip
-    def signoff(_: Context, who: str, code: str = "", ask: bool = False) -> None:
+    @task(positional=["who"], help={"who": "name or folder name / Name oder Ordnername", "code": "check number / Prüfzahl", "letter": "without a letter / ohne Brief"})  # fmt: skip
+    def signoff(_: Context, who: str, code: str = "", ask: bool = False, letter: bool = True, dry_run: bool = False) -> None:  # fmt: skip
+        """Record a yes. / Ein Ja festhalten."""
         sys.stdout.write(f"signoff {who} {code} {ask}\n")
 
     @task
@@ -50,12 +55,13 @@ def program(root: Path) -> Program:
         ("--help singoff", "„singoff“ ist kein Befehl. Meinst du inv signoff?\nAlle Befehle nennt: inv --list"),
         ("signoff", "inv signoff braucht dahinter: Name oder Ordnername.\nMehr sagt: inv signoff --help"),
         ("relay", "inv relay braucht dahinter: Name, dann eines von asked, agreed.\nMehr sagt: inv relay --help"),
-        ('signoff ada "O\'Brien"', "inv signoff kann mit „O'Brien“ nichts anfangen. Es kennt --code, --ask.\nMehr sagt: inv signoff --help"),
-        ("--nosuch", "inv kennt „--nosuch“ nicht.\nMehr sagt: inv --help"),
+        ('signoff ada "O\'Brien"', "inv signoff kann mit „O'Brien“ nichts anfangen. Es kennt --code, --ask, --no-letter, --dry-run.\nMehr sagt: inv signoff --help"),
+        ("--nosuch", "inv kennt „--nosuch“ nicht.\nAlle Befehle nennt: inv --list"),
+        ("--list singoff", "„singoff“ ist kein Befehl. Meinst du inv signoff?\nAlle Befehle nennt: inv --list"),
         ("port --number x", "„x“ ist keine Zahl."),
         ("port --number 5 --lang en 7", "inv port does not know what “7” is. It knows --number, --lang.\nMore is said by: inv port --help"),
         ("signoff ada --cod 1", "inv signoff kann mit „--cod“ nichts anfangen. Meinst du --code?\nMehr sagt: inv signoff --help"),
-        ("signoff ada bo", "inv signoff kann mit „bo“ nichts anfangen. Es kennt --code, --ask.\nMehr sagt: inv signoff --help"),
+        ("signoff ada bo", "inv signoff kann mit „bo“ nichts anfangen. Es kennt --code, --ask, --no-letter, --dry-run.\nMehr sagt: inv signoff --help"),
         ("signoff ada --code", "Hinter --code fehlt: Prüfzahl.\nMehr sagt: inv signoff --help"),
         ("forms x", "inv forms kann mit „x“ nichts anfangen. Es kennt keine Angaben.\nMehr sagt: inv forms --help"),
     ],
@@ -90,7 +96,64 @@ def test_every_command_has_its_help_also_behind_it(
     with pytest.raises(SystemExit) as ended:
         program.run(f"inv {typed}")
     assert ended.value.code == 0
-    assert "name or folder name / Name oder Ordnername" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines() == [
+        "inv signoff <who> [Angaben]",
+        "",
+        "  Ein Ja festhalten.",
+        "",
+        "  <who>         Name oder Ordnername",
+        "  --code=…      Prüfzahl",
+        "  --ask",
+        "  --no-letter   ohne Brief",
+        "  --dry-run",
+        "",
+    ]
+
+
+def test_help_is_in_english_for_who_wants_it(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        program.run("inv signoff --help --lang en")
+    assert capsys.readouterr().out.splitlines()[:5] == [
+        "inv signoff <who> [options]",
+        "",
+        "  Record a yes.",
+        "",
+        "  <who>         name or folder name",
+    ]
+
+
+def test_commands_are_listed_by_what_they_are_for(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.run("inv --list")
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Jeden Monat",
+        "  status    Was zu tun ist.",
+        "",
+        "Einreichungen",
+        "  signoff   Ein Ja festhalten.",
+        "",
+        "Netzwerk",
+        "  relay",
+        "",
+        "Für Abläufe und das Programm selbst",
+        "  forms",
+        "",
+        "Außerdem",
+        "  port",
+        "",
+        "inv allein ist inv status. Mehr zu einem Befehl sagt: inv <Befehl> --help",
+    ]
+
+
+def test_every_command_stands_in_one_chapter_and_says_everything_in_both_languages() -> None:
+    collection = Collection.from_module(importlib.import_module("tasks"))
+    assert sorted(" ".join(names for _, _, names in CHAPTERS).split()) == sorted(collection.task_names)
+    for told in collection.to_contexts():
+        assert getdoc(collection[told.name]).count(" / ") == 1, told.name
+        for argument in told.args.values():
+            words = re.fullmatch(r"[a-z-]+(, [a-z-]+)*|[0-9, -]+", argument.help or "")
+            assert words or argument.help.count(" / ") == 1, (told.name, argument.name)
 
 
 @pytest.mark.slow
