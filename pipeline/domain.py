@@ -355,6 +355,8 @@ class Correction:
     subject: str | None = None
     preheader: str | None = None
     links: tuple[InlineLink, ...] = ()
+    people: tuple[FullName, ...] = ()  # who is named in it, each once
+    asked: tuple[Asked, ...] = ()  # who of them may be
 
 
 @dataclass(frozen=True, slots=True)

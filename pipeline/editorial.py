@@ -241,6 +241,8 @@ def correction(file: SubmittedFile, path: str, found: list[Finding]) -> Correcti
         subject=fields.text("subject") or None,
         preheader=fields.text("preheader") or None,
         links=_links(body, first_line, path, found),
+        people=(*fields.said("subject", "preheader"), *strangers.named(body, first_line)),
+        asked=fields.asked(),
     )
 
 

@@ -105,6 +105,7 @@ def across(read: Read, today: date) -> list[Finding]:
         *(finding for c in read.checked if c.profile and read.services for finding in _untagged(c, c.profile, today)),
         *(f for c in read.checked if c.profile for f in _unasked_in_portrait(c.profile, people, today)),
         *(f for lead in read.leads for f in _unasked_in_lead(lead, people)),
+        *(f for correction in read.corrections for f in _unasked_in_correction(correction, people)),
         *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
         *(finding for c in read.corrections for finding in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people)),
         *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
@@ -167,6 +168,10 @@ class _People:
         for slug, month in self.issues.items():
             months[month].append(slug)
         return months
+
+    def names_in(self, month: Month) -> set[str]:
+        """Return what those are called who appear in ``month``."""
+        return {self.founders[slug].name for slug in self.by_month.get(month, ()) if slug in self.founders}
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.links
@@ -311,14 +316,19 @@ def _unasked_in_lead(lead: Lead, people: _People) -> Iterable[Finding]:
 
     Who is featured is looked for by name, whatever the name looks like.
     """
-    near = {people.founders[slug].name for slug in people.by_month.get(lead.month, ())}
-    yield from _unasked(lead.people, lead.asked, lead.source, lead.month, near, people)
+    yield from _unasked(lead.people, lead.asked, lead.source, lead.month, people.names_in(lead.month), people)
     keys = {who.key for who in lead.people}
     for sighting in people.finder.find(prose.plain(lead.opening)):
         month = people.issues.get(sighting.slug) or ""
         name = people.founders[sighting.slug].name
         if month > lead.month and sighting.certainty is Certainty.FULL and strangers.key(name) not in keys:
             yield findings.make("named-early", lead.source, value=name, month=month)
+
+
+def _unasked_in_correction(correction: Correction, people: _People) -> Iterable[Finding]:
+    """Find full names in a correction of people who have not been asked, or who are not here yet on its day."""
+    near, month = people.names_in(correction.month), f"{correction.day:%Y-%m}"
+    yield from _unasked(correction.people, correction.asked, correction.source, month, near, people)
 
 
 def _unasked(

@@ -245,6 +245,14 @@ IMPACT_FIELDS: Final = Table((
           "2026-11-18 3f2a91c4d5e6", required=True, longest=40),
 ))  # fmt: skip
 
+_NAMED: Final = (
+    Field("named[].name", both("Wer genannt wird", "Who is named"), both("Wie im Porträt.", "As in a portrait."), "Sabine Krüger",
+          required=True, shortest=2, longest=80),
+    Field("named[].consent", both("Einverstanden seit", "Agreed on"), both("Wie im Porträt.", "As in a portrait."), "2025-10-20", longest=40),
+    Field("named[].reason", both("Braucht kein Ja, weil", "Needs no yes because"), both("Wie im Porträt.", "As in a portrait."),
+          "Bürgermeisterin, im Amt genannt.", shortest=3, longest=200),
+)  # fmt: skip
+
 LEAD_FIELDS: Final = Table((
     Field("subject", both("Betreff", "Subject"), both("Höchstens 90 Zeichen.", "90 characters at most."),
           "Zwei, die sich schon kannten", shortest=3, longest=90),
@@ -261,11 +269,7 @@ LEAD_FIELDS: Final = Table((
                "news: a shorter issue with your words and what happened in the network. pause: no issue; the text says why."), "news", longest=10),
     Field("decided", both("Entschieden am", "Decided on"), both("Nur bei pause: JJJJ-MM-TT. Briefe von davor wissen nichts davon.",
           "With pause only: YYYY-MM-DD. Letters from before do not know of it."), "2026-11-20", longest=40),
-    Field("named[].name", both("Wer genannt wird", "Who is named"), both("Wie im Porträt.", "As in a portrait."), "Sabine Krüger",
-          required=True, shortest=2, longest=80),
-    Field("named[].consent", both("Einverstanden seit", "Agreed on"), both("Wie im Porträt.", "As in a portrait."), "2025-10-20", longest=40),
-    Field("named[].reason", both("Braucht kein Ja, weil", "Needs no yes because"), both("Wie im Porträt.", "As in a portrait."),
-          "Bürgermeisterin, im Amt genannt.", shortest=3, longest=200),
+    *_NAMED,
 ))  # fmt: skip
 
 CORRECTION_FIELDS: Final = Table((
@@ -275,6 +279,7 @@ CORRECTION_FIELDS: Final = Table((
           "Berichtigung: Es sind neunhundert Laibe", shortest=3, longest=90),
     Field("preheader", both("Vorschauzeile", "Preheader"), both("Was neben dem Betreff steht, nicht noch einmal dasselbe.",
           "What stands beside the subject, not the same again."), "Eine Zahl war falsch", shortest=3, longest=120),
+    *_NAMED,
 ))  # fmt: skip
 
 PAGE_FIELDS: Final = Table((
