@@ -147,6 +147,16 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
                 f'The address is missing: enter it in people/{profile.slug}.yml of the private folder (email: "…"), and the next '
                 "draft has it after “To:”.",
             )
+    elif place := desk.private_place():
+        desk.voice.say(
+            f"{place} gibt es nicht: Kopiere die Mail von hier, ein Entwurf bleibt nicht liegen.",
+            f"There is no {place}: copy the mail from here, no draft of it is kept.",
+        )
+    else:
+        desk.voice.say(
+            "Kopiere die Mail von hier: Ohne privaten Ordner bleibt kein Entwurf liegen.",
+            "Copy the mail from here: without a private folder no draft of it is kept.",
+        )
     part = (
         ""
         if name == "index.md"

@@ -83,9 +83,18 @@ def test_the_mail_holds_every_word_and_the_number_and_becomes_a_draft(
     assert "signed_off" not in mail
 
 
-def test_without_a_private_folder_the_mail_is_printed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("place", "said"), [(None, "Ohne privaten Ordner bleibt kein"), ("gone", "gone gibt es nicht")]
+)
+def test_without_a_private_folder_the_mail_is_printed_and_said_to_be_kept_nowhere(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str | None, said: str
+) -> None:
+    if place:
+        monkeypatch.setenv("VORGESTELLT_PRIVATE", str(root.parent / place))
     assert sign_off("mira-sommer", part="en", ask=True, now=NOW) == 0
-    assert "die Übersetzung deines Porträts" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "die Übersetzung deines Porträts" in out
+    assert said in out
 
 
 def test_a_yes_to_other_words_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
