@@ -31,6 +31,7 @@ from pipeline.domain import (
     PublicationFacts,
     Referral,
     Service,
+    Severity,
     Submission,
     SubmittedFile,
     Update,
@@ -113,7 +114,8 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     """Check everything and return the publication as it stands on ``today``, with all findings.
 
     With ``tolerant`` it stands also where there are errors, without the folders and files that have them: to be looked at, never
-    built from. It needs publication.yml and the trades all the same.
+    built from. Where translations and later words alone have them, the portrait stands without these. It needs publication.yml
+    and the trades all the same.
     """
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
@@ -156,15 +158,38 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     wrong = findings.faulty_places(ordered)
     if facts is None or (wrong and not tolerant) or wrong & {content.publication[0], content.trades[0]}:
         return Verdict(None, ordered, len(checked))
-    sound = _without(read, wrong) if wrong else read
-    return Verdict(assemble(facts, today, vocabulary, services, sound), ordered, len(checked))
+    if wrong:
+        read = _without(read, wrong, _portraits_alone(read.checked, ordered, vocabulary, today))
+    return Verdict(assemble(facts, today, vocabulary, services, read), ordered, len(checked))
 
 
-def _without(read: rules.Read, wrong: Set[str]) -> rules.Read:
-    """Return what was read without the folders and files that have an error, and without anybody who has withdrawn."""
+def _portraits_alone(
+    checked: Iterable[Checked], found: Iterable[Finding], vocabulary: Vocabulary, today: date
+) -> dict[str, Checked]:
+    """Return by folder the portraits that stand without translations and later words, for nothing but these has an error."""
+    alone, wrong = {}, {finding.file for finding in found if finding.severity is Severity.ERROR}
+    for submission in (c.submission for c in checked):
+        index = f"{submission.folder}/index.md"
+        faulty = {file for file in wrong if file == submission.folder or file.startswith(f"{submission.folder}/")}
+        if faulty and all(file.endswith(".md") and file != index for file in faulty):
+            rest = tuple(file for file in submission.files if f"{submission.folder}/{file.name}" not in faulty)
+            again = check(replace(submission, files=rest), vocabulary, today)
+            if again.profile is not None:
+                alone[submission.folder] = again
+    return alone
+
+
+def _without(read: rules.Read, wrong: Set[str], alone: Mapping[str, Checked]) -> rules.Read:
+    """Return what was read without the folders and files that have an error, and without anybody who has withdrawn.
+
+    Folders of which something can stand ``alone`` are replaced by that.
+    """
+    sound = (
+        alone.get(c.submission.folder) or c for c in read.checked if c.submission.folder not in wrong - alone.keys()
+    )
     return replace(
         read,
-        checked=[c for c in read.checked if c.submission.folder not in wrong and c.submission.slug not in read.left],
+        checked=[c for c in sound if c.submission.slug not in read.left],
         leads=[lead for lead in read.leads if lead.source not in wrong],
         corrections=[c for c in read.corrections if c.source not in wrong],
         pages=[page for page in read.pages if page.source not in wrong],

@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -146,14 +145,13 @@ def forget(who: str, *, now: str | None = None, lang: str | None = None, dry_run
 def _plan(desk: Desk, who: str) -> _Plan:
     """Return what is going to happen. Raises Stop where nobody is meant, or the rest of the content has errors."""
     before = _without_record(desk.content, who.strip())
-    readable = _portraits_of_faulty(before, desk.now.date())
-    publication = examine(readable, desk.now.date(), tolerant=True).publication
+    publication = examine(before, desk.now.date(), tolerant=True).publication
     profile: Profile | None = None
     recorded, text = _recorded(desk, before, who.strip())
     if recorded:
         leaver = Leaver(recorded.slug, recorded.aliases)
     else:
-        profile = _meant(desk, publication, readable, who.strip())
+        profile = _meant(desk, publication, before, who.strip())
         shown = publication is not None and publication.profile(profile.slug) is not None
         text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown)
         leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
@@ -181,7 +179,7 @@ def _plan(desk: Desk, who: str) -> _Plan:
     )
     theirs = (*_bare(after, own), *_corrections_naming(found))
     if publication and profile:
-        before_it = desk.with_content(readable).so_far()
+        before_it = desk.with_content(before).so_far()
         asked = _sent(before_it, leaver, [issue.month for issue in before_it.publication.issues], theirs)
     else:  # which letters showed them was known while their folder was there; those of emptied numbers still are
         asked = _sent(after, leaver, sorted(own), theirs)
@@ -213,15 +211,6 @@ def _without_record(content: Content, slug: str) -> Content:
     if any(s.slug == slug for s in content.submissions):
         return replace(content, withdrawn=tuple(w for w in content.withdrawn if not w[0].endswith(f"/{slug}.yml")))
     return content
-
-
-def _portraits_of_faulty(content: Content, today: date) -> Content:
-    """Return the content with nothing but the portrait of whoever's folder has errors: nobody mends words that are to go."""
-    wrong = findings.faulty_places(examine(content, today).findings)
-    return replace(content, submissions=tuple(
-        replace(s, files=tuple(f for f in s.files if f.name == "index.md" or not f.name.endswith(".md"))) if s.folder in wrong else s
-        for s in content.submissions
-    ))  # fmt: skip
 
 
 def _meant(desk: Desk, publication: Publication | None, content: Content, who: str) -> Profile:

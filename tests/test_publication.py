@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import characters, ledger, links, publication, relay, store
-from pipeline.domain import Publication
+from pipeline.domain import Publication, Severity
 from tests.factories import facts
+
+
+LATER = '---\nissue: "2026-11"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nDie Maschine läuft noch.\n'
 
 
 def on(root: Path, today: date) -> Publication:
@@ -44,10 +47,7 @@ def test_a_link_to_a_portrait_that_is_still_to_come_is_text_until_then(content: 
 
 
 def test_a_later_word_appears_with_its_own_month(content: Path) -> None:
-    (content / "content" / "founders" / "joerg-muessig" / "update-danach.md").write_text(
-        '---\nissue: "2026-11"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nDie Maschine läuft noch.\n',
-        "utf-8",
-    )
+    write(content, "founders/joerg-muessig/update-danach.md", LATER)
     early, late = on(content, date(2026, 11, 14)), on(content, date(2026, 11, 15))
     assert not early.issues[0].updates
     assert [(p.slug, u.title) for p, u in late.issues[0].updates] == [("joerg-muessig", "Danach")]
@@ -201,6 +201,33 @@ def test_an_error_anywhere_leaves_no_publication_and_looks_at_every_folder(conte
     verdict = publication.examine(store.read_content(content), date(2026, 11, 23))
     assert verdict.publication is None
     assert verdict.submissions == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "left"),
+    [
+        ([], (1, 1)),
+        (["index.en.md"], (0, 1)),
+        (["update-danach.md"], (1, 0)),
+        (["index.en.md", "update-danach.md"], (0, 0)),
+        (["index.md"], None),
+        (["impact.md"], (1, 1)),
+        (["portrait.svg"], None),
+    ],
+)
+def test_to_be_looked_at_a_portrait_stands_without_those_words_that_have_an_error(
+    content: Path, wrong: list[str], left: tuple[int, int] | None
+) -> None:
+    write(content, "founders/mira-sommer/update-danach.md", LATER)
+    for name in wrong:
+        (content / "content/founders/mira-sommer" / name).write_text("Ohne Kopf.\n", "utf-8")
+    read, today = store.read_content(content), date(2026, 11, 23)
+    verdict = publication.examine(read, today, tolerant=True)
+    assert {Path(f.file).name for f in verdict.findings if f.severity is Severity.ERROR} == set(wrong)
+    assert verdict.publication
+    mira = verdict.publication.profile("mira-sommer")
+    assert (mira and (len(mira.translations), len(mira.updates))) == left
+    assert (publication.examine(read, today).publication is None) == bool(wrong)
 
 
 @pytest.mark.parametrize("today", [date(2026, 10, 14), date(2026, 10, 15)])
