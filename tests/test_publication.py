@@ -13,7 +13,6 @@ from pipeline import characters, ledger, links, publication, relay, store
 from pipeline.domain import Publication, Severity
 from tests.factories import facts
 
-
 LATER = '---\nissue: "2026-11"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nDie Maschine läuft noch.\n'
 
 
