@@ -164,6 +164,7 @@ class HomeView:
     newest: Anchor | None = None  # the newest issue, where nobody is featured in it
     pause: Pause | None = None
     archive: str | None = None  # path to all issues, where they are more than these
+    emptied: bool = False  # whether everybody who was featured has withdrawn
     linked: Markup = linked_data.NOTHING  # what the page says to programs
 
 
@@ -673,7 +674,8 @@ class Pages:
     def home(self) -> HomeView:
         head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
         if not self.shown:
-            return HomeView(head, "", "", Html(""), (), (), (), pause=self.pause(head))
+            emptied = bool(self.publication.emptied)
+            return HomeView(head, "", "", Html(""), (), (), (), pause=self.pause(head), emptied=emptied)
         facts = self.publication.facts
         newest = self.shown[0]
         # In another language not every month has a portrait.

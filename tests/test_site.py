@@ -103,9 +103,18 @@ def test_a_portrait_whose_month_has_not_come_is_nowhere(root: Path) -> None:
         assert newest.founder.business.encode() not in data, path
 
 
-def test_a_first_page_without_anybody_says_what_this_is_and_leads_to_taking_part(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [("", "Das erste Porträt ist unterwegs."), ('["2026-10"]', "Gerade ist hier kein Porträt zu lesen.")],
+)
+def test_a_first_page_without_anybody_says_what_this_is_and_leads_to_taking_part(
+    root: Path, left: str, said: str
+) -> None:
     for name in ("founders", "issues", "ledger"):
         shutil.rmtree(root / "content" / name, ignore_errors=True)
+    if left:
+        (root / "content/withdrawn").mkdir()
+        (root / "content/withdrawn/emil-fort.yml").write_text(f'date: "2026-11-02"\nemptied: {left}\n', "utf-8")
     shutil.copytree(ROOT / "content/pages", root / "content/pages", dirs_exist_ok=True)
     site.build(root, made(root), root / "output")
     page = lxml.html.fromstring((root / "output/index.html").read_text("utf-8"))
@@ -113,7 +122,7 @@ def test_a_first_page_without_anybody_says_what_this_is_and_leads_to_taking_part
     assert heading.text_content() == made(root).publication.facts.tagline.text("de")
     assert "tagline" not in heading.classes, "it is what the page begins with, and looks like that"
     (lead_in,) = page.xpath("//main//p[@class='lead-in']")
-    assert lead_in.text_content() == "Das erste Porträt ist unterwegs. Möchtest du selbst vorgestellt werden?"
+    assert lead_in.text_content() == f"{said} Möchtest du selbst vorgestellt werden?"
     (link,) = lead_in.xpath("a/@href")
     assert (root / "output" / link.strip("/") / "index.html").exists()
 
