@@ -426,7 +426,7 @@ def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             found.append(Row(name, "\n".join(value.text for value in values), values[0].line))
         elif name in {field.name for field in schema.FIELDS}:
             shown = ", ".join(value.text for value in values)[:80]
-            arrived.add("door-left-out", values[0].line, name, place=str(values[0].line), value=f"{name}: {shown}")
+            arrived.add("door-left-out", values[0].line, name, value=f"{name}: {shown}")
         else:
             found += [Row(name, value.text, value.line) for value in values]
     return [*found, *_sections(document, arrived)], None
@@ -456,7 +456,7 @@ def _sections(document: front_matter.Document, arrived: _Arrived) -> list[Row]:
     before = "\n".join(lines[: starts[0][0] if starts else len(lines)]).strip()
     if before:
         line = document.body_line
-        arrived.add("door-left-out", line, None, place=str(line), value=" ".join(before.split())[:80])
+        arrived.add("door-left-out", line, None, value=" ".join(before.split())[:80])
     ends = [*(start for start, _ in starts), len(lines)][1:]
     return [
         Row(text, "\n".join(lines[start + 1 : end]), document.body_line + start + 1)
@@ -791,7 +791,7 @@ def _leave_out(lines: list[str], line: int, arrived: _Arrived) -> None:
     text = " ".join(" ".join(lines).split())
     if text:
         shown = characters.EMAIL.sub("…", characters.without_forbidden(text))[:80]
-        arrived.add("door-left-out", line, None, place=str(line), value=shown)
+        arrived.add("door-left-out", line, None, value=shown)
         arrived.found.extend(intake.wishes("\n".join(lines)[:2000], arrived.source, line, None))
 
 
