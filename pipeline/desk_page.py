@@ -401,6 +401,8 @@ class _Words:
                     f"{many} portraits; an issue is meant for {room}",
                 )
             )
+        if letter := planning.told_letter(slot, self.lang):
+            lines.append(letter)
         late = any(task.month == slot.month for task in told.late)
         taken = slot.kind is not Kind.OPEN
         return RowView(

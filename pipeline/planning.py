@@ -237,8 +237,12 @@ def told_slot(slot: Slot, lang: str) -> str:
     day = f"{slot.appears.day}." if lang == "de" else f"{slot.appears:%d}".lstrip("0")
     number = both(f"Ausgabe {slot.number}", f"issue {slot.number}").text(lang) if slot.number else ""
     who = ", ".join(told_booking(booking, lang) for booking in slot.bookings)
-    letter = both("Brief: {}", "letter: {}").text(lang).format(STANDS[slot.letter].text(lang)) if slot.letter else ""
-    return " · ".join(filter(None, (day, number, who or KINDS[slot.kind].text(lang), letter)))
+    return " · ".join(filter(None, (day, number, who or KINDS[slot.kind].text(lang), told_letter(slot, lang))))
+
+
+def told_letter(slot: Slot, lang: str) -> str:
+    """Return how far the letter of a month has come, "" where nothing is known of one."""
+    return both("Brief: {}", "letter: {}").text(lang).format(STANDS[slot.letter].text(lang)) if slot.letter else ""
 
 
 def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:

@@ -186,6 +186,12 @@ def test_axe_finds_nothing(browser: Browser, root: Path, folder: str) -> None:
             context.close()
 
 
+def test_a_month_that_is_late_says_in_words_how_far_its_letter_is(opened: Page) -> None:
+    texts = opened.locator("#calendar li").all_text_contents()
+    shown = [" ".join(text.split()) for text in texts]
+    assert [row.rpartition(" Brief: ")[2] for row in shown if "Brief" in row] == ["ungewiss", "freigegeben"]
+
+
 def test_every_part_is_reached_from_the_list_of_parts(opened: Page) -> None:
     links = [a.get_attribute("href") for a in opened.locator("nav a").all()]
     assert links == [f"#{part}" for part in PARTS]
