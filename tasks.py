@@ -420,5 +420,10 @@ def forms(_: Context) -> None:
 @task(help={"only": "passed to pytest / geht an pytest"})
 def test(c: Context, only: str = "") -> None:
     """Run every check of the code / Alle Prüfungen des Programms."""
-    for line in ("ruff check .", "ruff format --check .", "mypy", f"pytest --numprocesses auto --dist loadfile {only}"):
+    for line in (
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        f"pytest --numprocesses auto --dist loadfile --no-loadscope-reorder {only}",
+    ):
         c.run(f'"{sys.executable}" -m {line}', pty=False)

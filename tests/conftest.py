@@ -29,6 +29,11 @@ settings.register_profile(
 settings.load_profile("vorgestellt")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow ones first: where several processes share the files, none is left alone with a long one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A folder that holds the small publication of ``factories.a_content``, to be changed by the test."""

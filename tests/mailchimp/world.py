@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from tests.mailchimp import refusals
@@ -82,14 +83,23 @@ class World:
 
     def tick(self, minutes: int) -> None:
         """Let time pass, minute by minute: planned campaigns start, e-mails leave, late effects happen."""
-        for _ in range(minutes):
-            self.now += timedelta(minutes=1)
+        end = self.now + timedelta(minutes=minutes)
+        while self.now < end:
+            self.now += timedelta(minutes=1) * self._until_something_happens(end)
             due = [act for at, act in self._later if at <= self.now]
             self._later = [(at, act) for at, act in self._later if at > self.now]
             for act in due:
                 act()
             for campaign in list(self.campaigns.values()):
                 self._minute(campaign)
+
+    def _until_something_happens(self, end: datetime) -> int:
+        """Return after how many minutes there is something to do, at least one; ``end`` is as far as time passes."""
+        campaigns = self.campaigns.values()
+        if any(campaign.status in ("sending", "canceling") for campaign in campaigns):
+            return 1
+        ahead = [at for at, _ in self._later] + [c.at for c in campaigns if c.status == "schedule" and c.at]
+        return max(1, ceil((min([*ahead, end]) - self.now) / timedelta(minutes=1)))
 
     def later(self, minutes: int, act: Callable[[], object]) -> None:
         """Have ``act`` happen after so many minutes."""
