@@ -76,8 +76,10 @@ def publish(*, now: str | None = None, lang: str | None = None, dry_run: bool = 
         desk.voice.say("Nichts hat sich geändert.", "Nothing has changed.")
     desk.voice.say("\nAnsehen:", "\nTo look at:")
     print("  output/index.html")
-    if desk.publication.issues:
-        print(f"  outbox/{desk.publication.issues[0].month}/index.html")
+    for issue in desk.publication.issues[:1]:
+        page = f"{issue.month}/index.html"
+        if (desk.places.outbox / page).exists():  # what another machine sent is not laid here
+            print(f"  outbox/{page}")
     desk.voice.say("  oder alles im Browser: make serve", "  or everything in the browser: make serve")
     _say_how_inv_is_known(desk.voice)
     return code

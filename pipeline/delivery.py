@@ -184,6 +184,9 @@ STANDS: Final[dict[State, Label]] = {
 }
 """How far a letter has come, as half a sentence."""
 
+NOTED: Final = both("vorgemerkt, du verschickst ihn von Hand", "noted, you send it by hand")
+"""The same of one in the outbox that somebody has scheduled: nothing leaves from there by itself."""
+
 FOLLOWING: Final[dict[State, str]] = {
     "planned": "inv deliver draft",
     "outdated": "inv deliver draft",

@@ -433,22 +433,32 @@ class Counter:
         return REFUSED
 
     def _moment(self, at: str) -> datetime:
-        """Return when the letter is to leave: ``at``, or its own moment, or the next one that leaves time to look."""
+        """Return when the letter is to leave: ``at``, or its own moment, or the next one that leaves time to look.
+
+        A time alone is one of today. A person who sends by hand needs no quarter of an hour, as couriers do.
+        """
         desk = self._room.desk
         now = desk.clock().astimezone(UTC)  # moments of one zone compare by what the clock on the wall shows
         soonest = delivery.quarter_hour(now + HEAD_START)
         if not at:
             return max(self._room.letter.published.astimezone(UTC), soonest)
+        first = delivery.quarter_hour(now + timedelta(minutes=15))
+        such = f"{first.astimezone(desk.now.tzinfo):%Y-%m-%dT%H:%M}"
         try:
-            given = config.now(at, desk.facts.timezone).astimezone(UTC)
+            given = config.now(
+                f"{desk.now:%Y-%m-%d}T{at:0>5}" if ":" in at[:3] else at, desk.facts.timezone
+            ).astimezone(UTC)
         except ValueError:
             raise Stop(
-                f"„{at}“ ist kein Zeitpunkt (JJJJ-MM-TTThh:mm).", f"“{at}” is no moment (YYYY-MM-DDThh:mm)."
+                f"„{at}“ ist kein Zeitpunkt. Schreib ihn wie {such}, heute genügt die Uhrzeit.",
+                f"“{at}” is no moment. Write it like {such}; of today the time is enough.",
             ) from None
-        if given != delivery.quarter_hour(given) or given < now + timedelta(minutes=15):
+        if self._room.courier.name == "outbox" and given >= now:
+            return given
+        if given != delivery.quarter_hour(given) or given < first:
             raise Stop(
-                "Nenne eine volle Viertelstunde, die mindestens 15 Minuten entfernt ist.",
-                "Name a full quarter of an hour, at least 15 minutes from now.",
+                f"Nenne eine volle Viertelstunde, die mindestens 15 Minuten entfernt ist: {such} oder später.",
+                f"Name a full quarter of an hour, at least 15 minutes from now: {such} or later.",
             )
         return given
 
@@ -530,7 +540,8 @@ class Counter:
         room, voice = self._room, self._voice
         state = self._room.state
         courier = voice.pick("Postausgang", "outbox") if room.courier.name == "outbox" else room.courier.name
-        print(f"{self._called()} · {courier} · {delivery.STANDS[state].text(voice.lang)}")
+        stands = delivery.NOTED if room.by_hand else delivery.STANDS[state]
+        print(f"{self._called()} · {courier} · {stands.text(voice.lang)}")
         if letter := room.letter_of_today:
             print(f"  {letter.subject}")
         if room.held:

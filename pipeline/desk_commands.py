@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -90,12 +91,15 @@ def _unshared(desk: Desk) -> tuple[str, ...]:
         return ()
 
 
-def _missing(desk: Desk) -> str:
-    """Return where the private folder should be, "" where it is, or none is wanted."""
+def _missing(desk: Desk) -> tuple[str, str]:
+    """Return where the private folder should be, "" where it is, or none is wanted; and a folder beside it with nearly that name."""
     with suppress(Stop):  # what is wrong with the place is said with the network
         place = desk.private_place()
-        return place.as_posix() if place and not place.is_dir() else ""
-    return ""
+        if place and not place.is_dir():
+            beside = [name for name in store.names(place.parent) if (place.parent / name).is_dir()]
+            near = get_close_matches(place.name, beside, n=1, cutoff=0.8)
+            return place.as_posix(), (place.parent / near[0]).as_posix() if near else ""
+    return "", ""
 
 
 class _Workshop:
@@ -159,6 +163,7 @@ class _Gathered:
         deliveries = self.deliveries if self.deliveries is not None else tuple(self._deliveries(publication))
         month = overview.month_in_work(publication, deliveries)
         own = _Private(desk)
+        missing, nearby = _missing(desk)
         return replace(
             plain,
             ahead=desk.later(),
@@ -173,7 +178,8 @@ class _Gathered:
             asked=own.asked,
             built=frozenset(_built(desk, {month, *(issue.month for issue in publication.issues[:1])})),
             unshared=_unshared(desk),
-            missing=_missing(desk),
+            missing=missing,
+            nearby=nearby,
         )
 
     def _letters(self, month: Month) -> Iterator[tuple[Month, Letter]]:

@@ -492,7 +492,7 @@ class _Words:
     # Letters
 
     def letter(self, d: Delivery) -> LetterView:
-        facts = [d.courier]
+        facts = [self.pick("Postausgang", "outbox") if d.courier == "outbox" else d.courier]
         if d.readers is not None:
             facts.append(self.plural(d.readers, "eine Person|{} Leserinnen und Leser", "one reader|{} readers"))
         if d.at is not None:
@@ -505,7 +505,7 @@ class _Words:
             is_open=bool(d.state in (None, "unknown") or d.outdated or d.doubtful),
             facts=tuple(filter(None, (d.subject, *facts))),
             trouble=self.say(d.trouble),
-            against=tuple(self.say(o.sentence) for o in d.against),
+            against=tuple(self.say(o.sentence) for o in d.against if not (d.by_hand and o.overrulable)),
             receipts=tuple(map(self.receipt, d.receipts)),
             actions=tuple(self.actions(steps(d))),
             url=d.url if d.url.startswith("https://") else "",
@@ -517,6 +517,8 @@ class _Words:
         return delivery.in_words(replace(r, at=r.at.astimezone(self.found.now.tzinfo)), self.lang) + detail
 
     def state(self, d: Delivery) -> str:
+        if d.by_hand:
+            return self.say(delivery.NOTED)
         return self.say(delivery.STANDS[d.state]) if d.state else self.pick("nicht zu erfahren", "cannot be learnt")
 
 

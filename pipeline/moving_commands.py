@@ -330,9 +330,9 @@ def _added(there: Mapping[str, bytes], coming: Mapping[str, bytes]) -> Books:
         if together is None:
             raise Stop(
                 f"Zu {name} steht hier anderes als im Archiv. Nichts geändert, sonst ginge vielleicht ein Brief zweimal hinaus. "
-                "Vergleicht beide von Hand.",
+                "Ist hier noch das Beispiel, räumt es inv start weg; sonst vergleicht beide von Hand.",
                 f"{name} says something else here than in the archive. Nothing was changed, or a letter might go out twice. "
-                "Compare both by hand.",
+                "If this is still the sample, inv start clears it away; otherwise compare both by hand.",
                 REFUSED,
             )
         if together != there.get(name):

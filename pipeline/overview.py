@@ -196,6 +196,7 @@ class Sources:
     built: Collection[str] = ()  # those of the newest number's pages that lie in output/
     unshared: Collection[str] = ()  # paths of content that only this machine has as they are
     missing: str = ""  # where the private folder should be and is not
+    nearby: str = ""  # a folder beside that place, with nearly the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +260,8 @@ def month_in_work(publication: Publication, deliveries: Iterable[Delivery]) -> M
     """
     newest = next(iter(publication.issues), None)
     if newest and publication.today - newest.published.date() <= LETTER_AFTER:
-        state = next((d.state for d in deliveries if d.key == newest.month), "planned")
-        if state not in planning.GOES_OUT:
+        own = next((d for d in deliveries if d.key == newest.month), None)
+        if own is None or own.state not in planning.GOES_OUT or own.by_hand:
             return newest.month
     return next_month(publication, publication.today)
 
@@ -512,9 +513,14 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
              "The issue appeared {ago}, and its letter has not left: {state}."),
     ),
     "letter-by-hand": (
-        both("Den Brief vom {month} von Hand verschicken", "Send the letter of {month} by hand"),
-        both("Dafür ist er vorgemerkt, und von allein geht nichts hinaus. Verschicke ihn von Hand und halte es danach fest.",
-             "That is what was noted, and nothing leaves by itself. Send it by hand and note it afterwards."),
+        both("{letter} vom {month} von Hand verschicken", "Send {letter} of {month} by hand"),
+        both("Das ist vorgemerkt, und von allein geht nichts hinaus. Verschicke die Datei von Hand und halte es danach fest.",
+             "That is what was noted, and nothing leaves by itself. Send the file by hand and note it afterwards."),
+    ),
+    "letter-by-hand-today": (
+        both("{letter} vom {month} heute um {time} Uhr von Hand verschicken", "Send {letter} of {month} by hand today at {time}"),
+        both("Das ist vorgemerkt, und von allein geht nichts hinaus. Verschicke die Datei dann von Hand und halte es danach fest.",
+             "That is what was noted, and nothing leaves by itself. Send the file by hand then and note it afterwards."),
     ),
     "letter-against": (
         both("Den Brief vom {month} auf den Weg bringen", "Send the letter of {month}"),
@@ -602,6 +608,13 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("{place} gibt es nicht, und dort soll er liegen. Bis dahin bleibt kein Entwurf liegen, und was nur ihr wisst, fehlt.",
              "There is no {place}, and that is where it should lie. Until then no draft is kept, and what only you know is missing."),
     ),
+    "private-misnamed": (
+        both("Den privaten Ordner richtig nennen", "Name the private folder rightly"),
+        both("{place} gibt es nicht, wohl aber {nearby}. Meinst du den, berichtige private: (oder VORGESTELLT_PRIVATE). Bis "
+             "dahin bleibt kein Entwurf liegen, und was nur ihr wisst, fehlt.",
+             "There is no {place}, but there is {nearby}. If you mean that, correct private: (or VORGESTELLT_PRIVATE). Until "
+             "then no draft is kept, and what only you know is missing."),
+    ),
     "unshared": (
         both("Festhalten und weitergeben, was du geändert hast", "Record and hand on what you changed"),
         both("So, wie der Inhalt jetzt ist, kennt ihn nur dieser Rechner. Ginge er verloren, wäre auch das verloren.",
@@ -612,6 +625,10 @@ _SAID: Final[dict[str, tuple[Label, Label]]] = {
         both("Was die eine Seite sucht, bietet die andere.", "What one side looks for, the other one offers."),
     ),
 }  # fmt: skip
+
+
+_THE_LETTER: Final = both("Den Brief", "the letter")
+_ITS_CORRECTION: Final = both("Die Berichtigung zum Brief", "the correction of the letter")
 
 
 class _Tasks:
@@ -628,6 +645,7 @@ class _Tasks:
         """Yield readers first, then what holds everything up, this month, what others wait for, and what may wait."""
         yield from self.letters_in_doubt()
         yield from self.errors()
+        yield from self.private_folder()
         yield from self.kept_too_long()
         yield from self.still_named()
         yield from self.site()
@@ -638,11 +656,18 @@ class _Tasks:
         yield from self.looking_back()
         yield from self.keeping()
 
+    def private_folder(self) -> Iterator[Task]:
+        """Yield that what only the editors know is looked for where it is not."""
+        place, nearby = self.given.missing, self.given.nearby
+        if place and nearby:
+            rows = [Action("content/publication.yml")]
+            yield self.task("private-misnamed", rows, "network", place=_same(place), nearby=_same(nearby))
+        elif place:
+            rows = [Action(f"mkdir {shlex.quote(place)}")]
+            yield self.task("private-missing", rows, "network", place=_same(place))
+
     def keeping(self) -> Iterator[Task]:
-        """Yield what would be lost with this machine, or is looked for where it is not."""
-        if self.given.missing:
-            rows = [Action(f"mkdir {shlex.quote(self.given.missing)}")]
-            yield self.task("private-missing", rows, "network", place=_same(self.given.missing))
+        """Yield what would be lost with this machine."""
         facts = self.given.facts
         if self.given.unshared and facts and not facts.sample and not findings.has_errors(self.given.findings):
             yield self.task("unshared", [Action('git add -A && git commit -m "…" && git push')], "submissions")
@@ -707,9 +732,10 @@ class _Tasks:
         newest = max(out, default="")
         for d in self.made.deliveries:
             issue = out.get(d.month)
-            if issue and d.by_hand and d.by_hand <= self.given.now:
-                rows = [Action(f"outbox/{d.key}/{d.key}.eml"), _deliver("send", d)]
-                yield self.task("letter-by-hand", rows, "letters", d.month)
+            if issue and d.by_hand and (at := d.by_hand.astimezone(self.given.now.tzinfo)).date() <= self.today:
+                code = "letter-by-hand" if at <= self.given.now else "letter-by-hand-today"
+                which = _THE_LETTER if d.key == d.month else _ITS_CORRECTION
+                yield self.task(code, steps(d), "letters", d.month, letter=which, time=_same(f"{at:%H:%M}"))
             if (
                 issue is None
                 or not d.subject
@@ -857,6 +883,8 @@ def _asking(rows: Iterable[Pending]) -> list[Action]:
 
 def steps(told: Delivery) -> tuple[Action, ...]:
     """Return what to type so that a letter comes one step further, with what it overrules where only that is left."""
+    if told.by_hand:
+        return (Action(f"outbox/{told.key}/{told.key}.eml"), _deliver("send", told))
     command = delivery.FOLLOWING.get(told.state) if told.state else None
     if command is None:
         return ()

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline import characters, dates
-from pipeline.delivery import FOLLOWING, STANDS, State
+from pipeline.delivery import FOLLOWING, NOTED, STANDS, State
 from pipeline.domain import Issue, Label, Month, Publication
 from pipeline.guards import LATE
 from pipeline.publication import appears, months_from
@@ -112,6 +112,7 @@ class Slot:
     is_emptied: bool = False  # its number appeared, and everybody in it has withdrawn since
     corrected: datetime | None = None  # aware; from when on a correction of its letter may leave
     letter: State | None = None  # how far its letter has come; None where nobody looks after it, or it is not known
+    by_hand: bool = False  # it was noted that somebody sends that letter by hand, and that they did was not
 
     @property
     def free(self) -> int:
@@ -197,7 +198,15 @@ def calendar(
     waiting = {key.removesuffix(_CORRECTION) for key, state in sent.items() if state not in GOES_OUT or key in noted}
     behind = sorted({*_silent(publication, shown[0], pauses), *(month for month in waiting if month < shown[0])})
     slots = tuple(
-        _slot(month, issues.get(month), month in pauses, faulty.get(month, ()), publication, sent.get(month))
+        _slot(
+            month,
+            issues.get(month),
+            month in pauses,
+            faulty.get(month, ()),
+            publication,
+            sent.get(month),
+            month in (by_hand or {}),
+        )
         for month in (*behind, *shown)
     )
     pool = (*faulty.get("", ()), *(
@@ -242,7 +251,11 @@ def told_slot(slot: Slot, lang: str) -> str:
 
 def told_letter(slot: Slot, lang: str) -> str:
     """Return how far the letter of a month has come, "" where nothing is known of one."""
-    return both("Brief: {}", "letter: {}").text(lang).format(STANDS[slot.letter].text(lang)) if slot.letter else ""
+    if slot.letter is None:
+        return ""
+    return (
+        both("Brief: {}", "letter: {}").text(lang).format((NOTED if slot.by_hand else STANDS[slot.letter]).text(lang))
+    )
 
 
 def _months(publication: Publication, taken: Collection[Month], now: datetime) -> tuple[Month, ...]:
@@ -277,6 +290,7 @@ def _slot(
     faulty: Sequence[Booking],
     publication: Publication,
     letter: State | None,
+    by_hand: bool,
 ) -> Slot:
     facts = publication.facts
     kept_out = {booking.who for booking in faulty}  # an error may end with a day: a consent of next week
@@ -297,6 +311,7 @@ def _slot(
         is_emptied=month in publication.emptied,
         corrected=_at_day(issue.correction.day, issue.published) if issue and issue.correction else None,
         letter=letter,
+        by_hand=by_hand,
     )
 
 
@@ -328,7 +343,7 @@ def _tasks(slot: Slot, pool: Sequence[Booking], free: Sequence[Month], now: date
     """Yield what a month still needs; what is done needs nothing."""
     at = slot.appears.astimezone(UTC)
     if at <= now.astimezone(UTC):
-        yield from _afterwards(slot)
+        yield from _afterwards(slot, now)
         return
     if slot.kind is Kind.OPEN:
         yield _nobody(slot, pool, now)
@@ -355,7 +370,7 @@ def _tasks(slot: Slot, pool: Sequence[Booking], free: Sequence[Month], now: date
         yield _letter(slot, slot.letter)
 
 
-def _afterwards(slot: Slot) -> Iterator[Deadline]:
+def _afterwards(slot: Slot, now: datetime) -> Iterator[Deadline]:
     """Yield what a month whose day has come still needs: something to read, and its letter sent."""
     for booking in slot.bookings:
         if booking.stage is Stage.RECEIVED:
@@ -383,6 +398,9 @@ def _afterwards(slot: Slot) -> Iterator[Deadline]:
             f"inv deliver settle --month {slot.month}",
         )  # fmt: skip
         return
+    is_late = (
+        slot.letter == "approved" and now - slot.appears.astimezone(UTC) > LATE
+    )  # which the guards object to, unless it is overruled
     yield _task(
         slot, "send",
         both(
@@ -391,7 +409,7 @@ def _afterwards(slot: Slot) -> Iterator[Deadline]:
             f"The issue of {{month}} is on the site, its letter has not been sent. If it shall not leave any more: "
             f"inv deliver skip --month {slot.month}",
         ),
-        f"{FOLLOWING.get(slot.letter, 'inv deliver status')} --month {slot.month}",
+        f"{FOLLOWING.get(slot.letter, 'inv deliver status')} --month {slot.month}{' --despite slot' if is_late else ''}",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from pipeline import characters, delivery, editorial, findings, introductions, m
 from pipeline.console import DONE, REFUSED, Desk, People, Stop, agreed, command
 from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import Letter, Month, Profile, Publication, Severity, SubmittedFile, Withdrawal
-from pipeline.editors import Editors
+from pipeline.editors import Editors, required_place
 from pipeline.findings import has_errors
 from pipeline.private import is_address, one_line
 from pipeline.publication import Content, appears, examine
@@ -64,6 +64,8 @@ def withdraw(
 ) -> int:
     """Take somebody out everywhere: pages, feeds, network, letters to come, drafts; and say what cannot be called back."""
     desk = Desk(now, lang)
+    if desk.private_place():  # else nothing would be found in it, and the mail would say that it is deleted
+        required_place(desk)
     plan = _plan(desk, who)
     outbox = tuple(_shown_in_outbox(desk, plan.leaver, plan.theirs))
     editors = Editors(plan.desk, leaving=plan.leaver.slug)

@@ -301,6 +301,10 @@ def test_a_private_folder_that_is_not_where_it_should_be_is_told() -> None:
     assert codes(found) == ["private-missing"]
     assert found.tasks[0].reason.text("de").startswith("/home/eva/redaktion neu gibt es nicht")
     assert found.tasks[0].actions[0].text == "mkdir '/home/eva/redaktion neu'"
+    found = standing(*planned(*COMING), missing="/home/eva/redakton", nearby="/home/eva/redaktion")
+    assert codes(found) == ["private-misnamed"]
+    assert "/home/eva/redakton gibt es nicht, wohl aber /home/eva/redaktion." in found.tasks[0].reason.text("de")
+    assert found.tasks[0].actions[0].text == "content/publication.yml", "to make the folder would keep the mistake"
 
 
 def test_somebody_whose_error_ends_with_a_day_is_told_once() -> None:

@@ -412,10 +412,22 @@ def test_what_was_typed_wrong_is_answered_with_a_sentence(say: Say, options: dic
     assert (code, sentence in said) == (2, True)
 
 
-@pytest.mark.parametrize("at", ["2026-11-15T08:07", "2026-11-15T05:10", "morgen"])
+@pytest.mark.parametrize("at", ["2026-11-15T08:07", "2026-11-15T05:10", "5:10", "8:07", "morgen"])
 def test_only_a_quarter_of_an_hour_to_come_is_a_moment(say: Say, at: str) -> None:
+    """And the next one is named."""
     approved(say)
-    assert say("schedule", at=at, yes=True)[0] == 2
+    code, said = say("schedule", at=at, yes=True, now="2026-11-15T07:20")
+    assert (code, "2026-11-15T07:45" in said) == (2, True)
+
+
+@pytest.mark.parametrize(("courier", "at"), [("mailchimp", "7:45"), ("outbox", "7:21"), ("outbox", "07:45")])
+def test_of_today_the_time_is_enough_and_who_sends_by_hand_may_at_any_minute(
+    say: Say, mail: Path, courier: str, at: str
+) -> None:
+    edit(mail / "content/publication.yml", ('courier: "mailchimp"', f'courier: "{courier}"'))
+    approved(say)
+    code, said = say("schedule", at=at, yes=True, now="2026-11-15T07:20", despite="slot")
+    assert (code, f"15. November 2026, {at:0>5} Uhr" in say("status", now="2026-11-15T07:20")[1]) == (0, True), said
 
 
 def test_a_courier_that_is_not_set_up_says_what_is_missing(
@@ -913,7 +925,11 @@ def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
     assert heartbeat(now="2026-11-16") == 0, "nobody wants this letter to be sent"
     for action in ("test", "approve"):
         assert say(action)[0] == 0
-    assert heartbeat(now="2026-11-15T14:00") == 1, "approved, and long due"
+    capsys.readouterr()
+    for late, way in (("13:59", ""), ("14:00", ""), ("14:01", " --despite slot")):
+        heartbeat(now=f"2026-11-15T{late}")
+        told = capsys.readouterr().out
+        assert (f"inv deliver schedule --month 2026-11{way}\n" in told) == (late != "13:59")
     code, said = say("schedule", yes=True)
     assert code == 0
     assert said.splitlines()[-2:] == [
@@ -930,15 +946,17 @@ def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
         0,
         "Aus dem Postausgang geht nichts von allein hinaus. Was du von Hand verschickst, sagt: inv status\n",
     )
-    assert tasks("2026-11-15T07:59") == []
     order = "inv deliver send --month 2026-11"
-    assert tasks("2026-11-15T08:00") == [("letter-by-hand", ["outbox/2026-11/2026-11.eml", order])]
+    rows = ["outbox/2026-11/2026-11.eml", order]
+    assert tasks("2026-11-15T07:59") == [("letter-by-hand-today", rows)]
+    assert tasks("2026-11-15T08:00") == [("letter-by-hand", rows)]
     assert tasks("2026-11-17") == tasks("2026-11-15T08:00"), "nothing about it is uncertain"
     assert heartbeat(now="2026-11-15T13:59") == 0
     capsys.readouterr()
     assert calendar(now="2026-11-15T08:00") == 0
     said = capsys.readouterr().out
     assert (order in said, "Verschicke outbox/2026-11/2026-11.eml von Hand und halte es fest." in said) == (True, True)
+    assert " · Brief: vorgemerkt, du verschickst ihn von Hand\n" in said
     assert heartbeat(now="2026-11-15T14:00") == 1
     assert order in capsys.readouterr().out
     assert say("send", now="2026-11-15T14:10", yes=True)[0] == 0

@@ -348,6 +348,16 @@ def test_drafts_under_a_former_folder_name_go_too_and_letters_that_show_it_are_n
     assert not (root / "outbox/2026-08").exists()
 
 
+def test_where_the_private_folder_is_not_where_it_should_be_nobody_is_told_that_it_is_cleared(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VORGESTELLT_PRIVATE", str(root.parent / "redakton"))
+    before = tree(root)
+    assert withdraw(SLUG, now=NOW, yes=True) == 1
+    assert (tree(root), (root.parent / f"redaktion/people/{SLUG}.yml").exists()) == (before, True)
+    assert "redakton gibt es nicht. Lege den privaten Ordner an, oder berichtige private:" in capsys.readouterr().err
+
+
 def test_without_a_private_folder_the_mail_is_printed(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
