@@ -80,6 +80,14 @@ _GREETING: Final = re.compile(
     re.IGNORECASE,
 )
 _LIKE_A_QUESTION: Final = re.compile(r"\W*[^\W\d_a-zäöüß][^:?]{2,60}[:?](?:\s|$)")
+_IN_SHORT: Final = {"betrieb": "business", "website": "links.website"}
+"""What people call a field in a mail instead of copying its whole label."""
+_LIKE_A_FIELD: Final = frozenset(
+    {"address", "adresse", "anschrift", "beruf", "bluesky", "company", "e-mail", "email", "firma", "foto", "gruendungsjahr", "handy",
+     "homepage", "kontakt", "mail", "mobil", "phone", "photo", "stadt", "standort", "tel", "telefon", "tiktok", "town", "twitter",
+     "unternehmen", "url", "webseite", "wohnort"}
+)  # fmt: skip
+_ASTRAY_MOST: Final = 60  # lines of a mail; more than we ask, and looking for the nearest label of each takes long
 _MAIL_HEAD: Final = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _MAIL_FIELDS: Final = re.compile(
     rb"^(?:from|return-path|received|mime-version|message-id):", re.IGNORECASE | re.MULTILINE
@@ -720,14 +728,13 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         return None, None
     lines = characters.normalised(text).split("\n")
     hints = _hints(arrived.questions)
-    known = {slug for lang, asked in arrived.questions.items() for slug in _labels(form.headings(lang, asked))}
-    asked_in_short = {
-        slug
+    known = {
+        slug: heading
         for lang, asked in arrived.questions.items()
         for slug, heading in _labels(form.headings(lang, asked)).items()
-        if heading.kind in ("line", "choice")
     }
-    starts = [(number, headed) for number, line in enumerate(lines) if (headed := _headed(line, known))]
+    starts = _starts(lines, known)
+    astray: list[tuple[int, str, Heading]] = []
     inline = sum(lines[number].lstrip().startswith(">") for number, _ in starts) * 2 > len(
         starts
     )  # answers under quoted questions
@@ -748,16 +755,61 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             )
             _leave_out(own[closing:], number + closing + 1, arrived)
             own = own[:closing]
+        heading = known[_key(label)]
+        if heading.kind == "text":
+            astray += ((number + n, words, heading) for n, words in enumerate(own) if n and words.strip())
         if inline:
             quoted = [line for line in own if line.lstrip().startswith(">")]
             _leave_out([line.lstrip("> ") for line in quoted], number + 1, arrived)
             own = [line for line in own if not line.lstrip().startswith(">")]
-        if _key(label) in asked_in_short:
+        if heading.kind in ("line", "choice"):
             ending = _end_of_short(own)
             _leave_out(own[ending:], number + 1 + ending, arrived)
             own = own[:ending]
         rows.append(Row(label, "\n".join(own), number + 1))
+    _say_astray(astray, known, arrived)
     return rows, photo
+
+
+def _starts(lines: list[str], known: Mapping[str, Heading]) -> list[tuple[int, tuple[str, str]]]:
+    """Return where each answer of a mail begins: (number of the line, (label, what follows it)).
+
+    A name in short needs its colon or mark, and after the consents it is part of a signature.
+    """
+    found = []
+    is_closing = False
+    labels = known.keys() | _IN_SHORT.keys()
+    for number, line in enumerate(lines):
+        if (headed := _headed(line, labels)) is None:
+            continue
+        label, rest = headed
+        if full := _IN_SHORT.get(_key(label)):
+            if is_closing or not (":" in line or line.lstrip().startswith((">", "#"))):
+                continue
+            label = full
+        is_closing = is_closing or known[_key(label)].kind == "consent"
+        found.append((number, (label, rest)))
+    return found
+
+
+def _say_astray(lines: Iterable[tuple[int, str, Heading]], known: Mapping[str, Heading], arrived: _Arrived) -> None:
+    """Warn of lines inside an answer that look like a question or a field of somebody who did not find ours."""
+    candidates = ((number, heading, line, names) for number, line, heading in lines if (names := _names_in(line)))
+    for number, heading, line, names in islice(candidates, _ASTRAY_MOST):
+        near = [known[slug].label for name in names for slug in get_close_matches(_key(name), known, n=1, cutoff=0.8)]
+        is_question = line.lstrip().startswith(">") and names[0].endswith("?")
+        if near or is_question or any(_key(name) in _LIKE_A_FIELD for name in names):
+            shown = characters.EMAIL.sub("…", " ".join(characters.without_forbidden(line).split()))[:80]
+            meant = {key: f"{text} " for key, text in suggestion(near[:1]).items()} if near else {"suggestion": ""}
+            arrived.add("door-question", number + 1, _field(heading), value=shown, **meant)
+
+
+def _names_in(line: str) -> list[str]:
+    """Return what a line would ask for if it were a question or began with a label, the longest first; [] for any other line."""
+    bare = line.strip().lstrip(">#*_ \t").rstrip("*_ ")
+    if len(bare) <= 120 and bare.endswith("?"):
+        return [bare]
+    return [bare[: mark.start()].strip("*_ ") for mark in re.finditer(r":(?=[\s*_]|$)", bare[:60])][2::-1]
 
 
 def _hints(questions: Questions) -> dict[str, list[re.Pattern[str]]]:

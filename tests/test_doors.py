@@ -499,6 +499,48 @@ def test_a_question_that_we_do_not_know_never_runs_on_into_the_short_answer_befo
         assert " ".join(strange).strip() in said
 
 
+@pytest.mark.parametrize(
+    ("line", "suggested"),
+    [
+        ("> Wie hat es angefangen?", ""),
+        ("> Wie kam es zu der Gründung?", "Meintest du „Wie kam es zur Gründung?“? "),
+        ("Wie kam es zu der Gründung?", "Meintest du „Wie kam es zur Gründung?“? "),
+        ("Instagramm: @joerdis", "Meintest du „Instagram“? "),
+        ("Einwilligung: Bilder: ja", "Meintest du „Einwilligung: Bild“? "),
+        ("Firma: Öhlmann", ""),
+        ("Mein Tipp: anfangen.", None),
+        ("Und dann?", None),
+        ("> Wer zu früh mahlt, mahlt zweimal.", None),
+    ],
+)
+def test_a_question_or_field_that_we_do_not_know_inside_a_mails_answer_is_told_and_nothing_is_lost(
+    line: str, suggested: str | None
+) -> None:
+    letter = door_shapes.letter(filled(**{"needs[].text": "Einen Schlosser"}), style="headings")
+    sent = letter.replace("Einen Schlosser", f"Einen Schlosser\n\n{line}\nMit einer Pfanne")
+    came = doors.read(sent.encode(), source="brief.txt", questions=QUESTIONS)
+    assert came.answers is not None
+    assert came.answers.get("needs[].text") == f"Einen Schlosser\n\n{line}\nMit einer Pfanne"
+    assert came.answers.ticked == CONSENTS
+    told = [f for f in came.findings if f.code == "door-question"]
+    details = [dict(f.details) for f in told]
+    assert [d.get("suggestion_de", d["suggestion"]) for d in details] == ([] if suggested is None else [suggested])
+    assert {(f.field, f.line) for f in told} <= {("needs[].text", sent.split("\n").index(line) + 1)}
+
+
+@pytest.mark.parametrize("place", ["in an answer", "in the signature"])
+def test_a_field_is_known_by_its_short_name_but_not_in_a_signature(place: str) -> None:
+    letter = door_shapes.letter(filled(**{"links.website": "", "needs[].text": "Einen Schlosser"}), style="headings")
+    before = "Einen Schlosser" if place == "in an answer" else "Viele Grüße"
+    came = doors.read(
+        letter.replace(before, f"{before}\nWebsite: www.oehlmann.example").encode(), source="a.txt", questions=QUESTIONS
+    )
+    assert came.answers is not None, came.findings
+    assert came.answers.get("links.website") == ("www.oehlmann.example" if place == "in an answer" else "")
+    assert came.answers.get("needs[].text") == "Einen Schlosser"
+    assert came.answers.ticked == CONSENTS
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("width", [0, 50])
 @pytest.mark.parametrize("mark", ["", "> "])
