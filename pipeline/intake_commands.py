@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -255,9 +256,17 @@ class _Arrival:
         return text
 
     def _picture_beside(self, text: Path) -> str:
-        """Lay a mail's picture beside its text and return where, in a dry run where it would lie; one that is there stays."""
+        """Lay a mail's picture beside its text and return where, in a dry run where it would lie; another one that is there stays."""
         data = self.came.photo or b""
-        place = text.with_suffix({b"\x89PNG": ".png", b"RIFF": ".webp"}.get(data[:4], ".jpg"))
+        wanted = text.with_suffix({b"\x89PNG": ".png", b"RIFF": ".webp"}.get(data[:4], ".jpg"))
+        names = (wanted.with_stem(f"{wanted.stem}-{number}") if number > 1 else wanted for number in count(1))
+        place = next(p for p in names if not p.exists() or (p.is_file() and p.read_bytes() == data))
+        if place != wanted:
+            lies_de, lies_en = ("läge", "would lie") if self.dry_run else ("liegt", "lies")
+            self.desk.voice.complain(
+                f"{wanted.as_posix()} gibt es schon und bleibt, wie es ist. Das Bild der Mail {lies_de} in {place.as_posix()}.",
+                f"{wanted.as_posix()} is there already and stays as it is. The mail's picture {lies_en} in {place.as_posix()}.",
+            )
         if not place.exists() and not self.dry_run:
             store.write_atomically(place, data, secret=True)
         return place.as_posix()

@@ -337,6 +337,23 @@ def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     assert intake_commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
 
 
+def test_a_mails_picture_never_passes_for_another_one_of_its_name(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = mailed(root, tmp_path_factory.mktemp("desk"), founded="neulich")
+    other, own = mail.with_suffix(".jpg"), mail.with_name("jördis-2.jpg")
+    other.write_bytes(b"another picture")
+    for dry_run in (True, False, False):
+        assert intake_commands.take_in(str(mail), dry_run=dry_run, now=NOW) == 1
+        said = capsys.readouterr().err
+        assert f"{other} gibt es schon und bleibt, wie es ist. Das Bild der Mail" in said
+        assert f"--photo {shlex.quote(str(own))}" in said
+        assert own.exists() is not dry_run
+    assert own.read_bytes() == test_intake.phone_picture()
+    assert other.read_bytes() == b"another picture"
+    assert not mail.with_name("jördis-3.jpg").exists()
+
+
 @pytest.mark.parametrize(("month", "is_out"), [("2026-11", True), ("2026-12", False), ("", False)])
 def test_what_comes_into_an_issue_that_is_out_is_signed_off_first(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], month: str, is_out: bool
