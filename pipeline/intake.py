@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from pipeline import characters, findings, form, leaving, likeness, links, portrait, prose, schema
-from pipeline.domain import Finding, Founder, Question, Submission, SubmittedFile, Trade
+from pipeline.domain import Finding, Founder, Question, Severity, Submission, SubmittedFile, Trade
 from pipeline.fields import decoded
 from pipeline.form import Heading
 from pipeline.front_matter import quoted
@@ -123,9 +123,7 @@ def make(
     try:
         submission = folder(answers, picture, received, issue, trades, taken)
     except portrait.UnusablePicture as fault:
-        limit = schema.PORTRAIT_SHORTEST_SIDE
-        found.append(findings.make(fault.code, source, None, form.PHOTO, value=fault.value, limit=limit))
-        return Taken(None, tuple(found))
+        return Taken(None, (*found, _unusable(fault, source)))
     return Taken(submission, tuple(found))
 
 
@@ -321,26 +319,46 @@ def _changed_addresses(answers: Answers, source: str) -> Iterable[Finding]:
 def _wanted_picture(
     answers: Answers, photo: bytes | None, source: str, found: list[Finding], *, later: bool
 ) -> bytes | None:
-    """Return the picture if it may be shown; an address without its file is an error, for somebody must fetch it."""
+    """Return the picture if it may be shown; an address without its file is an error, for somebody must fetch it.
+
+    Everything about a picture is said at once, also about one that is left out: whoever sent it is asked one time only.
+    """
     text = answers.get(form.PHOTO)
     addresses = pictures(answers)
     if photo is None and not addresses:
         if text:
             found.append(findings.make("form-photo-text", source, None, form.PHOTO, value=text[:80]))
         return None
-    if "consents.portrait" not in answers.ticked:
+    is_agreed = "consents.portrait" in answers.ticked
+    missing = _unsaid(answers, ("portrait.alt", "portrait.credit"))
+    if not is_agreed:
         found.append(findings.make("form-photo-consent", source, None, form.PHOTO))
-        return None
-    if photo is None:
+    elif photo is None:
         code = "form-photo-later" if later else "form-photo"
         found += [findings.make(code, source, None, form.PHOTO, value=address[:120]) for address in addresses]
-    elif len(photo) > schema.PORTRAIT_LIMIT:
+    found += [findings.make("form-photo-missing", source, None, name) for name in missing]
+    is_shown = is_agreed and not missing
+    if photo is not None and (flaw := _flaw(photo, source)):
+        found.append(flaw if is_shown else replace(flaw, severity=Severity.WARNING))
+    return photo if is_shown else None
+
+
+def _flaw(photo: bytes, source: str) -> Finding | None:
+    """Return why a picture cannot be published; None where it can."""
+    if len(photo) > schema.PORTRAIT_LIMIT:
         size, limit = (f"{length / 1024 / 1024:.1f} MiB" for length in (len(photo), schema.PORTRAIT_LIMIT))
         size = f"> {size}" if size == limit else size  # no more than that was read
-        found.append(findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit))
-    missing = _unsaid(answers, ("portrait.alt", "portrait.credit"))
-    found += [findings.make("form-photo-missing", source, None, name) for name in missing]
-    return None if missing else photo
+        return findings.make("file-large", source, None, form.PHOTO, size=size, limit=limit)
+    try:
+        portrait.inspect(photo)
+    except portrait.UnusablePicture as fault:
+        return _unusable(fault, source)
+    return None
+
+
+def _unusable(fault: portrait.UnusablePicture, source: str) -> Finding:
+    limit = schema.PORTRAIT_SHORTEST_SIDE
+    return findings.make(fault.code, source, None, form.PHOTO, value=fault.value, limit=limit)
 
 
 def _unsaid(answers: Answers, targets: Iterable[str]) -> list[str]:

@@ -13,8 +13,19 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from PIL import Image
 
-from pipeline import commands, config, delivery_commands, desk_commands, intake_commands, site_commands, start, store
+from pipeline import (
+    commands,
+    config,
+    delivery_commands,
+    desk_commands,
+    doors,
+    intake_commands,
+    site_commands,
+    start,
+    store,
+)
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -335,6 +346,33 @@ def test_a_mails_text_that_was_mended_is_taken_in_and_never_overwritten(
     assert f"Berichtige {text}. Dann: {order}\n" in capsys.readouterr().err
     text.write_text(mended.replace("jüngst", "2019"), "utf-8")
     assert intake_commands.take_in(str(text), photo=str(mail.with_suffix(".jpg")), received="2026-11-18", now=NOW) == 0
+
+
+def test_everything_about_a_picture_without_consent_is_asked_for_the_first_time(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = mailed(
+        root, tmp_path_factory.mktemp("desk"), founded="neulich", **{"portrait.alt": "", "portrait.credit": ""}
+    )
+    mail.with_suffix(".txt").write_text(
+        doors.read(mail.read_bytes(), source="a", questions=test_intake.QUESTIONS).text.replace(
+            "Bild: ja", "Bild: nein"
+        ),
+        "utf-8",
+    )
+    small = io.BytesIO()
+    Image.new("RGB", (300, 200)).save(small, "JPEG")
+    mail.with_suffix(".jpg").write_bytes(small.getvalue())
+    assert intake_commands.take_in(str(mail.with_suffix(".txt")), photo=str(mail.with_suffix(".jpg")), now=NOW) == 1
+    out = capsys.readouterr().out
+    for said in (
+        "Zum Bild fehlt die Einwilligung",
+        "Zum Bild fehlt „Was ist auf dem Bild zu sehen?“",
+        "Zum Bild fehlt „Wer hat das Bild gemacht?“",
+        "Warnung: Das Bild hat 300 × 200 Pixel",
+    ):
+        assert out.count(said) == 1, said
+    assert "vor den Einwilligungen" in out
 
 
 def test_a_mails_picture_never_passes_for_another_one_of_its_name(

@@ -343,12 +343,24 @@ def test_half_a_proposal_is_left_out_and_what_is_lost_with_it_is_said(missing: s
     assert left in findings.message(remark, "de")
 
 
-@pytest.mark.parametrize("photo", [None, b"whatever"])
-def test_a_picture_without_consent_is_left_out(photo: bytes | None) -> None:
-    taken = take(body(**PHOTO, **unticked("consents.portrait")), photo)
-    assert codes(taken) == ["form-photo-consent"]
+@pytest.mark.parametrize(
+    ("photo", "flaws"),
+    [(None, []), (b"whatever", ["portrait-format"]), (phone_picture(), [])],
+    ids=["none", "broken", "sound"],
+)
+@pytest.mark.parametrize("unsaid", [[], ["portrait.alt", "portrait.credit"]], ids=["described", "undescribed"])
+def test_a_picture_without_consent_is_left_out_and_everything_else_about_it_said_at_once(
+    photo: bytes | None, flaws: list[str], unsaid: list[str]
+) -> None:
+    taken = take(body(**PHOTO | dict.fromkeys(unsaid, ""), **unticked("consents.portrait")), photo)
+    assert codes(taken) == ["form-photo-consent", *["form-photo-missing"] * len(unsaid), *flaws]
+    assert not has_errors(taken.findings)
     assert taken.submission is not None
     assert [file.name for file in taken.submission.files] == ["index.md"]
+
+
+def test_a_picture_that_cannot_be_used_is_an_error_beside_every_other_one() -> None:
+    assert codes(take(body(**PHOTO, name=""), b"whatever")) == ["field-missing", "portrait-format"]
 
 
 def test_a_folder_made_without_the_intake_takes_no_picture_that_lacks_consent() -> None:
