@@ -52,9 +52,9 @@ _DEEPEST: Final = 40  # levels of JSON; form services need six
 _BOX: Final = re.compile(r"(?:[-*+] )?\[([ xX]?)\]\s*(.*)")
 _YES: Final = frozenset({"1", "checked", "ja", "on", "true", "wahr", "x", "yes"})
 _NO: Final = frozenset({"", "0", "falsch", "false", "nein", "no", "off"})
-# A plain yes or no with a word of courtesy, and nothing else: whatever might restrict it is for a person.
+# A plain yes or no with one or two words of courtesy, and nothing else: whatever might restrict it is for a person.
 _GLADLY: Final = re.compile(
-    r"(?:ja|yes)(?:,? (?:(?:sehr )?gerne?|bitte|klar|natürlich|einverstanden|of course|sure|please|gladly|certainly))?"
+    r"(?:ja|yes)(?:,? (?:(?:sehr )?gerne?|bitte|klar|natürlich|einverstanden|of course|sure|please|gladly|certainly)){0,2}"
 )
 _RATHER_NOT: Final = re.compile(r"(?:nein|no)(?:,? (?:danke|lieber nicht|bitte nicht|thanks|thank you|rather not))?")
 # Columns that form services add of their own; they hold nothing for a portrait and much that is private.

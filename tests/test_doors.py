@@ -308,7 +308,10 @@ def test_no_text_at_all_in_an_answer_agrees_to_anything(text: str, shape: str) -
     [("TRUE", True), ("WAHR", True), ("Ja", True), ("yes", True), ("Ich willige ein, dass ich im Brief vorkomme.", True), ("", False), ("FALSE", False),
      ("nein", False), ("ja, aber nur ohne Bild", None), ("Ich willige nicht ein", None), ("Ja, gerne", True), ("ja klar!", True), ("Ja, sehr gern.", True),
      ("Yes, of course", True), ("Nein, danke.", False), ("Ja, gerne, aber erst im Mai", None), ("Gerne", None), ("Ja, gerne?", None),
-     ("Ja, klar, wenn Uwe will", None), ("Ja nein", None), ("Ja, bitte nicht", None), ("Jaja", None)],
+     ("Ja, klar, wenn Uwe will", None), ("Ja klar, gerne!", True), ("Ja, natürlich, sehr gern.", True),
+     ("Yes, sure, gladly", True), ("Ja klar, gerne, bitte, danke", None), ("Ja klar, gerne, aber ohne Bild", None), ("Klar, gerne", None),
+     ("Nein, klar, gerne", None), ("Ja, klar, nein", None), ("Ja klar, gerne?", None), ("Ja, bitte, bitte nicht", None),
+     ("Ja nein", None), ("Ja, bitte nicht", None), ("Jaja", None)],
 )  # fmt: skip
 def test_a_consents_own_cell_says_yes_no_or_is_for_a_person(cell: str, agrees: bool | None) -> None:
     data = door_shapes.table(filled(ticked=("consents.text",)), encoding="utf-8")
