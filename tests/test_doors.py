@@ -398,7 +398,7 @@ def test_hostile_html_is_read_in_no_time(mark: str) -> None:
     data = head + (mark * 70_000).encode()[: 2 * intake.BODY_LIMIT]
     start = time.process_time()
     assert doors.read(data, source="a.eml", questions=QUESTIONS).answers is None
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 15, "a second alone, three for <div>; what grows with the square takes minutes"
 
 
 def test_what_a_mails_html_hides_is_no_answer() -> None:
