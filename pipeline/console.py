@@ -84,7 +84,10 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
             return stop.code
         except store.ContentMissing as missing:
             voice.complain(
-                f"{missing} fehlt: Das ist keine Publikation.", f"{missing} is missing: this is no publication."
+                f"{missing} fehlt: Ohne diese Datei ist das keine Publikation.\n"
+                f"War sie schon da, holt sie zurück: git restore {missing}",
+                f"{missing} is missing: without this file it is no publication.\n"
+                f"If it was there, this brings it back: git restore {missing}",
             )
         except site.BuildFailed as fault:
             voice.complain(

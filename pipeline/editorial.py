@@ -34,7 +34,7 @@ from pipeline.domain import (
     Trade,
     Withdrawal,
 )
-from pipeline.fields import Fields, as_block, suggestion
+from pipeline.fields import Fields, as_block, filled, suggestion
 
 CORRECTION_ENDING: Final = ".correction.md"
 PRIVACY: Final = frozenset({"datenschutz", "privacy"})
@@ -60,7 +60,7 @@ def _reader() -> markdown.Markdown:
 
 def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFacts | None:
     """Read content/publication.yml; None where it cannot be used."""
-    block = as_block(_text(file, path, found), path, found)
+    block = as_block(filled(_text(file, path, found), path, found), path, found)
     if block is None:
         return None
     before = len(found)
@@ -179,7 +179,7 @@ def phrases(file: SubmittedFile, path: str, tags: Collection[str], found: list[F
 def withdrawal(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Withdrawal | None:
     """Read content/withdrawn/<slug>.yml; None where it cannot be used."""
     before = len(found)
-    block = as_block(_text(file, path, found), path, found)
+    block = as_block(filled(_text(file, path, found), path, found), path, found)
     if block is None:
         return None
     fields = Fields(path, block, schema.WITHDRAWN_FIELDS, found)
@@ -305,7 +305,7 @@ def _document(
     file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]
 ) -> tuple[Fields, str, int] | None:
     """Return the fields, the body, and the line on which the body begins."""
-    text = _text(file, path, found)
+    text = filled(_text(file, path, found), path, found)
     if text is None:
         return None
     document = front_matter.split(text)
@@ -317,7 +317,7 @@ def _document(
 
 def rows(file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]) -> Iterable[Fields]:
     """Return the blocks of a file that is a list of blocks; what is none of them is a finding."""
-    text = _text(file, path, found)
+    text = filled(_text(file, path, found), path, found)
     if text is None:
         return []
     node, remarks = front_matter.read_any(text)
@@ -333,6 +333,9 @@ def rows(file: SubmittedFile, path: str, table: schema.Table, found: list[Findin
 
 def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:
     """Return the text of an editors' file, which may hold addresses of their own."""
+    if file.is_link:
+        found.append(findings.make("file-link", path, value=file.name))
+        return None
     if file.size > _LIMIT:
         found.append(findings.make("file-large", path, size=f"{file.size // 1024} KiB", limit=f"{_LIMIT // 1024} KiB"))
         return None

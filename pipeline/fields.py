@@ -7,6 +7,7 @@ same words everywhere. The schema says what is required and how long it may be.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -34,6 +35,9 @@ def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) ->
 
     Characters that no text may hold are findings and are taken out, so that checking can go on.
     """
+    if file.is_link:
+        found.append(findings.make("file-link", path, value=file.name))
+        return None
     if file.size > limit:
         found.append(findings.make("file-large", path, size=f"{file.size // 1024} KiB", limit=f"{limit // 1024} KiB"))
         return None
@@ -54,6 +58,14 @@ def decoded(file: SubmittedFile, path: str, limit: int, found: list[Finding]) ->
         elif phone := PHONE.search(row):
             found.append(findings.make("private-phone", path, number, value=phone.group()))
     return text
+
+
+def filled(text: str | None, path: str, found: list[Finding]) -> str | None:
+    """Return what a file of the content holds; None with a finding where that is nothing, as when saving it went wrong."""
+    if text is None or text.strip():
+        return text
+    found.append(findings.make("file-empty", path, value=shlex.quote(path)))
+    return None
 
 
 def as_block(text: str | None, path: str, found: list[Finding]) -> Mapping | None:
@@ -136,7 +148,7 @@ class Fields:
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """Return the text of a field that is one of ``choices``; "" otherwise."""
         value = self.text(name)
-        if value and value not in choices:
+        if value and choices and value not in choices:  # without any, their own file has been found faulty
             near = get_close_matches(characters.slug(value), choices, n=1)
             details = {"value": value[:80], **suggestion(near, choices)}
             self._found.append(

@@ -17,7 +17,7 @@ from datetime import date
 
 from pipeline import findings, schema
 from pipeline.domain import EventConsents, Finding, Referral, ReferralKind, SubmittedFile, Visibility
-from pipeline.fields import Fields, as_block, decoded, hidden
+from pipeline.fields import Fields, as_block, decoded, filled, hidden
 from pipeline.front_matter import quoted
 
 _FIRST_DAY = "0001-01-01"
@@ -30,7 +30,7 @@ _VISIBILITIES = tuple(visibility.value for visibility in Visibility)
 def referral(file: SubmittedFile, path: str, today: date, found: list[Finding]) -> Referral | None:
     """Read one event; None where it cannot be used."""
     before = len(found)
-    block = as_block(decoded(file, path, _LIMIT, found), path, found)
+    block = as_block(filled(decoded(file, path, _LIMIT, found), path, found), path, found)
     if block is None:
         return None
     found.extend(hidden(block, path, public=True))

@@ -207,7 +207,12 @@ class _People:
         if self.links.is_withdrawn(slug):
             yield findings.make("founder-withdrawn", file, line, field, value=slug)
         else:
-            yield findings.make("founder-unknown", file, line, field, value=slug, **self.proposal(slug))
+            details = self.proposal(slug)
+            if not details["suggestion"]:
+                back = f"git restore content/founders/{slug}"
+                details["suggestion_de"] += f" Ist der Ordner aus Versehen weg, holt ihn zurück: {back}"
+                details["suggestion_en"] += f" If the folder is gone by mistake, this brings it back: {back}"
+            yield findings.make("founder-unknown", file, line, field, value=slug, **details)
 
 
 def _addresses(read: Read) -> Iterable[Finding]:

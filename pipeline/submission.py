@@ -33,7 +33,7 @@ from pipeline.domain import (
     Trade,
     Update,
 )
-from pipeline.fields import Fields, decoded, hidden, suggestion
+from pipeline.fields import Fields, decoded, filled, hidden, suggestion
 
 TEXT_LIMIT: Final = 256 * 1024  # bytes of one Markdown file
 _OF_A_TEMPLATE: Final = {"name", "issue", "lang", "consents.version"}
@@ -181,14 +181,14 @@ class _Inspection:
             elif file.is_link:
                 self.add("file-link", self.path(file.name), value=file.name)
         if "index.md" not in self.files:
-            self.add("file-missing", folder, value="index.md")
+            self.add("file-missing", folder, value="index.md", path=self.path("index.md"))
 
     def read(self, name: str, table: schema.Table) -> tuple[Fields, front_matter.Document] | None:
         """Return the fields and the document of a Markdown file; None where it cannot be read at all."""
         file = self.files.get(name)
         if file is None or file.is_link:
             return None
-        text = decoded(file, self.path(name), TEXT_LIMIT, self.findings)
+        text = filled(decoded(file, self.path(name), TEXT_LIMIT, self.findings), self.path(name), self.findings)
         if text is None:
             return None
         document = front_matter.split(text)

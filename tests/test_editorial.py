@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from pipeline import editorial
-from pipeline.domain import Appointment, Correction, Finding, Html, PublicationFacts, SubmittedFile
+from pipeline import editorial, store
+from pipeline.domain import Appointment, Correction, Finding, Html, PublicationFacts, Severity, SubmittedFile
+from pipeline.publication import examine
 from tests.factories import LEAD, PUBLICATION_YML, QUESTIONS_YML, TRADES_YML, facts, submitted
 
 PAGE = '---\ntitle: "Impressum"\nlang: "de"\nslug: "impressum"\nshows: "imprint"\n---\n# Wer\n\nText <b>fett</b>.\n'
@@ -53,12 +55,20 @@ def test_trades_keep_their_order_and_their_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("", 1), ("a: b\n", 1), ("- Druck\n", 1), ('- {key: "a", de: "A", en: "A"}\n- Druck\n', 2)]
+    ("text", "line"),
+    [("# nichts\n", 1), ("a: b\n", 1), ("- Druck\n", 1), ('- {key: "a", de: "A", en: "A"}\n- Druck\n', 2)],
 )
 def test_an_entry_of_the_wrong_shape_is_not_passed_over(text: str, line: int) -> None:
     found: list[Finding] = []
     editorial.trades(submitted("trades.yml", text), "content/trades.yml", found)
     assert [(finding.code, finding.line) for finding in found] == [("yaml-no-block", line)]
+
+
+@pytest.mark.parametrize("text", ["", "# nichts\n", "a: b\n"])
+def test_where_there_are_no_trades_that_alone_is_said(content: Path, text: str) -> None:
+    (content / "content/trades.yml").write_text(text, "utf-8")
+    found = examine(store.read_content(content), date(2026, 11, 23)).findings
+    assert {finding.file for finding in found if finding.severity is Severity.ERROR} == {"content/trades.yml"}
 
 
 def test_questions_say_which_belong_in() -> None:
@@ -119,6 +129,7 @@ def test_editors_may_write_html() -> None:
 
 @pytest.mark.parametrize(("data", "code"), [
     (PAGE.encode("latin-1").replace(b"Wer", b"W\xe4r"), "file-encoding"), (b"x" * 1_100_000, "file-large"), (b"Nur Text", "front-matter-missing"),
+    (b"", "file-empty"), (b"\n \r\n", "file-empty"),
 ])  # fmt: skip
 def test_a_page_that_cannot_be_read_says_why(data: bytes, code: str) -> None:
     found: list[Finding] = []

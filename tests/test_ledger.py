@@ -90,9 +90,12 @@ def test_a_fault_has_its_name(old: str, new: str, code: str) -> None:
     assert code in codes(LEDGER_EVENT.replace(old, new))
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# nichts\n", "- a\n", "Text"])
-def test_a_file_that_holds_no_event_is_not_passed_over_in_silence(text: str) -> None:
-    assert codes(text) == ["yaml-no-block"]
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "file-empty"), ("\n", "file-empty"), *((text, "yaml-no-block") for text in ("# nichts\n", "- a\n", "Text"))],
+)
+def test_a_file_that_holds_no_event_is_not_passed_over_in_silence(text: str, code: str) -> None:
+    assert codes(text) == [code]
 
 
 # Which events stand, and where one is shown

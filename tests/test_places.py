@@ -211,7 +211,7 @@ def test_what_is_no_coordinate_is_found_and_no_town(value: str, field: str) -> N
 @pytest.mark.parametrize(
     ("text", "code"),
     [('- {name: "A", latitude: "1"}\n', "field-missing"), ('- {latitude: "1", longitude: "1"}\n', "field-missing"), ("- Celle\n", "yaml-no-block"),
-     ("", "yaml-no-block"), (row().replace("name", "nmae"), "field-unknown")],
+     ("", "file-empty"), (row().replace("name", "nmae"), "field-unknown")],
 )  # fmt: skip
 def test_a_row_that_lacks_something_is_found_and_no_town(text: str, code: str) -> None:
     towns, said = read(text)

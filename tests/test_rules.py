@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import rules, strangers
+from pipeline import findings, rules, strangers
 from pipeline.domain import (
     Appointment,
     Asked,
@@ -72,6 +72,13 @@ def test_a_slip_of_the_pen_comes_with_a_proposal_and_its_line() -> None:
     (finding,) = check(profile(proposed_by="joerg-muesig"), JOERG)
     assert (finding.file, finding.line, finding.field) == (ADA.source, 7, "proposed_by")
     assert dict(finding.details)["suggestion"] == "joerg-muessig"
+    assert "git restore" not in findings.remedy(finding, "de")
+
+
+def test_who_is_like_nobody_may_have_lost_the_folder() -> None:
+    (finding,) = check(profile(proposed_by="svetlana-iwanowa"), JOERG)
+    assert findings.remedy(finding, "de").endswith("git restore content/founders/svetlana-iwanowa")
+    assert findings.remedy(finding, "en").endswith("git restore content/founders/svetlana-iwanowa")
 
 
 def test_a_folder_with_faults_still_exists() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import findings, publication, store
+from pipeline import commands, findings, publication, store
 from pipeline.domain import Submission
 from tests.factories import ADA as ADA_TEXT
 from tests.factories import LEDGER_EVENT, TODAY, submitted, texts
@@ -33,6 +33,16 @@ def test_a_folder_without_facts_is_no_publication(content: Path) -> None:
     (content / "content/publication.yml").unlink()
     with pytest.raises(store.ContentMissing, match=r"content/publication\.yml"):
         store.read_content(content)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_file_that_was_deleted_by_mistake_is_named_with_what_brings_it_back(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    (content / "content/publication.yml").unlink()
+    assert commands.check(lang=lang) == 2
+    assert capsys.readouterr().err.endswith(": git restore content/publication.yml\n")
 
 
 def test_a_publication_may_lack_everything_that_is_optional(content: Path) -> None:
