@@ -40,6 +40,23 @@ CORRECTION_ENDING: Final = ".correction.md"
 PRIVACY: Final = frozenset({"datenschutz", "privacy"})
 """By these addresses the page about privacy is known."""
 
+LAST_DAY: Final = 28
+"""Of a month: the last one that every month has."""
+
+_POSSIBLE: Final = {
+    "timezone": schema.both(
+        "Nötig ist der Name einer Zeitzone, zum Beispiel Europe/Berlin.",
+        "It takes the name of a time zone, for example Europe/Berlin.",
+    ),
+    "issue_day": schema.both(
+        f'Möglich sind 1 bis {LAST_DAY}, zum Beispiel issue_day: "{{day}}".',
+        f'Possible are 1 to {LAST_DAY}, for example issue_day: "{{day}}".',
+    ),
+    "feed_namespace": schema.both(
+        "Hier steht immer die UUID, die bei inv start gezogen wurde; git log -p content/publication.yml zeigt sie.",
+        "The UUID that inv start drew always stands here; git log -p content/publication.yml shows it.",
+    ),
+}
 _SENTENCE: Final = re.compile(r"(?<=[.!?:])\s+|\n+")
 _CLICK: Final = re.compile(r"klick|click", re.IGNORECASE)
 _DENIAL: Final = re.compile(r"\b(?:nicht|kein\w*|weder|nie|not|no|nor|neither|never)\b|n[’']t\b", re.IGNORECASE)
@@ -357,10 +374,12 @@ def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) ->
         if value:
             reader(value)  # type: ignore[operator]  # ZoneInfo, UUID and _day_of_month are called for their objection only
     except (ValueError, KeyError, OSError):
-        example = schema.find(schema.PUBLICATION_FIELDS, name).example
+        number = re.match(r"[0-9]{1,2}(?![0-9])", value)  # what was meant by "26."
+        day = number[0] if number and 1 <= int(number[0]) <= LAST_DAY else "15"
+        said = {f"suggestion_{lang}": words.format(day=day) for lang, words in _POSSIBLE[name].names}
         found.append(
             findings.make(
-                "choice-unknown", fields.file, fields.line(name), name, value=value, **suggestion([], (example,))
+                "choice-unknown", fields.file, fields.line(name), name, value=value[:80], suggestion="", **said
             )
         )
         return ""
@@ -368,6 +387,6 @@ def _checked(fields: Fields, name: str, reader: object, found: list[Finding]) ->
 
 
 def _day_of_month(value: str) -> int:
-    if not 1 <= int(value) <= 28:
+    if not 1 <= int(value) <= LAST_DAY:
         raise ValueError(value)
     return int(value)

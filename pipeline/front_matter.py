@@ -29,6 +29,8 @@ _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where 
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # YAML refuses or folds them
 _LINE_END: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where YAML ends a line
 _COMMENT: Final = re.compile(r"x\s+#")
+_KEY: Final = re.compile(r"(?:- +)?[\w-]+:")
+_SHORT: Final = 40  # characters of a text that is named in a sentence
 _CUT: Final = re.compile(r"\S\s+(#.*)")
 # What a word processor makes of straight quotation marks, around a whole value.
 _CURLY: Final = re.compile("[“”„«»\u201a‘’][^“”„«»\u201a‘’]*[“”„«»\u201a‘’]")
@@ -249,15 +251,19 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None or start.line >= len(self.lines):  # nothing stands behind the last line
             return
-        first = self.lines[start.line].replace("\t", "  ")[start.column :]
-        if first.startswith(event.value):
+        line = self.lines[start.line].replace("\t", "  ")
+        first = line[start.column :]
+        if is_whole := first.startswith(event.value):
             first = "x" + first[len(event.value) :]
             rest = [first] if _COMMENT.match(first) else []
         else:  # a value over several lines
             rest = [first, *self.lines[start.line + 1 : end.line + 1]]
         cut = next((match for line in rest if (match := _CUT.search(line))), None)
         if cut:
-            self.remark("yaml-comment", self.first_line + start.line, lost=cut.group(1)[:40])
+            key = line[: start.column].strip()
+            is_short = is_whole and len(event.value) <= _SHORT and _KEY.fullmatch(key)
+            example = f": {key} {quoted(event.value)}" if is_short else ""
+            self.remark("yaml-comment", self.first_line + start.line, lost=cut.group(1)[:_SHORT], example=example)
 
     def line(self, event: Event) -> int:
         """Return the line of the file on which ``event`` begins."""

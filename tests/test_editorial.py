@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import editorial, store
+from pipeline import editorial, findings, store
 from pipeline.domain import Appointment, Correction, Finding, Html, PublicationFacts, Severity, SubmittedFile
 from pipeline.publication import examine
 from tests.factories import LEAD, PUBLICATION_YML, QUESTIONS_YML, TRADES_YML, facts, submitted
@@ -42,6 +42,27 @@ def test_a_fact_that_cannot_be_leaves_no_facts(old: str, new: str, code: str, fi
     read, found = read_facts(PUBLICATION_YML.replace(old, new, 1))
     assert read is None
     assert (code, field) in {(finding.code, finding.field) for finding in found}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("26.", "26"), ("26 # the day", "26"), ("31", "15"), ("0", "15"), ("x", "15"), ("9" * 30, "15")],
+)
+def test_the_day_of_issue_says_what_it_may_be(value: str, shown: str) -> None:
+    _, (finding,) = read_facts(PUBLICATION_YML.replace('issue_day: "15"', f'issue_day: "{value}"'))
+    assert findings.remedy(finding, "de") == f'Möglich sind 1 bis 28, zum Beispiel issue_day: "{shown}".'
+    assert findings.remedy(finding, "en") == f'Possible are 1 to 28, for example issue_day: "{shown}".'
+
+
+def test_what_says_of_a_fact_with_a_remark_how_to_write_it_says_it_right() -> None:
+    remarked = "# the day of the month on which a number appears, 1 to 28"
+    _, (finding,) = read_facts(PUBLICATION_YML.replace('issue_day: "15"', f"issue_day: 26   {remarked}"))
+    written = 'issue_day: "26"'
+    assert findings.remedy(finding, "de").endswith(f"hinein: {written}.")
+    assert read_facts(PUBLICATION_YML.replace('issue_day: "15"', f"{written}   {remarked}")) == (
+        facts(issue_day=26),
+        [],
+    )
 
 
 def test_trades_keep_their_order_and_their_names() -> None:

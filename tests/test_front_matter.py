@@ -87,6 +87,15 @@ def test_text_behind_a_hash_is_never_lost_in_silence(text: str) -> None:
     assert "yaml-comment" in {remark.code for remark in remarks}
 
 
+@pytest.mark.parametrize(("text", "example"), [
+    ("a: 26   # Tag", ': a: "26"'), ("- a: 26 # Tag", ': - a: "26"'), ("b:\n  a: #1", ': a: ""'),
+    ("a: [b, c #d\n  ]", ""), ("a: eins\n  zwei #drei", ""), (f"a: {'x' * 41} #d", ""),
+])  # fmt: skip
+def test_a_remark_behind_a_value_comes_with_the_value_as_it_is_written(text: str, example: str) -> None:
+    (remark,) = front_matter.read_any(text)[1]
+    assert (remark.code, dict(remark.details)["example"]) == ("yaml-comment", example)
+
+
 @pytest.mark.parametrize(
     "text", ["# eins\na: b", 'a: "b" # c', "a: b#c", "a: 'b #c'", "a: |\n  b #c", "a: # b\n  c: d"]
 )
