@@ -25,6 +25,8 @@ _TURNED: Final = frozenset({5, 6, 7, 8})  # values of EXIF's orientation that sw
 _BACKGROUND: Final = (255, 255, 255)  # behind transparent pixels
 _LONGEST_SIDE: Final = 2400  # pixels, of a picture as it is kept
 FILE_NAMES: Final = ("portrait.jpg", "portrait.jpeg", "portrait.png", "portrait.webp")
+OTHER_ENDINGS: Final = (".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp")
+"""Of pictures that have to be saved as another kind first."""
 
 AVIF, WEBP, JPEG = "image/avif", "image/webp", "image/jpeg"
 _UPRIGHT: Final = (4, 5)  # width to height, on pages and in feeds

@@ -177,11 +177,22 @@ class _Inspection:
         for file in self.submission.files:
             if not (file.name in ("index.md", IMPACT) or file.name in portrait.FILE_NAMES
                     or _TRANSLATION.fullmatch(file.name) or _UPDATE.fullmatch(file.name)):  # fmt: skip
-                self.add("file-unknown", self.path(file.name), value=file.name)
+                self.check_stranger(file)
             elif file.is_link:
                 self.add("file-link", self.path(file.name), value=file.name)
         if "index.md" not in self.files:
             self.add("file-missing", folder, value="index.md", path=self.path("index.md"))
+
+    def check_stranger(self, file: SubmittedFile) -> None:
+        """Find a file of a name that is not known here; a picture, where there is no other one, is to be kept."""
+        ending = "." + file.name.rpartition(".")[2].lower()
+        is_only = not file.is_link and not any(name in self.files for name in portrait.FILE_NAMES)
+        if is_only and f"portrait{ending}" in portrait.FILE_NAMES:
+            self.add("file-picture", self.path(file.name), value=file.name, suggestion=f"portrait{ending}")
+        elif is_only and ending in portrait.OTHER_ENDINGS:
+            self.add("portrait-format", self.path(file.name))
+        else:
+            self.add("file-unknown", self.path(file.name), value=file.name)
 
     def read(self, name: str, table: schema.Table) -> tuple[Fields, front_matter.Document] | None:
         """Return the fields and the document of a Markdown file; None where it cannot be read at all."""
