@@ -89,7 +89,8 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         for name in ("sender", "address", "courier", "audience", "signup", "unsubscribe")
     }
     if letter is None:
-        found.append(findings.make("field-missing", path, 1, "letter", example="letter:"))
+        if not any("letter" in (finding.field, dict(finding.details).get("suggestion")) for finding in found[before:]):
+            found.append(findings.make("letter-missing", path, 1, "letter"))
     elif told["courier"] not in ("", *schema.COURIERS):
         near = get_close_matches(told["courier"], schema.COURIERS, 1)
         found.append(findings.make("choice-unknown", path, letter.line("courier"), "letter.courier",

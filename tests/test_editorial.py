@@ -65,6 +65,17 @@ def test_what_says_of_a_fact_with_a_remark_how_to_write_it_says_it_right() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("\nletter:", "\nleter:", "field-unknown"), ("\nletter:", "\nletter: x\nx:", "field-shape"),
+     (PUBLICATION_YML[PUBLICATION_YML.index("letter:"):], "", "letter-missing")],
+)  # fmt: skip
+def test_a_letter_that_cannot_be_found_is_told_once(old: str, new: str, code: str) -> None:
+    assert old in PUBLICATION_YML
+    _, found = read_facts(PUBLICATION_YML.replace(old, new))
+    assert [finding.code for finding in found if finding.field != "x"] == [code]
+
+
 def test_trades_keep_their_order_and_their_names() -> None:
     found: list[Finding] = []
     trades = editorial.trades(submitted("trades.yml", TRADES_YML), "content/trades.yml", found)
