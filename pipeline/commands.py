@@ -7,8 +7,9 @@ What concerns the network is in :mod:`pipeline.network_commands` and its neighbo
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
-from dataclasses import fields
+from dataclasses import asdict, fields
 from functools import partial
 
 from pipeline import (
@@ -212,8 +213,13 @@ def begin(
     if dry_run:
         return DONE
     sure = "Das Beispiel wird gelöscht. Schreibe ja", "The sample will be deleted. Write yes"
-    if not yes and not agreed(voice.pick(*sure)):
-        raise Stop("Nichts geändert.", "Nothing changed.", REFUSED)
+    if not yes and not agreed(voice.pick(*sure), voice):
+        said = " ".join(f"--{name}={shlex.quote(value)}" for name, value in asdict(answers).items())
+        raise Stop(
+            f"Nichts geändert. Mit denselben Angaben noch einmal: inv start {said}",
+            f"Nothing changed. Once more with the same answers: inv start {said}",
+            REFUSED,
+        )
     start.carry_out(plan, places.root)
     voice.say(
         "Fertig. Weiter mit: make. Was danach kommt, steht in docs/redaktion.md unter „Eure eigene Publikation“.",

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import (
     characters,
@@ -56,6 +56,10 @@ if TYPE_CHECKING:  # a build needs none of these, and they take a tenth of its s
     from pipeline.couriers.outbox import Outbox
 
 DONE, REFUSED, BROKEN, NOTHING = 0, 1, 2, 3
+
+
+_YES: Final = ("ja", "yes")
+_NO: Final = ("nein", "no", "n")
 
 
 class Stop(Exception):
@@ -617,10 +621,17 @@ def asked(question: str, voice: Voice | None = None, check: Callable[[str], obje
     raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
 
 
-def agreed(question: str) -> bool:
-    """Ask for a yes at the terminal; raises Stop where nobody can answer, with what says yes without one."""
+def agreed(question: str, voice: Voice | None = None) -> bool:
+    """Ask for a yes at the terminal, and again where the answer is neither a whole yes nor a no: "j" slips in too easily.
+
+    Raises Stop where nobody can answer, with what says yes without one.
+    """
+    again = voice.pick(" (ausgeschrieben, oder nein)", " (the whole word, or no)") if voice else ""
     try:
-        return asked(question).casefold() in ("ja", "yes")
+        answer = asked(question).casefold()
+        while answer not in (*_YES, *_NO):
+            answer = asked(f"{question}{again}").casefold()
+        return answer in _YES
     except Stop as nobody:
         raise Stop(
             "Niemand ist da, der Ja sagen kann; nichts geschehen. Ohne Rückfrage: --yes",

@@ -68,7 +68,7 @@ def sign_off(
             f"Hat {name} diesen Text so gelesen und freigegeben? Schreibe ja",
             f"Has {name} read this text as it is, and released it? Write yes",
         )
-        if not agreed(desk.voice.pick(*asked)):
+        if not agreed(desk.voice.pick(*asked), desk.voice):
             raise Stop(
                 f"Nichts festgehalten. Die Mail, die danach fragt: inv signoff {profile.slug} --ask",
                 f"Nothing was recorded. The mail that asks for it: inv signoff {profile.slug} --ask",
