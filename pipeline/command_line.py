@@ -6,6 +6,7 @@ Invoke, which runs the commands, says it in English, sorts them by letters, and 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -32,6 +33,7 @@ CHAPTERS: Final = (
 )  # fmt: skip
 """The commands as they are listed: a heading in German and English, and the names, each command in one chapter."""
 
+_EVERYWHERE: Final = ("now", "lang")  # options that nearly every command has
 _UNKNOWN: Final = re.compile(r"""No idea what (['"])(.*)\1 is!""", re.DOTALL)
 _LACKING: Final = re.compile(r"'.*' did not receive required positional arguments: (.*)")
 _NO_NUMBER: Final = re.compile(r"invalid literal for int\(\) with base 10: '(.*)'", re.DOTALL)
@@ -157,10 +159,15 @@ def _unknown_command(typed: str, known: Collection[str]) -> tuple[str, str]:
 
 
 def _unknown_word(typed: str, command: ParserContext) -> tuple[str, str]:
-    options = [_flag(argument) for argument in command.args.values() if not argument.positional]
-    near = get_close_matches(typed, options, n=1) if typed.startswith("-") else []
-    de = f"Meinst du {near[0]}?" if near else f"Es kennt {', '.join(options) or 'keine Angaben'}."
-    en = f"Do you mean {near[0]}?" if near else f"It knows {', '.join(options) or 'no options'}."
+    told = [argument for argument in command.args.values() if not argument.positional]
+    options = [_flag(argument) for argument in told]
+    de, en = f"Es kennt {', '.join(options) or 'keine Angaben'}.", f"It knows {', '.join(options) or 'no options'}."
+    if typed.startswith("-"):
+        if near := get_close_matches(typed, options, n=1):
+            de, en = f"Meinst du {near[0]}?", f"Do you mean {near[0]}?"
+    elif told and told[0].kind is str and told[0].name not in _EVERYWHERE:  # the first one is what a command is about
+        meant = f"{options[0]} {shlex.quote(typed)}"
+        de, en = f"Meinst du {meant}? {de}", f"Do you mean {meant}? {en}"
     return _with_help(
         command,
         f"inv {command.name} kann mit „{typed}“ nichts anfangen. {de}",
