@@ -43,9 +43,13 @@ class Leaver:
         return re.compile(rf"(?<!\w)(?:{'|'.join(dict.fromkeys(forms))})(?!\w)")
 
     def named_in(self, text: str) -> str | None:
-        """Return the words in ``text`` that are this person's name, business or folder name; None where there are none."""
-        found = self._words.search(text.replace(_SOFT, "").casefold())
-        return found.group() if found else None
+        """Return the words, as they stand in ``text``, that are this person's name, business or folder name; None without any."""
+        plain = text.replace(_SOFT, "")
+        found = self._words.search(plain.casefold())
+        if found is None:
+            return None
+        places = [place for place, letter in enumerate(plain) for _ in letter.casefold()]  # "ß" becomes two letters
+        return plain[places[found.start()] : places[found.end() - 1] + 1]
 
     def shown_in(self, path: str, data: bytes) -> bool:
         """Return whether a file shows this person, however it wraps the words: as a mail, as HTML, in an address, in its own name."""
@@ -72,9 +76,16 @@ def traces(leaver: Leaver, files: Mapping[str, str]) -> tuple[Trace, ...]:
     for path, text in sorted(files.items()):
         for number, line in enumerate(text.split("\n"), 1):
             if words := leaver.named_in(line):
-                is_text = path.endswith(".md") and words not in (leaver.slug, *leaver.former)
+                is_text = path.endswith(".md") and words.casefold() not in (leaver.slug, *leaver.former)
                 found.append(Trace(path, number, words, is_text))
     return tuple(found)
+
+
+def lines_with(words: str, text: str) -> tuple[int, ...]:
+    """Return the lines of ``text`` on which ``words`` begin, however they are broken into lines."""
+    written = r"\s+".join(map(re.escape, words.split()))
+    found = re.finditer(rf"(?<!\w){written}(?!\w)", text)
+    return tuple(dict.fromkeys(text.count("\n", 0, match.start()) + 1 for match in found))
 
 
 def record(day: date, former: Sequence[str], *, was_shown: bool, emptied: Sequence[Month] = ()) -> str:

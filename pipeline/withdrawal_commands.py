@@ -272,8 +272,11 @@ def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -
     for finding in after.verdict.findings:
         said = dict(finding.details)
         if finding.code in _LINKS and said.get("value") in (leaver.slug, *leaver.former, leaver.name):
-            place = (finding.file, finding.line or 1)
-            found[place] = Trace(*place, said.get("words") or said["value"], shown=True)
+            words = said.get("words") or said["value"]
+            lines = (finding.line,) if finding.line else withdrawal.lines_with(words, files.get(finding.file, ""))
+            for place in ((finding.file, line) for line in lines or (1,)):
+                if finding.line or place not in found or not found[place].shown:
+                    found[place] = Trace(*place, words, shown=True)
     return tuple(found[place] for place in sorted(found))
 
 

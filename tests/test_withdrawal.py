@@ -50,16 +50,33 @@ def test_somebody_of_whom_only_the_folder_is_known_is_found_by_that() -> None:
     assert Leaver("emre-oeztuerk").named_in("Emre Öztürk") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Mit EMRE  Öztürk.", "EMRE  Öztürk"), ("Groß: Emre Öz\u00adtürk", "Emre Öztürk"), ("Klarkonto & Söhne.", "Klarkonto & Söhne")],
+)  # fmt: skip
+def test_a_name_is_said_as_it_stands_there(text: str, words: str) -> None:
+    assert EMRE.named_in(text) == words
+
+
+def test_words_are_found_on_each_line_on_which_they_begin() -> None:
+    assert withdrawal.lines_with("Emre Öztürk", "---\nEmre Öztürk\nMit Emre\nÖztürk, Emre Öztürk\nEmre Öztürks\n") == (
+        2,
+        3,
+        4,
+    )
+    assert withdrawal.lines_with("Emre", "Niemand.") == ()
+
+
 def test_traces_say_which_words_readers_still_see() -> None:
     files = {
         "content/ledger/2026/a.yml": 'giver: "emre-oeztuerk"\nwhat: "Emre Öztürk half."\n',
         "content/founders/a/index.md": "---\n---\nMit Emre Öztürk.\nUnd [dort](/emre-alt/).\nSonst nichts.\n",
     }
     assert withdrawal.traces(EMRE, files) == (
-        Trace("content/founders/a/index.md", 3, "emre öztürk", shown=True),
+        Trace("content/founders/a/index.md", 3, "Emre Öztürk", shown=True),
         Trace("content/founders/a/index.md", 4, "emre-alt", shown=False),
         Trace("content/ledger/2026/a.yml", 1, "emre-oeztuerk", shown=False),
-        Trace("content/ledger/2026/a.yml", 2, "emre öztürk", shown=False),
+        Trace("content/ledger/2026/a.yml", 2, "Emre Öztürk", shown=False),
     )
 
 

@@ -297,6 +297,7 @@ def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.Ca
         root / "content/founders/ben-buchfink/index.md",
         ("Der Meister nebenan.", "Der Meister nebenan, Willibald Zwackel."),
     )
+    edit(root / "content/issues/2026-10.md", ("kommen zwei.", "kommen zwei.\n\nWillibald Zwackel war es."))
     anna = (root / "content/founders/anna-amsel/index.md").read_text("utf-8").split("\n")
     ben = (root / "content/founders/ben-buchfink/index.md").read_text("utf-8").split("\n")
     assert withdraw(SLUG, now=NOW, yes=True) == 0
@@ -305,6 +306,8 @@ def test_the_editors_are_told_what_is_left_to_them(root: Path, capsys: pytest.Ca
     for index, name, word in ((anna, "anna-amsel", "Der Nachbar"), (ben, "ben-buchfink", "Willibald")):
         line = next(n for n, text in enumerate(index, 1) if word in text)
         assert f"  content/founders/{name}/index.md:{line}  " in to_reword
+    in_lead = [line.strip() for line in to_reword.split("\n") if "2026-10.md" in line and "Zwackel" in line]
+    assert in_lead == ["content/issues/2026-10.md:6  Willibald Zwackel"]
     hidden, _, forever = rest.partition("Nicht zurückzuholen:")
     assert f"content/ledger/2026/2026-11-02-{SLUG}-anna-amsel-helped.yml:1  {SLUG}" in hidden
     assert "notizen/alt.txt" in hidden
