@@ -136,7 +136,10 @@ class _Workshop:
         except Stop as stop:
             self.voice.complain(stop.de, stop.en)
             return False
-        except (OSError, ValueError, store.ContentMissing) as fault:
+        except store.ContentMissing as missing:
+            self.voice.complain(f"Nicht erneuert: {missing} fehlt.", f"Not made anew: {missing} is missing.")
+            return False
+        except (OSError, ValueError) as fault:
             self.voice.complain(f"Nicht erneuert: {fault}", f"Not made anew: {fault}")
             return False
         return True

@@ -59,9 +59,16 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
             voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
             return False
 
+    def rebuild_again() -> bool:
+        try:
+            return rebuild()
+        except store.ContentMissing as missing:  # many editors move a file away for a moment while they save it
+            voice.complain(f"Nicht gebaut: {missing} fehlt.", f"Not built: {missing} is missing.")
+            return False
+
     rebuild()
     voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")
-    server.serve(places.root, places.output, port, rebuild)
+    server.serve(places.root, places.output, port, rebuild_again)
     return DONE
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline import serve
+from pipeline import serve, site_commands
 
 
 @pytest.fixture
@@ -48,3 +48,23 @@ def test_who_waits_is_woken_by_a_build() -> None:
     threading.Timer(0.05, changes.announce).start()
     assert changes.wait(5)
     assert not changes.wait(0.01)
+
+
+def test_a_file_that_is_away_for_a_moment_while_it_is_saved_does_not_end_the_view(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts, away = content / "content/publication.yml", content / "saving"
+    (content / "content/trades.yml").write_text("", "utf-8")  # an error: nothing is built, which would take its time
+
+    def saves(_root: Path, _output: Path, _port: int, rebuild: Callable[[], bool]) -> None:
+        capsys.readouterr()
+        facts.rename(away)
+        assert not rebuild()
+        assert capsys.readouterr().err == "Nicht gebaut: content/publication.yml fehlt.\n"
+        away.rename(facts)
+        assert not rebuild()
+        assert "content/trades.yml" in capsys.readouterr().err
+
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    monkeypatch.setattr(serve, "serve", saves)
+    assert site_commands.serve(lang="de") == 0
