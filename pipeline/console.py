@@ -621,12 +621,12 @@ def asked(question: str, voice: Voice | None = None, check: Callable[[str], obje
     raise Stop(f"Es fehlt eine Angabe: {question}. Siehe --help.", f"Something is missing: {question}. See --help.")
 
 
-def agreed(question: str, voice: Voice | None = None) -> bool:
+def agreed(question: str, voice: Voice) -> bool:
     """Ask for a yes at the terminal, and again where the answer is neither a whole yes nor a no: "j" slips in too easily.
 
     Raises Stop where nobody can answer, with what says yes without one.
     """
-    again = voice.pick(" (ausgeschrieben, oder nein)", " (the whole word, or no)") if voice else ""
+    again = voice.pick(" (ausgeschrieben, oder nein)", " (the whole word, or no)")
     try:
         answer = asked(question).casefold()
         while answer not in (*_YES, *_NO):

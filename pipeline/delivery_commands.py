@@ -484,7 +484,7 @@ class Counter:
                 f"Geht {when_de}{many_de} hinaus. Danach holt ihn niemand zurück.",
                 f"Leaves {when_en}{many_en}. Nobody gets it back then.",
             )
-        if not agreed(voice.pick("Schreibe ja", "Write yes")):
+        if not agreed(voice.pick("Schreibe ja", "Write yes"), voice):
             raise Stop("Nichts veranlasst.", "Nothing ordered.", REFUSED)
 
     # Acting and telling

@@ -72,7 +72,9 @@ def withdraw(
     mail = _mail(desk, plan, editors)
     if not (dry_run or yes):
         _announce(desk, plan, outbox, dry_run=True)
-        if not agreed(desk.voice.pick("Das holt niemand zurück. Schreibe ja", "Nobody gets this back. Write yes")):
+        if not agreed(
+            desk.voice.pick("Das holt niemand zurück. Schreibe ja", "Nobody gets this back. Write yes"), desk.voice
+        ):
             raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
     _announce(desk, plan, outbox, dry_run)
     if dry_run:

@@ -59,7 +59,7 @@ def test_only_a_whole_yes_is_one_and_what_is_no_no_either_is_asked_again(
 def test_where_nobody_answers_nobody_has_agreed(types: Callable[..., list[str]]) -> None:
     types("j")
     with pytest.raises(Stop, match="--yes"):
-        agreed("Wirklich?")
+        agreed("Wirklich?", Voice("de"))
 
 
 def test_a_no_at_the_start_keeps_what_was_typed(
