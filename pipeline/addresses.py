@@ -19,6 +19,7 @@ _WORDS: Final = {
            "network": "network", "search": "search", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions"},
 }  # fmt: skip
 
+CARD: Final = "card.jpg"  # beside the page that it stands for; ``cards`` draws it
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
 
 

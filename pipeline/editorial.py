@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-import markdown
 
 from pipeline import characters, deployment, findings, front_matter, prose, schema, signup, strangers
 from pipeline.domain import (
@@ -35,6 +33,9 @@ from pipeline.domain import (
     Withdrawal,
 )
 from pipeline.fields import Fields, as_block, filled, suggestion
+
+if TYPE_CHECKING:  # most builds turn no text of the editors into HTML
+    import markdown
 
 CORRECTION_ENDING: Final = ".correction.md"
 PRIVACY: Final = frozenset({"datenschutz", "privacy"})
@@ -72,6 +73,8 @@ def html(text: str) -> Html:
 @cache
 def _reader() -> markdown.Markdown:
     """Return the one reader for all texts: to make one takes longer than to read a text."""
+    import markdown
+
     return markdown.Markdown(extensions=list(_EXTENSIONS), output_format="html")
 
 

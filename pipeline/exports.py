@@ -16,12 +16,12 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
-
-from lxml import etree
-from lxml.builder import ElementMaker
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pipeline.domain import Month
+
+if TYPE_CHECKING:  # most builds write no XML, and this takes long to load
+    from lxml import etree
 
 _GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
 _GEXF: Final = "http://gexf.net/1.3"
@@ -118,6 +118,8 @@ def graphml(graph: Graph) -> bytes:
 
     Publication and address are a description, not data of the graph: Gephi reports data of a graph as an error.
     """
+    from lxml.builder import ElementMaker
+
     new = ElementMaker(namespace=_GRAPHML, nsmap={None: _GRAPHML})
 
     def data(owner: str, facts: dict[str, str]) -> Iterable[etree._Element]:
@@ -143,6 +145,8 @@ def gexf(graph: Graph) -> bytes:
 
     The kind is there twice: Gephi tells parallel edges apart by the attribute ``kind``, other programs read the value.
     """
+    from lxml.builder import ElementMaker
+
     new = ElementMaker(namespace=_GEXF, nsmap={None: _GEXF})
 
     def values(facts: dict[str, str]) -> etree._Element:
@@ -233,6 +237,8 @@ def _gexf_attribute(name: str) -> dict[str, str]:
 
 
 def _xml(root: etree._Element) -> bytes:
+    from lxml import etree
+
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return document
 

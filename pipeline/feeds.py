@@ -17,13 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from babel.lists import format_list
-from feedgen.entry import FeedEntry as Item
-from feedgen.feed import FeedGenerator
-from lxml import etree
 
 from pipeline import dates
 from pipeline.addresses import addresses
@@ -43,6 +40,11 @@ from pipeline.domain import (
 )
 from pipeline.prose import first_paragraph, rooted
 from pipeline.schema import both
+
+if TYPE_CHECKING:  # most builds write no feed, and these take long to load
+    from feedgen.entry import FeedEntry as Item
+    from feedgen.feed import FeedGenerator
+    from lxml import etree
 
 LIMIT: Final = 50
 """Entries a feed holds at most; older ones stay on the site."""
@@ -505,6 +507,8 @@ def _urn(facts: PublicationFacts, name: str) -> str:
 
 def _generator(feed: Feed, self_url: str, self_type: str) -> FeedGenerator:
     """Return a feedgen generator with what RSS and Atom share; each format has its own, for the self link differs."""
+    from feedgen.feed import FeedGenerator
+
     generator = FeedGenerator()
     generator.register_extension("ours", _FeedExtension, _EntryExtension)
     generator.id(feed.id)
@@ -520,6 +524,8 @@ def _generator(feed: Feed, self_url: str, self_type: str) -> FeedGenerator:
 
 def _item(generator: FeedGenerator, entry: FeedEntry) -> Item:
     """Add ``entry`` to the generator without summary, links and author, which the formats write differently."""
+    from feedgen.entry import FeedEntry as Item
+
     item = generator.add_entry(Item(), order="append")  # without the word it is put in front of the others
     item.guid(entry.id, permalink=False)
     item.title(entry.title)
@@ -538,6 +544,8 @@ class _FeedExtension:
         return {}
 
     def extend_rss(self, root: etree._Element) -> None:
+        from lxml import etree
+
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", _STYLESHEET))
 
     def extend_atom(self, root: etree._Element) -> None:
@@ -559,6 +567,8 @@ class _EntryExtension:
         """Leave RSS as it is: feedgen writes its links correctly."""
 
     def extend_atom(self, item: etree._Element) -> None:
+        from lxml import etree
+
         for link in self.links:
             etree.SubElement(item, "link", link)
         if self.lang:

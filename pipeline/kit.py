@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pipeline import colours, lettering
+from pipeline import colours
 from pipeline.domain import PublicationFacts
-from pipeline.lettering import Style, Typefaces
 from pipeline.schema import both
+
+if TYPE_CHECKING:  # whoever draws no badge need not load what letters are taken apart with
+    from pipeline.lettering import Typefaces
 
 BADGE: Final = "badge.svg"  # in the folder of each language
 _SIZE: Final = (180, 68)  # pixels
@@ -43,13 +45,15 @@ def kit(facts: PublicationFacts, slug: str, name: str, lang: str, *, url: str, c
 
 def badge(facts: PublicationFacts, lang: str, faces: Typefaces) -> bytes:
     """Return "featured in ..." as an SVG whose letters are outlines: it looks the same wherever it is put."""
+    from pipeline import lettering
+
     width, height = _SIZE
     above = lettering.drawable(_FEATURED_IN.text(lang), faces.sans)
     name = lettering.drawable(facts.name, faces.display)
     room = width - 32
     size = min(30.0, room / lettering.width(name, faces.display)) if name else 30.0
     wide = lettering.width(name, faces.display) * size
-    sans = Style(faces.sans.faces, 0.01)
+    sans = lettering.Style(faces.sans.faces, 0.01)
     title = escape(f"{_FEATURED_IN.text(lang)} {facts.name}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '

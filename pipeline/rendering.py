@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from babel import support
 from babel.messages.mofile import write_mo
@@ -20,7 +20,8 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 
-from pipeline.lettering import Face, Style, Typefaces
+if TYPE_CHECKING:  # whoever draws nothing need not load what letters are taken apart with
+    from pipeline.lettering import Face, Typefaces
 
 _HOLE: Final = re.compile(r"(?<!%)%\((\w+)\)s")  # where something is put into a message
 
@@ -118,10 +119,14 @@ class _Translator(NodeTransformer):
 
 @lru_cache(maxsize=16)  # taking a font apart takes a tenth of a second
 def _face(data: bytes) -> Face:
+    from pipeline.lettering import Face
+
     return Face(data)
 
 
 def _typefaces(theme: Path) -> Typefaces:
+    from pipeline.lettering import Style, Typefaces
+
     def faces(folder: str, *names: str) -> tuple[Face, ...]:
         return tuple(_face((theme / folder / f"{name}.woff2").read_bytes()) for name in names)
 

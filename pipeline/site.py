@@ -40,6 +40,7 @@ from pipeline.addresses import Anchor, addresses, file_of
 from pipeline.derivatives import Derivatives
 from pipeline.domain import Issue, Picture, Profile, Publication
 from pipeline.form import mail_template
+from pipeline.portrait_page import Head, Site
 from pipeline.publication import Content
 from pipeline.rendering import Templates
 from pipeline.upkeep import SIZE, Keys, Upkeep, digest
@@ -160,7 +161,7 @@ class Work:
     read: Mapping[str, Callable[[], views.View]]
     pages: tuple[views.PageFile, ...]  # all others
     extras: tuple[Extra, ...]
-    sites: Mapping[str, views.Site]  # by language
+    sites: Mapping[str, Site]  # by language
     searched: list[str]  # pages that the search reads, those that are there already included
     theme: bool  # with the theme's own files
 
@@ -288,7 +289,7 @@ def _cards(made: Material) -> Iterator[Extra]:
         yield Extra(path, key, partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces)))
 
 
-def _map(made: Material, heads: Sequence[views.Head], program: bytes) -> Extra:
+def _map(made: Material, heads: Sequence[Head], program: bytes) -> Extra:
     """Return the map of the site; ``heads`` are those of all pages but the portraits that Pelican writes."""
     portraits = [pages_of_one.addressed() for pages_of_one in made.pages.values()]
     key = digest(program, repr((made.publication.facts, heads, portraits)))
@@ -319,7 +320,7 @@ def sitemap_of(made: Material) -> bytes:
     return _sitemap(made, chain((page.head for page in views.pages(made.publication, made.pages)), editors))
 
 
-def _sitemap(made: Material, heads: Iterable[views.Head]) -> bytes:
+def _sitemap(made: Material, heads: Iterable[Head]) -> bytes:
     portraits = chain.from_iterable(pages_of_one.heads() for pages_of_one in made.pages.values())
     return sitemap.sitemap(made.publication.facts, chain(heads, portraits))
 

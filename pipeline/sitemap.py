@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.domain import PublicationFacts
-from pipeline.views import Head
+from pipeline.portrait_page import Head
 
 
 def sitemap(facts: PublicationFacts, heads: Iterable[Head]) -> bytes:

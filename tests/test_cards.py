@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline import cards, lettering
+from pipeline import addresses, cards, lettering
 from pipeline.cards import Card, Sitter
 from pipeline.rendering import Templates
 from tests import factories
@@ -98,3 +98,8 @@ def test_the_initials_stand_where_there_is_no_picture() -> None:
     box = Image.open(io.BytesIO(data)).convert("L").crop((770, 250, 1190, 540))
     dark, light = box.getextrema()
     assert dark < 60 < 150 < light
+
+
+def test_a_card_lies_where_pages_say_that_it_does() -> None:
+    """Every line of the module that draws cards is part of what each was drawn by, so pages take its address from elsewhere."""
+    assert cards.FILE == addresses.CARD

@@ -11,7 +11,7 @@ from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 import pytest
 from markupsafe import Markup
 
-from pipeline import connections, sitemap, views
+from pipeline import connections, portrait, portrait_page, sitemap, views
 from pipeline.domain import Publication
 from tests.factories import issue, lead, profile, publication
 
@@ -33,13 +33,13 @@ def inside(kind: Any) -> Iterator[Any]:
 
 
 def test_a_view_is_made_of_frozen_values_that_say_all_they_hold_when_they_are_written_out() -> None:
-    known, ahead = set(), [views.View, views.Common, views.Around]
+    known, ahead = set(), [views.View, portrait_page.Common, portrait_page.Around]
     while ahead:
         kind = ahead.pop()
         if kind not in known:
             known.add(kind)
             ahead += inside(kind)
-    assert {views.PortraitView, views.Connections, views.PictureSet, views.LetterView} <= known
+    assert {portrait_page.PortraitView, connections.Connections, portrait.PictureSet, views.LetterView} <= known
 
 
 def home(shown: Publication, lang: str = "de") -> views.HomeView:
