@@ -25,13 +25,17 @@ def _replaced(name: str) -> Any:
 
     Not earlier: a build that finds nothing to do loads neither those modules nor this one's replacements.
     """
-    if name != "site_commands":
+    if name not in ("retouch", "site_commands"):
         raise AttributeError(name)
-    from pipeline import exports, feeds, site, views
+    from pipeline import placing
+
+    placing._index = lambda *_: set()  # the search: what it reads is looked at for nothing else
+    if name == "retouch":
+        return importlib.import_module("pipeline.retouch")
+    from pipeline import exports, feeds, views
 
     all_feeds = feeds.forms
     feeds.forms = lambda *given: islice(all_feeds(*given), 1)  # all portraits in the publication's language, as RSS
-    site._index = lambda *_: set()  # the search: what it reads is looked at for nothing else
     views.Pages.drawn = _nothing  # type: ignore[method-assign, assignment]
     exports.FORMS = ()  # type: ignore[misc, assignment]
     return importlib.import_module("pipeline.site_commands")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from pipeline import config, untouched
@@ -11,13 +12,25 @@ def build(*, now: str | None = None, lang: str | None = None, dry_run: bool = Fa
     """Build the site into output/, unless the last build has left what this one would write."""
     places = config.places()
     last = untouched.last(places.builds, places.output)
-    if last and last.is_untouched and _would_say_the_same(last.told, now, lang):
-        german = (lang or last.told["lang"]) == "de"
-        print(untouched.SENTENCES[0 if german else 1].format(last.told["files"]))
+    told = last.told if last and _would_say_the_same(last.told, now, lang) else None
+    spoken = lang or (told["lang"] if told else "")
+    german = 0 if spoken == "de" else 1
+    if last and told and last.is_untouched:
+        print(untouched.SENTENCES[german].format(told["files"]))
         return 0
     look = last.look() if last else None
     del last  # it has all signatures twice
-    from pipeline import site_commands  # here, for it takes as long to load as all of the above
+    if look and told and look.touched:
+        from pipeline import retouch  # here, for it takes longer to load than all of the above
+
+        def note(sentences: tuple[str, str]) -> None:
+            print(sentences[german], file=sys.stderr)
+
+        difference = retouch.retouch(places, look, told, note, dry_run=dry_run)
+        if difference is not None:
+            print(difference.told(spoken, planned=dry_run))
+            return 0
+    from pipeline import site_commands  # here, for it takes longer still
 
     return site_commands.build(now=now, lang=lang, dry_run=dry_run, look=look)
 

@@ -27,6 +27,7 @@ from pipeline import (
     editorial,
     findings,
     letter,
+    placing,
     processes,
     rules,
     site,
@@ -163,9 +164,7 @@ class Voice:
         print(self.pick(de, en), file=sys.stderr)
 
     def waits(self) -> None:
-        self.note(
-            "Gerade wird schon gebaut; gleich geht es weiter …", "Another build is under way; this goes on after it …"
-        )
+        self.note(*untouched.WAITS)
 
     def complain(self, de: str, en: str) -> None:
         print(self.pick(de, en), file=sys.stderr)
@@ -362,9 +361,9 @@ class Desk:
             self._material = site.material(self.publication, self.content, self.templates, self.derivatives)
         return self._material
 
-    def build(self, *, production: bool, dry_run: bool) -> site.Difference:
+    def build(self, *, production: bool, dry_run: bool) -> placing.Difference:
         made = self.material()
-        self.voice.note("Seiten …", "Pages …")
+        self.voice.note(*untouched.PAGES)
         settings = site.PRODUCTION if production else site.PREVIEW
         facts = self.publication.facts
         self.upkeep.told = {"day": self.now.date().isoformat(), "timezone": facts.timezone, "lang": facts.languages[0],
@@ -378,18 +377,8 @@ class Desk:
             self.upkeep.keep()
         return difference
 
-    def report_difference(self, difference: site.Difference, dry_run: bool) -> None:
-        total = len(difference.added) + len(difference.changed) + difference.kept
-        would = self.voice.pick(" (nur geplant)", " (planned only)") if dry_run else ""
-        if not difference:
-            self.voice.say(*(sentence.format(total) for sentence in untouched.SENTENCES))
-            return
-        self.voice.say(
-            f"Website: {number_of(total, 'Datei', 'Dateien')} in output/{would}: "
-            f"{len(difference.added)} neu, {len(difference.changed)} geändert, {len(difference.removed)} entfernt",
-            f"Site: {number_of(total, 'file', 'files')} in output/{would}: "
-            f"{len(difference.added)} new, {len(difference.changed)} changed, {len(difference.removed)} removed",
-        )
+    def report_difference(self, difference: placing.Difference, dry_run: bool) -> None:
+        print(difference.told(self.voice.lang, planned=dry_run))
 
     def issue(self, month: str) -> Issue:
         """Return a published number, or a planned one as it will be on its day."""

@@ -232,6 +232,12 @@ def assemble(
     )
 
 
+def vocabulary_of(publication: Publication) -> Vocabulary:
+    """Return what the submissions of ``publication`` were checked by."""
+    tags = frozenset(service.key for service in publication.services)
+    return Vocabulary(publication.trades, publication.questions, publication.facts.languages, tags)
+
+
 def is_out(month: Month, facts: PublicationFacts, today: date) -> bool:
     """Return whether the number of ``month`` has appeared on ``today``."""
     return appears(month, facts).date() <= today

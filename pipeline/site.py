@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import filecmp
 import gc
 import io
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
@@ -29,6 +26,7 @@ from pipeline import (
     icons,
     kit,
     letter,
+    placing,
     portrait,
     processes,
     search,
@@ -41,16 +39,11 @@ from pipeline.derivatives import Derivatives
 from pipeline.domain import Issue, Picture, Profile, Publication
 from pipeline.form import mail_template
 from pipeline.portrait_page import Head, Site
-from pipeline.publication import Content
+from pipeline.publication import Content, vocabulary_of
 from pipeline.rendering import Templates
-from pipeline.upkeep import SIZE, Keys, Upkeep, digest
+from pipeline.upkeep import SIZE, Around, Keys, Upkeep, digest
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
-_SITE, _REMOVED, _READ = (
-    "site",
-    "removed",
-    "read",
-)  # beside the site: its new files, names that go, pages for the search
 _PORTRAIT: Final = search.TEMPLATE
 _MAP: Final = "sitemap.xml"
 _MANY: Final = 150  # files; writing fewer is quicker than starting another process
@@ -80,19 +73,6 @@ class Material:
     documents: tuple[Document, ...]  # feeds, and the network for other programs
     templates: Templates
     derivatives: Derivatives  # where drawn cards are kept; they are drawn when the pages are written
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a build changed: paths relative to the output folder."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    kept: int
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
 
 
 def material(
@@ -197,7 +177,7 @@ def work(
         keys[name] = key
         return known.get(name) != key
 
-    searched = list[str]()
+    searched, around = list[str](), list[Around]()
 
     def page_is_new(page: views.PageFile) -> bool:
         if page.template == search.TEMPLATE:
@@ -214,10 +194,12 @@ def work(
         """Return the same of a portrait by what its view would be made of: making thousands to compare them takes longer."""
         file = file_of(pages.paths.founder(profile.slug))
         searched.append(file)
-        around = b"" if before is None else known.get(file, b"")[SIZE:]
-        if not around:
-            around = upkeep.page(_PORTRAIT, pages.around(profile), shown[pages.lang], common[pages.lang])
-        return is_new(file, upkeep.mark(profile) + around)
+        beside = b"" if before is None else known.get(file, b"")[SIZE:]
+        if not beside:
+            value = pages.around(profile)
+            beside = upkeep.page(_PORTRAIT, value, shown[pages.lang], common[pages.lang])
+            around.append((profile.slug, pages.lang, file, beside, value))
+        return is_new(file, upkeep.mark(profile) + beside)
 
     read: dict[str, Callable[[], views.View]] = {
         text.source: partial(pages.portrait, profile)
@@ -241,7 +223,13 @@ def work(
         read |= {source: page.make for source, page in editors.items() if page_is_new(page)}
         new += [extra for extra in (_map(made, heads, upkeep.program),) if is_new(extra.name, extra.key)]
         names = (*(page.file for page in (*beside, *editors.values())), _MAP)
-        upkeep.note_beside(shown_beside, {name: keys[name] for name in names})
+        everywhere = (
+            vocabulary_of(publication),
+            {lang: (made.pages[lang].common, sites[lang]) for lang in languages},
+            searched,
+        )
+        upkeep.note_beside(shown_beside, {name: keys[name] for name in names}, around, everywhere)
+    upkeep.note_told(publication.profiles)
     return Work(read, tuple(pages), tuple(new), sites, searched, theme=True), keys
 
 
@@ -334,7 +322,7 @@ def build(
     dry_run: bool = False,
     searchable: bool = False,
     upkeep: Upkeep | None = None,
-) -> Difference:
+) -> placing.Difference:
     """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
 
     ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it. ``upkeep``
@@ -343,36 +331,15 @@ def build(
     Raises BuildFailed and then leaves ``output`` as it was.
     """
     upkeep = upkeep or Upkeep(root)
-    beside, ready = output.with_name(f"{output.name}.next"), output.with_name(f"{output.name}.ready")
-    if not dry_run:
-        complete(output)
-    shutil.rmtree(beside, ignore_errors=True)
-    brought: untouched.Seen = {}
+
+    def write(beside: Path, known: Keys) -> placing.Written:
+        keys, searched, names = _write(root, made, beside, settings, upkeep, known)
+        return placing.Written(keys, names, searched if searchable else ())
+
     try:
-        lies = upkeep.lying(output)
-        known = upkeep.known(output, lies)
-        keys, searched, written = _write(root, made, beside / _SITE, settings, upkeep, known)
-        if searchable and searched:
-            written |= _index(output, beside, lies, known, keys, searched, written)
-        difference = _difference(output, lies, beside / _SITE, keys, written)
-        if difference and not dry_run:
-            upkeep.leave()
-            _make_ready(beside, ready, output, difference, written)
-            brought = untouched.lying(ready / _SITE)
-            _put(ready, output)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    if not dry_run:
-        upkeep.remember(output, keys, brought, difference.removed)
-    return difference
-
-
-def complete(output: Path) -> None:
-    """Complete what a build that was killed on the way had ready for ``output``."""
-    ready = output.with_name(f"{output.name}.ready")
-    if ready.exists():
-        shutil.rmtree(output.with_name(f"{output.name}.next"), ignore_errors=True)
-        _put(ready, output)
+        return placing.renew(output, upkeep, write, dry_run=dry_run)
+    except search.IndexFailed as fault:
+        raise BuildFailed(str(fault)) from fault
 
 
 def _write(
@@ -409,86 +376,6 @@ def _write(
     for name in written:
         keys.setdefault(name, b"")  # the theme's own files, which are always written
     return keys, own.searched, written
-
-
-def _difference(output: Path, lies: Iterable[str], beside: Path, keys: Keys, written: set[str]) -> Difference:
-    """Return how a site of the files ``keys`` differs from what ``lies`` there: what was not ``written`` is as it shall be."""
-    before = set(lies)
-    changed = [name for name in before & written if not _same(output / name, beside / name)]
-    return Difference(
-        tuple(sorted(keys.keys() - before)),
-        tuple(sorted(changed)),
-        tuple(sorted(before - keys.keys())),
-        len(before & keys.keys()) - len(changed),
-    )
-
-
-def _same(old: Path, new: Path) -> bool:
-    return not old.is_symlink() and filecmp.cmp(old, new, shallow=False)
-
-
-# From the folder beside into the site. Once a build is ready its steps can be taken again from any point, so that whoever finds one
-# that was killed on the way completes it.
-
-
-def _make_ready(beside: Path, ready: Path, output: Path, difference: Difference, written: set[str]) -> None:
-    """Note in ``beside`` all that is to be done, and say with its new name that nothing more can fail for want of room."""
-    shutil.rmtree(beside / _READ, ignore_errors=True)
-    for name in written.difference(difference.added, difference.changed):
-        (beside / _SITE / name).unlink()
-    (beside / _REMOVED).write_bytes(os.fsencode("\0".join(difference.removed)))
-    if output.exists():
-        for place in {(output / name).parent for name in (*difference.changed, *difference.removed)}:
-            if not os.access(place, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
-        for folder in {name.rpartition("/")[0] for name in difference.added}:
-            with contextlib.suppress(FileExistsError, NotADirectoryError):  # what is in the way goes first, below
-                (output / folder).mkdir(parents=True, exist_ok=True)
-    beside.rename(ready)
-
-
-def _put(ready: Path, output: Path) -> None:
-    """Bring the site to what is ``ready``."""
-    if not output.exists() and (ready / _SITE).exists():
-        (ready / _SITE).rename(output)
-    for name in os.fsdecode((ready / _REMOVED).read_bytes()).split("\0"):
-        path = output / name
-        if name and (path.is_symlink() or not path.is_dir()):  # a folder that has come in its place stays
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                path.unlink()
-            _forget_empty(path.parent, output)
-    for name in sorted(untouched.lying(ready / _SITE)):
-        target = output / name
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _move(ready / _SITE / name, target)
-    done = ready.with_name(f"{output.name}.next")  # so that nobody takes the steps of half a list
-    ready.rename(done)
-    shutil.rmtree(done, ignore_errors=True)
-
-
-def _move(source: Path, target: Path) -> None:
-    """Move a file to its place, which may lie on another file system."""
-    try:
-        source.replace(target)
-    except OSError as fault:
-        if fault.errno != errno.EXDEV:
-            raise
-        beside = target.with_name(f".{target.name}.next")
-        shutil.copy2(source, beside)
-        beside.replace(target)
-        source.unlink()
-
-
-def _forget_empty(folder: Path, output: Path) -> None:
-    """Remove a folder in which nothing is left, and those around it."""
-    while folder != output:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
 
 
 def _badges(made: Material, program: bytes) -> Iterator[Extra]:
@@ -564,31 +451,6 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
         logger.removeHandler(heard)
     if heard.messages:
         raise BuildFailed("\n".join(heard.messages))
-
-
-def _index(
-    output: Path, beside: Path, lies: untouched.Seen, known: Keys, keys: Keys, searched: Iterable[str], written: set[str]
-) -> set[str]:  # fmt: skip
-    """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages.
-
-    Return which files that are. Where a page of the site no longer ``lies`` as it did, the next build makes the index once more.
-    """
-    pages = sorted(searched)
-    read = digest(*(part for name in pages for part in (name, keys[name])))
-    kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
-    if kept and all(known[name] == digest(read, str(len(kept))) for name in kept):
-        keys.update({name: known[name] for name in kept})
-        return set()
-    site = beside / _SITE
-    try:
-        search.index({name: f"{site if name in written else output}/{name}" for name in pages}, beside / _READ, site)
-    except search.IndexFailed as fault:
-        raise BuildFailed(str(fault)) from fault
-    found = {f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)}
-    old = (name for name in pages if name not in written)
-    is_true = all(untouched.signature(f"{output}/{name}", changed=False) == lies.get(name) for name in old)
-    keys.update(dict.fromkeys(found, digest(read, str(len(found))) if is_true else b""))
-    return found
 
 
 class _Errors(logging.Handler):

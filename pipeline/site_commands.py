@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import config, findings, site, store, untouched
+from pipeline import config, findings, placing, site, store, untouched
 from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, require_port
 from pipeline.derivatives import Derivatives
 from pipeline.publication import examine
@@ -84,7 +84,7 @@ def alone(lang: str | None, *, dry_run: bool = False, look: untouched.Look | Non
 
     with upkeep.alone(lambda: Voice(lang).waits()):
         if not dry_run:
-            site.complete(places.output)  # also where this build will be refused
+            placing.complete(places.output)  # also where this build will be refused
         upkeep.begin(look)
         gc.disable()
         try:

@@ -60,6 +60,11 @@ def read_content(root: Path, known: Callable[[str, str], Submission | None] = la
     )
 
 
+def read_submission(root: Path, folder: str) -> Submission:
+    """Read one founder's ``folder``, a path from the root, as :func:`read_content` does."""
+    return _submission(folder, _entries(root / folder))
+
+
 def read_facts(root: Path) -> tuple[str, SubmittedFile]:
     """Read the one file in which the publication speaks of itself. Raises ContentMissing where there is none."""
     return _required(root, root / "content" / "publication.yml")

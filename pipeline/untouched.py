@@ -32,13 +32,18 @@ Pressed = tuple[str, bytes]  # paths, and their signatures one after the other
 Tops = tuple[list[str], list[str]]  # what is looked at with everything below it, and what stands alone
 FINISHED: Final = "finished"  # the name under which a build is kept
 SENTENCES: Final = ("Website: {} Dateien in output/, keine geändert", "Site: {} files in output/, none changed")
+WAITS: Final = (
+    "Gerade wird schon gebaut; gleich geht es weiter …",
+    "Another build is under way; this goes on after it …",
+)
+PAGES: Final = ("Seiten …", "Pages …")
 _TICK: Final = 25_000_000  # nanoseconds; systems note times in steps of 1 to 10 milliseconds
 _SLOW_TICK: Final = 2_000_000_000
 _TRIES: Final = 4
 _MANY: Final = 8192  # signatures; looking at fewer is quicker than starting another process
 _UNREAD: Final = frozenset({"__pycache__", ".git"})
 _DIGEST: Final = 32  # bytes
-_FORM: Final = f"3 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
+_FORM: Final = f"4 {sys.version}".encode()  # of what is kept; another Python may write the same values otherwise
 
 
 def sources(root: Path) -> list[Path]:
@@ -137,6 +142,7 @@ class Look:
     output: Seen
     at: int  # when it began, in nanoseconds
     kept: Signature | None  # of the file that told of the last build
+    touched: tuple[str, ...]  # paths of what lay otherwise then
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +174,10 @@ def last(folder: Path, output: Path) -> Last | None:
     now = [b"".join(found) for found in zip(*parts, strict=True)]
 
     def looked() -> Look | None:
-        sources = _grown(paths[0], then[0][1], now[0], tops, changed=True)
-        site = _grown(paths[1], then[1][1], now[1], ([str(output)], []), changed=False)
+        sources, others = _grown(paths[0], then[0][1], now[0], tops, changed=True)
+        site, spoilt = _grown(paths[1], then[1][1], now[1], ([str(output)], []), changed=False)
         counts = _fresh(sources, at, changed=True) <= 0 and _fresh(site, at, changed=False) <= 0
-        return Look(tops, sources, site, at, own) if counts else None
+        return Look(tops, sources, site, at, own, (*others, *spoilt)) if counts else None
 
     return Last(kept["told"], now == [found for _, found in then], looked)
 
@@ -186,8 +192,10 @@ def _part(paths: Sequence[str], share: int, among: int) -> Sequence[str]:
     return paths[len(paths) * share // among : len(paths) * (share + 1) // among]
 
 
-def _grown(paths: Sequence[str], then: bytes, now: bytes, tops: Tops, *, changed: bool) -> Seen:
+def _grown(paths: Sequence[str], then: bytes, now: bytes, tops: Tops, *, changed: bool) -> tuple[Seen, list[str]]:
     """Return what :func:`signatures` would of ``tops``, from the signatures that ``paths`` had ``then`` and have ``now``.
+
+    With it come those of ``paths`` whose signature is another one.
 
     A folder whose signature is the same holds the same names, for it counted; any other one is listed.
     """
@@ -207,11 +215,12 @@ def _grown(paths: Sequence[str], then: bytes, now: bytes, tops: Tops, *, changed
             below = (f"{path}{os.sep}{name}" for name in _names(path))
             found |= look([Path(one) for one in below if found.get(one, gone) == gone], changed=changed)
     behind = tuple(links)
-    return {
+    lies = {
         path: None if sign == gone else sign
         for path, sign in found.items()
         if (sign != gone or path in tops[0] or path in tops[1]) and not path.startswith(behind)
     }
+    return lies, others
 
 
 def lying(folder: Path, seen: Seen | None = None) -> Seen:

@@ -17,7 +17,7 @@ import pickle
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -56,15 +56,18 @@ from pipeline.publication import Event, Reading, read_each
 from pipeline.submission import Checked, Vocabulary, check
 
 SIZE: Final = 20  # bytes of a digest
+_CHECKS, _EVENTS = "checks", "events"  # kinds of what was read
 _MANY: Final = 60  # submissions; checking fewer is quicker than starting another process
 _DRAWERS: Final = 8  # files in which what was read of one kind is kept
-_FORMER: Final = ("checks", "events")  # names of such files, when each kind had one
-_TEMPLATES, _SITE, _FOLDERS = "templates", "site", "folders"  # the names under which they are kept
+_FORMER: Final = (_CHECKS, _EVENTS)  # names of such files, when each kind had one
+_TEMPLATES, _SITE, _FOLDERS, _AROUND = "templates", "site", "folders", "around"  # the names under which they are kept
 # A value, a digest of it, and the texts in it: these are not copied when it is unpacked.
 _Packed = tuple[bytes, bytes, tuple[bytes, ...]]
 # How a folder lay before it was read, its files by name likewise, and a digest of what was read then.
 _Folder = tuple[untouched.Signature, tuple[tuple[str, untouched.Signature], ...], bytes]
 _PARTS: Final = tuple(field.name for field in fields(Profile))
+# What stands around a portrait on its page: slug, language, file, a digest of it, the value.
+Around = tuple[str, str, str, bytes, object]
 Keys = dict[str, bytes]  # by path relative to the output folder; b"" for what is written by every build
 
 
@@ -97,6 +100,10 @@ class Upkeep:
         # Portraits as they were read, with a digest of each and of its outline, by the ``id`` of the founder in it.
         self._portraits: dict[int, tuple[Profile, bytes, bytes]] = {}
         self._beside = b"", Keys()  # a digest of what the files beside the portraits show, and their keys
+        self._told: list[
+            str
+        ] = []  # slugs of those who are no longer as they were read, or whose answers are told elsewhere
+        self._around: dict[str, Any] = {}  # what portraits show beside themselves, as it is kept: packed
 
     # What a build depends on
 
@@ -134,18 +141,16 @@ class Upkeep:
         return Reading(self._checks, self._events) if self.folder else Reading()
 
     def _checks(self, submissions: Sequence[Submission], vocabulary: Vocabulary, today: date) -> list[Checked]:
-        words = vocabulary.trades, sorted(vocabulary.questions.items()), vocabulary.languages, sorted(vocabulary.tags)
-        same = digest(self.program, repr(words), today.isoformat())
+        same = self._checked_by(vocabulary, today)
         contents = [self._content(one) for one in submissions]
         keys = [digest(same, content) for content in contents]
         self._note_folders(submissions, contents)
 
-        def made(place: int) -> Checked:
-            # Without the files that were checked: they are at hand wherever it is asked for.
-            return replace(check(submissions[place], vocabulary, today), submission=None)  # type: ignore[arg-type]
-
         read: list[tuple[Checked, bytes, bytes]] = self._remembered(
-            "checks", [one.slug for one in submissions], keys, made
+            _CHECKS,
+            [one.slug for one in submissions],
+            keys,
+            lambda place: _alone(submissions[place], vocabulary, today),
         )
         self._portraits |= {id(c.profile.founder): (c.profile, mark, outline) for c, mark, outline in read if c.profile}
         for (checked, *_), one in zip(read, submissions, strict=True):
@@ -153,6 +158,34 @@ class Upkeep:
                 checked, "submission", one
             )  # nobody has seen it yet; thousands of copies take their time
         return [checked for checked, *_ in read]
+
+    def _checked_by(self, vocabulary: Vocabulary, today: date) -> bytes:
+        """Return a digest of all that a check depends on beside what is checked."""
+        words = vocabulary.trades, sorted(vocabulary.questions.items()), vocabulary.languages, sorted(vocabulary.tags)
+        return digest(self.program, repr(words), today.isoformat())
+
+    def reread(self, submission: Submission, vocabulary: Vocabulary, today: date) -> tuple[Profile, bytes] | None:
+        """Return the portrait in a folder that was touched, and its mark, where nothing but answers differs from what was read last.
+
+        None for any other change. Nothing of it is kept before :meth:`keep`.
+        """
+        place = str(self.root / submission.folder)
+        own, then, content = self._folders.get(place, (None, (), b""))
+        if own is None or [name for name, _ in then] != [file.name for file in submission.files]:
+            return None
+        same, drawer = self._checked_by(vocabulary, today), self._drawer(_CHECKS, submission.slug)
+        made = self._stale.get(drawer) or untouched.load(drawer).get("made", {})
+        before, after = made.pop(digest(same, content), None), _packed(_alone(submission, vocabulary, today))
+        if before is None or before[0] != after[0]:
+            return None
+        content = _digest_of(submission)
+        if (lay := self._lay(submission, content)) is None:
+            return None
+        self._folders[place], self._are_folders_new = lay, True
+        made[digest(same, content)] = after
+        self._stale[drawer] = made
+        packed, mark, texts = after
+        return _unpacked(packed, texts).profile, mark
 
     def _place_of(self, submission: Submission) -> str | None:
         """Return where a submission lies that was not read, for it lies as it did when it last was."""
@@ -171,11 +204,8 @@ class Upkeep:
             if known := self._place_of(one):
                 noted[known] = self._folders[known]
                 continue
-            place = str(self.root / one.folder)
-            own, signs = self._sources.get(place), [self._sources.get(f"{place}/{file.name}") for file in one.files]
-            files = tuple([(f.name, s) for f, s in zip(one.files, signs, strict=True) if s and stat.S_ISREG(s[0])])
-            if own and len(files) == len(one.files):
-                noted[place] = own, files, content
+            if lay := self._lay(one, content):
+                noted[str(self.root / one.folder)] = lay
         if noted.keys() != self._folders.keys() or any(
             noted[place] is not then for place, then in self._folders.items()
         ):
@@ -183,11 +213,19 @@ class Upkeep:
             if self.builds:  # as with what was checked: a build that is refused later forgets who has left all the same
                 self._save_folders()
 
+    def _lay(self, submission: Submission, content: bytes) -> _Folder | None:
+        """Return how a folder lay that was read and holds ``content``; None where that tells nothing."""
+        place = str(self.root / submission.folder)
+        own = self._sources.get(place)
+        signs = [(file.name, self._sources.get(f"{place}/{file.name}")) for file in submission.files]
+        files = tuple([(name, sign) for name, sign in signs if sign and stat.S_ISREG(sign[0])])
+        return (own, files, content) if own and len(files) == len(signs) else None
+
     def _events(self, files: Sequence[tuple[str, SubmittedFile]], today: date) -> list[Event]:
         same = digest(self.program, today.isoformat())
         keys = [_key(same, *one) for one in files]
         read = self._remembered(
-            "events", [path for path, _ in files], keys, lambda place: read_each([files[place]], today)[0]
+            _EVENTS, [path for path, _ in files], keys, lambda place: read_each([files[place]], today)[0]
         )
         return [event for event, *_ in read]
 
@@ -204,7 +242,7 @@ class Upkeep:
         found: list[Any] = [None] * len(keys)
         asked: list[list[int]] = [[] for _ in range(_DRAWERS)]  # places
         for place, name in enumerate(names):
-            asked[crc32(name.encode()) % _DRAWERS].append(place)
+            asked[_drawer_of(name)].append(place)
         for number, places in enumerate(asked):
             drawer = self._place(f"{kind}-{number}")
             known: dict[bytes, _Packed] = untouched.load(drawer).get("made", {})
@@ -236,6 +274,9 @@ class Upkeep:
         for part in processes.shared(made, len(missing) // _MANY):
             there |= part
         return there
+
+    def _drawer(self, kind: str, name: str) -> Path:
+        return self._place(f"{kind}-{_drawer_of(name)}")
 
     def _save(self) -> None:
         for place, made in self._stale.items():
@@ -302,11 +343,48 @@ class Upkeep:
         None where they were made of anything else, or one of them is not ``known``.
         """
         before, keys = self._beside
-        return keys if before == shown and all(known.get(name) == key for name, key in keys.items()) else None
+        is_same = before == shown == self._around.get("shown")
+        return keys if is_same and all(known.get(name) == key for name, key in keys.items()) else None
 
-    def note_beside(self, shown: bytes, keys: Keys) -> None:
-        """Note for the next build which keys the files beside the portraits have, and a digest of all that they are made of."""
+    def note_beside(self, shown: bytes, keys: Keys, around: Iterable[Around], everywhere: object) -> None:
+        """Note for the next build which keys the files beside the portraits have, and a digest of all that they are made of.
+
+        Noted as well is what a portrait is made with: what stands ``around`` each, and ``everywhere`` what is the same for all.
+        """
+        packs: dict[str, dict[str, tuple[str, bytes, bytes]]] = {}
+        if self.folder:
+            before = self._around.get("portraits", {})
+            for slug, lang, file, key, value in around:
+                then = before.get(slug, {}).get(lang)
+                pack = then[2] if then and then[1] == key else _packed(value)[0]
+                packs.setdefault(slug, {})[lang] = file, key, pack
+        self._around = {"shown": shown, "portraits": packs, "everywhere": _packed(everywhere)[0]}
         self._beside = shown, keys
+
+    def note_told(self, profiles: Iterable[Profile]) -> None:
+        """Note who of them is another value than was read, or has been asked for an answer: their own pages are not made yet."""
+        self._told = [one.slug for one in profiles if not self._is_as_read(one)]
+
+    def _is_as_read(self, profile: Profile) -> bool:
+        interviews = [one.interview for one in (profile, *profile.translations)]
+        interviews += [update.interview for update in profile.updates]
+        is_silent = all(isinstance(a := one.answers, _PutAway) and a.is_put_away for one in interviews)
+        return is_silent and self._portraits.get(id(profile.founder), _NOBODY)[0] is profile
+
+    def around(self, slugs: Collection[str]) -> tuple[Any, dict[str, dict[str, tuple[str, bytes, Any]]]] | None:
+        """Return what was noted ``everywhere``, and around the portraits of ``slugs``: by language the file, a digest, the value.
+
+        None where nothing tells that all of it still holds, or answers of theirs are told elsewhere too.
+        """
+        holds = self._inputs is not None and self._site is not None and self._around.get("shown") == self._beside[0]
+        there: dict[str, dict[str, tuple[str, bytes, bytes]]] = self._around["portraits"] if holds else {}
+        if not there.keys() - self._told >= set(slugs):
+            return None
+        values = {
+            slug: {lang: (file, key, _unpacked(packed)) for lang, (file, key, packed) in there[slug].items()}
+            for slug in slugs
+        }
+        return _unpacked(self._around["everywhere"]), values
 
     def begin(self, look: untouched.Look | None = None) -> None:
         """Note how everything lies that a build depends on, before it is read.
@@ -333,6 +411,9 @@ class Upkeep:
                 self._inputs, self._sources, self._folders = untouched.pressed(inputs), inputs, folders
             if not self._folders:
                 _forget(self.folder / _FOLDERS)
+            self._around = untouched.load(self.folder / _AROUND)
+            if self.builds:  # a build that is refused forgets who has left; any other one keeps it once more
+                _forget(self.folder / _AROUND)
 
     def _seen_at(self, look: untouched.Look | None) -> untouched.Seen | None:
         """Return how the sources lay at that ``look``, and note likewise how the site lay; None where it tells nothing any more."""
@@ -367,7 +448,7 @@ class Upkeep:
         if kept.get("place") != str(output):
             return {}
         keys, then = kept["keys"], kept["output"]
-        shown, names = kept["beside"]
+        shown, names, self._told = kept["beside"]
         self._beside = shown, {name: keys[name] for name in names}
         return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
@@ -386,7 +467,9 @@ class Upkeep:
             one and _is(written.get(f"{output}/{name}"), one) for name, one in brought.items()
         ):
             return
-        beside = self._beside[0], list(self._beside[1])
+        beside = self._beside[0], list(self._beside[1]), self._told
+        if self.builds:
+            untouched.save(self.folder / _AROUND, self._around)
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written, "beside": beside})
         if self._inputs is not None:
             told = self.told | {"files": len(keys)}
@@ -428,6 +511,16 @@ class Upkeep:
                     # Whoever held it may have deleted the folder: then others hold another file.
                     is_ours = place.exists() and os.path.samestat(os.fstat(lock.fileno()), place.stat())
             yield
+
+
+def _drawer_of(name: str) -> int:
+    """Return the number of the drawer in which what has this ``name`` lies."""
+    return crc32(name.encode()) % _DRAWERS
+
+
+def _alone(submission: Submission, vocabulary: Vocabulary, today: date) -> Checked:
+    """Return what a check says, without the files that were checked: they are at hand wherever it is asked for."""
+    return replace(check(submission, vocabulary, today), submission=None)  # type: ignore[arg-type]
 
 
 _NOBODY: Final[tuple[Profile | None, bytes, bytes]] = None, b"", b""
@@ -555,6 +648,11 @@ class _PutAway(Sequence[Answer]):
         self._packed: bytes | None = packed
         self._there: tuple[Answer, ...] = ()
 
+    @property
+    def is_put_away(self) -> bool:
+        """Whether nobody has asked yet."""
+        return self._packed is not None
+
     def _all(self) -> tuple[Answer, ...]:
         if self._packed is not None:
             self._there, self._packed = pickle.loads(self._packed), None  # noqa: S301  # of our own making, see the head
@@ -609,6 +707,10 @@ class _Pickler(pickle.Pickler):
         if is_dataclass(kind):
             return kind, tuple(getattr(value, field.name) for field in fields(kind))
         return NotImplemented
+
+
+def _unpacked(packed: bytes, texts: Iterable[bytes] = ()) -> Any:
+    return pickle.loads(packed, buffers=texts)  # noqa: S301  # of our own making, see the head
 
 
 def _packed(value: object) -> _Packed:

@@ -19,9 +19,9 @@ from pipeline.delivery import BookUnreachable, CourierError
 from pipeline.domain import Letter, Month, Profile, Publication, Severity, SubmittedFile, Withdrawal
 from pipeline.editors import Editors, required_place
 from pipeline.findings import has_errors
+from pipeline.placing import Difference
 from pipeline.private import is_address, one_line
 from pipeline.publication import Content, appears, examine
-from pipeline.site import Difference
 from pipeline.withdrawal import Leaver, Trace
 
 _EMPTIED: Final = ("lead-empty", "correction-nothing")  # what a lead without founders is called

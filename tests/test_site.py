@@ -12,7 +12,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from pipeline import site, store, views
+from pipeline import placing, site, store, views
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests import factories
@@ -83,7 +83,7 @@ def test_a_build_that_was_killed_when_it_was_ready_is_completed_by_the_next(
 ) -> None:
     site.build(root, made(root, date(2026, 11, 1)), root / "output")
     with monkeypatch.context() as killed:
-        killed.setattr(site, "_put", lambda *_: sys.exit("killed"))
+        killed.setattr(placing, "_put", lambda *_: sys.exit("killed"))
         with pytest.raises(SystemExit):
             site.build(root, made(root), root / "output")
     assert (root / "output.ready").exists()

@@ -18,7 +18,7 @@ from typing import Never
 
 import pytest
 
-from pipeline import build_commands, processes, search, site, site_commands, store, untouched, upkeep, views
+from pipeline import build_commands, placing, processes, search, site, site_commands, store, untouched, upkeep, views
 from pipeline.domain import Answer, Html, Interview, Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -266,14 +266,14 @@ def test_what_is_touched_in_the_site_or_laid_into_it_while_it_is_built_is_seen_b
 ) -> None:
     assert site_commands.build(now=NOW) == 0
     edited(root, "ada-beispiel")
-    put, place = site._put, root / "output" / name
+    put, place = placing._put, root / "output" / name
 
     def disturbed(ready: Path, output: Path) -> None:
         put(ready, output)
         place.write_text("verdorben", "utf-8")
 
     with monkeypatch.context() as patched:
-        patched.setattr(site, "_put", disturbed)
+        patched.setattr(placing, "_put", disturbed)
         assert build_commands.build(now=NOW) == 0
     assert place.read_text("utf-8") == "verdorben"
     assert build_commands.build(now=NOW) == 0

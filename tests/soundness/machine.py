@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -111,6 +112,12 @@ _SLUGS: Final = (
     "ada-beispiel", "joerg-muessig", "mira-sommer", "lena-hofer", "paul-winter", "nora-keller", "ida-berg", "otto-lang",
     "uwe-neu", "eva-neu", "paul-sommer", "ida-tal",
 )  # fmt: skip
+_ALONE: Final = (
+    "lena-hofer",
+    "lena-hofer",
+    "ada-beispiel",
+    "joerg-muessig",
+)  # the first: no feed tells her answers, no link leads on
 _NAMES: Final = {"uwe-neu": "Uwe Neu", "eva-neu": "Eva Neu", "paul-sommer": "Paul Sommer", "ida-tal": "Ida Tal"}
 _TEMPLATES: Final = (
     "templates/base.html", "templates/parts.html", "templates/portrait.html", "templates/home.html", "templates/connections.html",
@@ -137,6 +144,7 @@ _WORDS: Final = (("Handwerk", "Gewerk"), ("Crafts", "Trades"), ("geholfen", "bei
                  ("Geduld", "Eile"), ("1961", "1962"), ("etwas", "anderes"), ("sails", "boats"), ("Maschine", "Presse"),
                  ("PREVIEW = True", "PREVIEW = False"), ('"static"]', '"static", "letter"]'))  # fmt: skip
 _NUMBER: Final = st.integers(0, 11)
+_TYPED: Final = 0.05  # seconds from an edit to a command, at least: what is fresher is not believed
 
 
 _EDITED_MEANWHILE: Final = (
@@ -201,6 +209,18 @@ class Publishing(RuleBasedStateMachine):
     )
     def writes_another_sentence(self, which: int, whom: str, form: str, then: Then) -> None:
         self._append(self._portrait(which), f"\nUnd dann kam {form.format(whom)} vorbei.\n")
+        self._go(then)
+
+    @rule(
+        slug=st.sampled_from(_ALONE),
+        which=_NUMBER,
+        word=st.sampled_from(("Noch ein Satz.", "Und einer.", "")),
+        then=THEN,
+    )
+    def adds_to_an_answer(self, slug: str, which: int, word: str, then: Then) -> None:
+        own = self.root / "content/founders" / slug / "index.md"
+        self._append(own if own.exists() else self._portrait(which), f"\n{word}\n")
+        time.sleep(_TYPED)
         self._go(then)
 
     @rule(which=_NUMBER, then=THEN)

@@ -380,12 +380,15 @@ _POINTS: Final = _Points()
 def _import_and_remember(folder: Path) -> None:
     from pipeline import (
         cards,
+        feeds,
         icons,
         kit,
         portrait,
         rendering,
     )
     from plugins import founders, pages  # noqa: F401
+
+    feeds._feeds.__defaults__ = (2,)  # entries; so that of eight founders, too, somebody is in no feed
 
     for module, name in ((cards, "draw"), (icons, "files"), (kit, "badge"), (portrait, "encoded")):
         setattr(module, name, _remembered(folder, getattr(module, name), pickle.dumps, pickle.loads))

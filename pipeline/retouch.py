@@ -1,0 +1,114 @@
+"""How the site is built where nothing but founders' answers has changed: their own pages are made anew, and nobody else is read.
+
+What such a page shows beside its portrait is what the last build has noted. That it is so an edit is told by digests of all that was
+touched; whatever else it may be, everything is looked at.
+"""
+
+from __future__ import annotations
+
+import gc
+import runpy
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pipeline import placing, portrait_page, search, store, untouched
+from pipeline.config import Places
+from pipeline.rendering import Templates
+from pipeline.upkeep import Keys, Upkeep
+
+_MOST: Final = 60  # portraits; of more than that, several processes make the pages more quickly
+_OURS: Final = ["plugins.founders", "plugins.pages"]
+_FOUNDERS: Final = "content/founders/"
+
+
+class _MoreDiffers(Exception):
+    """Something else than answers has changed, perhaps."""
+
+
+def retouch(
+    places: Places,
+    look: untouched.Look,
+    told: Mapping[str, Any],
+    note: Callable[[tuple[str, str]], None],
+    *,
+    dry_run: bool = False,
+) -> placing.Difference | None:
+    """Build the site as it shall be on the day of the last build, of which ``told`` tells; None where more than answers may differ.
+
+    ``look`` is how everything lies. Whatever fails here is left to the build of everything, which meets it again and says so.
+    """
+    slugs = touched(places.root, look)
+    if not slugs or len(slugs) > _MOST or not _is_written_by_us_alone(places.root):
+        return None
+    gc.disable()
+    try:
+        upkeep = Upkeep(places.root, places.builds)
+        with upkeep.alone(lambda: note(untouched.WAITS)):
+            upkeep.begin(look)
+            upkeep.told = {name: value for name, value in told.items() if name != "files"}
+            templates = Templates(places.theme, upkeep.compiled)
+
+            note(untouched.PAGES)
+
+            def write(beside: Path, known: Keys) -> placing.Written:
+                return _written(upkeep, templates, slugs, date.fromisoformat(told["day"]), beside, known)
+
+            difference = placing.renew(places.output, upkeep, write, dry_run=dry_run)
+            if not dry_run:
+                upkeep.keep()
+            return difference
+    except Exception:  # noqa: BLE001  # see above
+        return None
+    finally:
+        gc.enable()
+
+
+def touched(root: Path, look: untouched.Look) -> tuple[str, ...]:
+    """Return the slugs of those of whose folders a text was touched; nobody where anything else was touched too."""
+    top, slugs = f"{root}/{_FOUNDERS}", set[str]()
+    for path in look.touched:
+        slug, _, name = path.removeprefix(top).partition("/")
+        if not path.startswith(top) or not look.inputs.get(path) or (name and not name.endswith(".md")):
+            return ()
+        slugs.add(slug)
+    return tuple(sorted(slugs))
+
+
+def _is_written_by_us_alone(root: Path) -> bool:
+    """Return whether no plugin of somebody else could have a hand in a page: none of them is asked here, for Pelican is not."""
+    try:
+        return runpy.run_path(str(root / "pelicanconf.py")).get("PLUGINS") == _OURS
+    except Exception:  # noqa: BLE001  # whatever the settings raise, Pelican will say it
+        return False
+
+
+def _written(
+    upkeep: Upkeep, templates: Templates, slugs: tuple[str, ...], today: date, beside: Path, known: Keys
+) -> placing.Written:
+    """Write the pages of ``slugs`` that differ into ``beside``. Raises _MoreDiffers."""
+    noted = upkeep.around(slugs)
+    if noted is None:
+        raise _MoreDiffers
+    (vocabulary, shared, searched), around = noted
+    # The index of the search is made of all pages or is known: that is seen when it is asked for.
+    keys = {name: key for name, key in known.items() if not (searched and name.startswith(f"{search.FOLDER}/"))}
+    written = set[str]()
+    beside.mkdir(parents=True)
+    for slug in slugs:
+        read = upkeep.reread(store.read_submission(upkeep.root, f"{_FOUNDERS}{slug}"), vocabulary, today)
+        if read is None:
+            raise _MoreDiffers
+        profile, mark = read
+        for lang, (name, key, value) in around[slug].items():
+            if known[name] == (new := mark + key):
+                continue
+            common, site = shared[lang]
+            view = portrait_page.portrait(common, profile, value)
+            page = beside / name
+            page.parent.mkdir(parents=True)
+            page.write_bytes(templates.render(search.TEMPLATE, lang, view=view, site=site).encode())
+            keys[name] = new
+            written.add(name)
+    return placing.Written(keys, written, searched)
