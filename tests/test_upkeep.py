@@ -18,8 +18,20 @@ from typing import Never
 
 import pytest
 
-from pipeline import build_commands, placing, processes, search, site, site_commands, store, untouched, upkeep, views
-from pipeline.domain import Answer, Html, Interview, Profile
+from pipeline import (
+    build_commands,
+    placing,
+    processes,
+    rules,
+    search,
+    site,
+    site_commands,
+    store,
+    untouched,
+    upkeep,
+    views,
+)
+from pipeline.domain import Answer, Finding, Html, Interview, Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.factories import profile
@@ -409,6 +421,20 @@ def test_nothing_but_a_portrait_itself_and_the_feeds_asks_for_answers() -> None:
     assert site._map(made, [], b"").make()
     with pytest.raises(AssertionError, match="asked"):
         pages_in["de"].portrait(publication.profiles[0])
+
+
+def test_no_rule_across_folders_asks_for_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only answers differ, none of them could find anything new: nobody asks them then."""
+    content, across = store.read_content(ROOT), rules.across
+
+    def mute(read: rules.Read, today: date) -> list[Finding]:
+        assert any(c.profile for c in read.checked)
+        checked = [replace(c, profile=without_answers(c.profile) if c.profile else None) for c in read.checked]
+        return across(replace(read, checked=checked), today)
+
+    found = examine(content, date(2026, 11, 23)).findings
+    monkeypatch.setattr(rules, "across", mute)
+    assert examine(content, date(2026, 11, 23)).findings == found
 
 
 class FromNothing(upkeep.Upkeep):
