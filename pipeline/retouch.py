@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -50,10 +51,10 @@ def retouch(
             upkeep.told = {name: value for name, value in told.items() if name != "files"}
             templates = Templates(places.theme, upkeep.compiled)
 
-            note(untouched.PAGES)
-
             def write(beside: Path, known: Keys) -> placing.Written:
-                return _written(upkeep, templates, slugs, date.fromisoformat(told["day"]), beside, known)
+                made = _made(upkeep, slugs, date.fromisoformat(told["day"]), known)
+                note(untouched.PAGES)
+                return _written(made, templates, beside, known)
 
             difference = placing.renew(places.output, upkeep, write, dry_run=dry_run)
             if not dry_run:
@@ -84,31 +85,41 @@ def _is_written_by_us_alone(root: Path) -> bool:
         return False
 
 
-def _written(
-    upkeep: Upkeep, templates: Templates, slugs: tuple[str, ...], today: date, beside: Path, known: Keys
-) -> placing.Written:
-    """Write the pages of ``slugs`` that differ into ``beside``. Raises _MoreDiffers."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is to be written."""
+
+    views: Mapping[str, tuple[bytes, str, portrait_page.PortraitView]]  # by file: its key, its language, what it shows
+    sites: Mapping[str, portrait_page.Site]  # by language
+    searched: Sequence[str]  # all pages that the search reads
+
+
+def _made(upkeep: Upkeep, slugs: Sequence[str], today: date, known: Keys) -> _Made:
+    """Return the pages of ``slugs`` that differ. Raises _MoreDiffers."""
     noted = upkeep.around(slugs)
     if noted is None:
         raise _MoreDiffers
     (vocabulary, shared, searched), around = noted
-    # The index of the search is made of all pages or is known: that is seen when it is asked for.
-    keys = {name: key for name, key in known.items() if not (searched and name.startswith(f"{search.FOLDER}/"))}
-    written = set[str]()
-    beside.mkdir(parents=True)
+    made = {}
     for slug in slugs:
         read = upkeep.reread(store.read_submission(upkeep.root, f"{_FOUNDERS}{slug}"), vocabulary, today)
         if read is None:
             raise _MoreDiffers
         profile, mark = read
-        for lang, (name, key, value) in around[slug].items():
-            if known[name] == (new := mark + key):
-                continue
-            common, site = shared[lang]
-            view = portrait_page.portrait(common, profile, value)
-            page = beside / name
-            page.parent.mkdir(parents=True)
-            page.write_bytes(templates.render(search.TEMPLATE, lang, view=view, site=site).encode())
-            keys[name] = new
-            written.add(name)
-    return placing.Written(keys, written, searched)
+        for lang, (name, beside, value) in around[slug].items():
+            if known[name] != mark + beside:
+                made[name] = mark + beside, lang, portrait_page.portrait(shared[lang][0], profile, value)
+    return _Made(made, {lang: site for lang, (_, site) in shared.items()}, searched)
+
+
+def _written(made: _Made, templates: Templates, beside: Path, known: Keys) -> placing.Written:
+    """Write into the folder ``beside`` what was ``made``."""
+    # The index of the search is made of all pages or is known: that is seen when it is asked for.
+    keys = {name: key for name, key in known.items() if not (made.searched and name.startswith(f"{search.FOLDER}/"))}
+    beside.mkdir(parents=True)
+    for name, (key, lang, view) in made.views.items():
+        page = beside / name
+        page.parent.mkdir(parents=True)
+        page.write_bytes(templates.render(search.TEMPLATE, lang, view=view, site=made.sites[lang]).encode())
+        keys[name] = key
+    return placing.Written(keys, set(made.views), made.searched)
