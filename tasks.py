@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from os import cpu_count
 from typing import Any
 
 from invoke.context import Context
@@ -420,10 +421,11 @@ def forms(_: Context) -> None:
 @task(help={"only": "passed to pytest / geht an pytest"})
 def test(c: Context, only: str = "") -> None:
     """Run every check of the code / Alle Prüfungen des Programms."""
+    workers = (cpu_count() or 1) + 1  # one waits for a browser or the disk now and then
     for line in (
         "ruff check .",
         "ruff format --check .",
         "mypy",
-        f"pytest --numprocesses auto --dist loadfile --no-loadscope-reorder {only}",
+        f"pytest --numprocesses {workers} --dist loadfile --no-loadscope-reorder {only}",
     ):
         c.run(f'"{sys.executable}" -m {line}', pty=False)

@@ -139,7 +139,7 @@ def test_the_longest_text_of_the_worst_kind_takes_seconds(hostile: str) -> None:
     body = hostile * ((TEXT_LIMIT - 2000) // len(hostile.encode()))
     began = time.perf_counter()
     assert checked(body=body).profile is None
-    assert time.perf_counter() - began < 8
+    assert time.perf_counter() - began < 30
 
 
 @pytest.mark.parametrize("answer", ["Meine Mutter.", "Ä" * 299, "a" * 300])
