@@ -17,6 +17,7 @@ from pipeline import (
     config,
     delivery_commands,
     deployment,
+    editorial,
     findings,
     form,
     site_commands,
@@ -184,6 +185,16 @@ def begin(
 ) -> int:  # fmt: skip
     """Turn the clone into one's own publication: facts are asked for, the sample content goes."""
     places, voice = config.places(), Voice(lang)
+    path, file = store.read_facts(places.root)
+    facts = editorial.facts(file, path, [])
+    if facts is None or not facts.sample:
+        raise Stop(
+            "Hier liegt nicht mehr das Beispiel, sondern eure eigene Publikation: nichts geändert. Was sie über sich sagt, änderst du "
+            "in content/publication.yml; noch eine Publikation beginnt in einem neuen Klon.",
+            "This is not the sample any more, but a publication of your own: nothing changed. What it says of itself you change in "
+            "content/publication.yml; another publication begins in a new clone.",
+            REFUSED,
+        )
     given = start.Answers(name, url, language, editor, address, contact)
     questions = start.Answers(
         name=voice.pick("Name der Publikation", "Name of the publication"),

@@ -96,7 +96,7 @@ def _missing(desk: Desk) -> tuple[str, str]:
     with suppress(Stop):  # what is wrong with the place is said with the network
         place = desk.private_place()
         if place and not place.is_dir():
-            beside = [name for name in store.names(place.parent) if (place.parent / name).is_dir()]
+            beside = store.folders(place.parent)
             near = get_close_matches(place.name, beside, n=1, cutoff=0.8)
             return place.as_posix(), (place.parent / near[0]).as_posix() if near else ""
     return "", ""

@@ -66,25 +66,24 @@ def plan(root: Path, answers: Answers) -> Plan:
     for field in fields(answers):
         check(field.name, getattr(answers, field.name))
     pages = sorted((root / "content" / "pages").glob("*.md"))
-    written = [("content/publication.yml", _facts(answers))]
+    written = []
     for page in pages:
         text = page.read_text("utf-8")
         if (own := text.replace("Vorgestellt", answers.name)) != text:
             written.append((page.relative_to(root).as_posix(), own))
-    is_sample = '\nsample: "yes"' in (root / "content" / "publication.yml").read_text("utf-8")
-    gone = (*SAMPLE, *(BUILT if is_sample else ()))
-    return Plan(tuple(place for place in gone if (root / place).exists()), tuple(written))
+    written.append(("content/publication.yml", _facts(answers)))
+    return Plan(tuple(place for place in (*SAMPLE, *BUILT) if (root / place).exists()), tuple(written))
 
 
 def carry_out(planned: Plan, root: Path) -> None:
-    """Write first, remove then: a run that is killed can be repeated."""
-    for place, text in planned.written:
-        write_atomically(root / place, text.encode())
+    """Carry it out; what says that this was the sample goes last, so that a run that is killed can be repeated."""
     for place in planned.removed:
         shutil.rmtree(root / place)
     founders = root / "content" / "founders"
     founders.mkdir(exist_ok=True)
     (founders / ".gitkeep").touch()
+    for place, text in planned.written:
+        write_atomically(root / place, text.encode())
 
 
 def check(field: str, value: str) -> None:

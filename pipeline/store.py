@@ -256,6 +256,11 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_file())) if folder.is_dir() else ()
 
 
+def folders(folder: Path) -> tuple[str, ...]:
+    """Return the names of the folders in a folder, sorted; none where there is no such folder."""
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+
+
 def delete(path: Path) -> None:
     """Delete a file, if it is there."""
     path.unlink(missing_ok=True)

@@ -449,6 +449,13 @@ def test_where_the_terminal_does_not_know_inv_the_build_says_how_it_does(
     assert "activate" not in capsys.readouterr().out
 
 
+def as_sample(root: Path) -> Path:
+    """Make the publication in ``root`` one that ``inv start`` takes for the sample."""
+    own = root / "content/publication.yml"
+    own.write_text(own.read_text("utf-8").rstrip() + '\nsample: "yes"\n', "utf-8")
+    return root
+
+
 def test_an_example_address_at_the_start_is_warned_of_and_not_refused(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -459,6 +466,7 @@ def test_an_example_address_at_the_start_is_warned_of_and_not_refused(
         "address": "Weg 1;20095 Hamburg",
         "contact": "post@nahdran.de",
     }
+    as_sample(root)
     assert commands.begin(**given, url="https://nahdran.example", dry_run=True) == 0
     assert "ist nur ein Beispiel" in capsys.readouterr().out
     assert commands.begin(**given, url="https://nahdran.de", dry_run=True) == 0
@@ -501,6 +509,7 @@ def test_a_letter_that_is_scheduled_makes_no_later_build_fail(
 def test_no_question_is_asked_without_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("Ada"))
     assert commands.new(now=NOW) == 2
+    as_sample(root)
     assert commands.begin(name="Nah dran") == 2
 
 
@@ -524,10 +533,12 @@ def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixt
     assert delivery_commands.deliver("draft", month="2031-01", now=NOW) == 1
 
 
-def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_starting_ones_own_leaves_a_publication_that_builds_and_is_done_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     facts = {"name": "Nah dran", "url": "https://nahdran.example", "language": "de", "editor": "Verein Nah dran",
              "address": "Verein Nah dran; Ring 3; 00000 Musterstadt", "contact": "post@nahdran.example"}  # fmt: skip
-    before = tree(root / "content")
+    before = tree(as_sample(root) / "content")
     assert commands.begin(**facts, dry_run=True) == 0
     assert tree(root / "content") == before
     assert commands.begin(**facts, yes=True) == 0
@@ -535,6 +546,19 @@ def test_starting_ones_own_leaves_a_publication_that_builds(root: Path, monkeypa
     assert commands.publish(now=NOW) == 0
     assert "Nah dran" in (root / "output" / "index.html").read_text("utf-8")
     assert store.read_content(root).submissions == ()
+    own = tree(root / "content")
+    capsys.readouterr()
+    assert commands.begin(**facts, yes=True) == 1, "a second time it would not be the sample that goes"
+    assert tree(root / "content") == own
+    assert "eure eigene Publikation: nichts geändert" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_not_taken_for_the_sample(root: Path) -> None:
+    own = as_sample(root) / "content/publication.yml"
+    own.write_text(own.read_text("utf-8") + "name: [\n", "utf-8")
+    before = tree(root / "content")
+    assert commands.begin(name="Nah dran", yes=True) == 1
+    assert tree(root / "content") == before
 
 
 def test_the_start_announces_only_what_it_changes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -550,12 +574,10 @@ def test_the_start_announces_only_what_it_changes(root: Path, capsys: pytest.Cap
     assert not any("content/pages/b.md" in line for line in said)
 
 
-def test_what_was_built_of_the_sample_goes_with_it_and_what_was_built_of_a_publication_stays(root: Path) -> None:
+def test_what_was_built_of_the_sample_goes_with_it(root: Path) -> None:
     facts = start.Answers("Nah dran", "https://nahdran.example", "de", "V", "V; Ring 3", "post@nahdran.example")
-    (root / "outbox").mkdir()
     assert "outbox" not in start.plan(root, facts).removed
-    own = root / "content/publication.yml"
-    own.write_text(own.read_text("utf-8").rstrip() + '\nsample: "yes"\n', "utf-8")
+    (root / "outbox").mkdir()
     assert "outbox" in start.plan(root, facts).removed
 
 
@@ -576,6 +598,7 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again_at_once(
     )
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    as_sample(root)
     assert commands.begin(dry_run=True) == 0
     said = capsys.readouterr().err
     assert said.count("passt nicht") == 2
@@ -588,6 +611,6 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again_at_once(
 def test_an_answer_that_cannot_be_used_changes_nothing(root: Path, wrong: dict[str, str]) -> None:
     facts = {"name": "Nah dran", "url": "https://nahdran.example", "language": "de", "editor": "V",
              "address": "V; Ring 3", "contact": "post@nahdran.example"} | wrong  # fmt: skip
-    before = tree(root / "content")
+    before = tree(as_sample(root) / "content")
     assert commands.begin(**facts, yes=True) == 2
     assert tree(root / "content") == before

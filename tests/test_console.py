@@ -69,10 +69,12 @@ def test_a_no_at_the_start_keeps_what_was_typed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
-    before = (content / "content/publication.yml").read_bytes()
+    own = content / "content/publication.yml"
+    own.write_text(own.read_text("utf-8").rstrip() + '\nsample: "yes"\n', "utf-8")
+    before = own.read_bytes()
     types(*FACTS.values(), "nein")
     assert commands.begin(lang="de") == 1
-    assert (content / "content/publication.yml").read_bytes() == before
+    assert own.read_bytes() == before
     inv, start, *said = shlex.split(capsys.readouterr().err.partition("noch einmal: ")[2])
     assert (inv, start) == ("inv", "start")
     assert said == [f"--{name}={value}" for name, value in FACTS.items()]
