@@ -116,7 +116,7 @@ def letter(_: Context, action: str, month: str = "", correction: bool = False, t
     auto_shortflags=False,  # there are more options than letters, and what decides about a letter is written out
     help={
         "action": "draft, status, test, approve, schedule, unschedule, send, skip, due, unattended, settle, doubtful, decide", "month": LETTER,
-        "to": "test: addresses parted by commas / test: Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm, a full quarter of an hour / schedule: JJJJ-MM-TTThh:mm, eine volle Viertelstunde",
+        "to": "test: addresses parted by commas / test: Adressen, mit Komma getrennt", "at": "schedule: YYYY-MM-DDThh:mm, today just hh:mm / schedule: JJJJ-MM-TTThh:mm, heute nur hh:mm",
         "by": "who approves or orders / wer freigibt oder beauftragt", "despite": "what you overrule, parted by commas / was du überstimmst, mit Komma getrennt",
         "outcome": "settle: done or refused; decide: done or again / settle: done oder refused; decide: done oder again", "reader": "decide: address / decide: Adresse", "correction": "the letter that corrects the issue's / die Berichtigung des Briefs", "yes": "do not ask / nicht fragen",
         "now": NOW, "lang": LANG, "json": JSON, "dry-run": DRY,

@@ -453,7 +453,9 @@ class Counter:
                 f"„{at}“ ist kein Zeitpunkt. Schreib ihn wie {such}, heute genügt die Uhrzeit.",
                 f"“{at}” is no moment. Write it like {such}; of today the time is enough.",
             ) from None
-        if self._room.courier.name == "outbox" and given >= now:
+        if self._room.courier.name == "outbox":
+            if given < now:
+                raise Stop("Das ist schon vorbei; nenne eine spätere Zeit.", "That is over; name a later time.")
             return given
         if given != delivery.quarter_hour(given) or given < first:
             raise Stop(
@@ -589,6 +591,9 @@ class Counter:
                       "Nobody who wants to be in the letter is in this issue any more: nothing to do.")  # fmt: skip
             return
         following += self._which()
+        now, due = room.desk.clock().astimezone(UTC), appears(room.month, room.facts).astimezone(UTC)
+        if room.state == "approved" and room.key == room.month and now - due > guards.LATE:
+            following += " --despite slot"
         coming = self._appears_on()
         if room.state == "approved" and coming:
             de, en = (dates.of_day(coming, lang) for lang in ("de", "en"))

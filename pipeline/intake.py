@@ -380,9 +380,10 @@ def _slug(answers: Answers, taken: Collection[str]) -> str:
 
 def _front_matter(answers: Answers, has_picture: bool, received: date, issue: str, trades: tuple[Trade, ...]) -> str:
     """Return the fields in the order of the schema, every value quoted."""
-    keys = {trade.label.text(answers.lang): trade.key for trade in trades}
+    names = ((name, trade.key) for trade in trades for name in (trade.key, *dict(trade.label.names).values()))
+    keys = {characters.slug(name): key for name, key in names}  # however somebody writes it, in whichever language
     values = dict(answers.values) | {"issue": issue, "lang": answers.lang, form.PHOTO: "portrait.jpg"}
-    values["trade"] = keys.get(answers.get("trade"), answers.get("trade"))
+    values["trade"] = keys.get(characters.slug(answers.get("trade")), answers.get("trade"))
     values["founded"] = as_month(answers.get("founded"))
     values |= _addresses(answers)
     values |= dict.fromkeys(answers.ticked, received.isoformat())

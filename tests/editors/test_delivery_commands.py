@@ -930,6 +930,10 @@ def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
         heartbeat(now=f"2026-11-15T{late}")
         told = capsys.readouterr().out
         assert (f"inv deliver schedule --month 2026-11{way}\n" in told) == (late != "13:59")
+        said = say("status", now=f"2026-11-15T{late}")[1]
+        assert said.splitlines()[-1] == f"Weiter: inv deliver schedule{way}"
+    code, said = say("schedule", yes=True, now="2026-11-15T10:00", at="9:59")
+    assert (code, "Das ist schon vorbei" in said) == (2, True)
     code, said = say("schedule", yes=True)
     assert code == 0
     assert said.splitlines()[-2:] == [

@@ -263,3 +263,20 @@ def test_the_calendar_overwrites_nothing_but_a_calendar(root: Path, name: str) -
     before = tree(root)
     assert calendar(ics=str(root / name), now=NOW) == 1
     assert tree(root) == before
+
+
+def test_a_private_folder_under_another_name_is_told_with_the_one_beside_it(
+    site: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    beside = tmp_path_factory.mktemp("daneben")
+    (beside / "redaktion").mkdir()
+    (beside / "redakteur.txt").touch()
+    for name, code, action in (("redakton", "private-misnamed", "content/publication.yml"), ("ganz-anders", "private-missing", f"mkdir {beside}/ganz-anders")):  # fmt: skip
+        monkeypatch.setenv("VORGESTELLT_PRIVATE", str(beside / name))
+        capsys.readouterr()
+        assert desk_commands.status(now=NOW, as_json=True) == 0
+        told = {task["code"]: task for task in json.loads(capsys.readouterr().out)["tasks"]}
+        assert [row["text"] for row in told[code]["actions"]] == [action]
