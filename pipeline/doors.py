@@ -280,7 +280,8 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
                 seen.setdefault(meant.target, row)
             continue
         if heading.target in seen:
-            arrived.add("door-twice", row.line, _field(heading), value=heading.label, place=_place(row))
+            both = f"{_place(seen[heading.target])}, {_place(row)}"
+            arrived.add("door-twice", row.line, _field(heading), value=heading.label, place=both)
             continue
         seen[heading.target] = row
         if heading.kind == "consent":
@@ -430,7 +431,8 @@ def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             if name.startswith("consents."):
                 values = [_dated(value) for value in values]
             if len(values) > 1 and name.startswith("names_next"):
-                arrived.add("door-twice", values[1].line, name, value=name, place=str(values[1].line))
+                both = f"{values[0].line}, {values[1].line}"
+                arrived.add("door-twice", values[1].line, name, value=name, place=both)
             found.append(Row(name, "\n".join(value.text for value in values), values[0].line))
         elif name in {field.name for field in schema.FIELDS}:
             shown = ", ".join(value.text for value in values)[:80]
