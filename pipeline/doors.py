@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Final
@@ -121,6 +121,7 @@ class Read:
     ] = ()  # (target, line) of each answer, in ``text`` where there is one, else in the file
     text: str = ""  # what a mail says; "" where the file itself can be read
     sent: date | None = None  # the day that a mail says it was written on
+    sender: str = ""  # the address that a mail says it comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ class _Mail:
     """A mail as its reader sees it."""
 
     text: str
-    sent: date | None  # None where it does not say, or nothing that could be
+    sent: date | None = None  # None where it does not say, or nothing that could be
+    sender: str = ""  # as it says; nobody has checked that
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +210,13 @@ def read(data: bytes, *, source: str, questions: Questions, row: int = 0) -> Rea
     if rows is not None and not rows:
         arrived.add("form-unknown")
     said = _understood(rows, arrived, is_complete=door.is_complete, in_order=door.name == "mail") if rows else None
-    mail = next(iter(arrived.mail), _Mail("", None))
+    mail = next(iter(arrived.mail), _Mail(""))
     if said is None:
-        return Read(None, tuple(found), photo, door.name, text=mail.text, sent=mail.sent)
+        return Read(None, tuple(found), photo, door.name, text=mail.text, sent=mail.sent, sender=mail.sender)
     draft = replace(said.answers, ticked=(*said.answers.ticked, *sorted(said.unclear)))
     return Read(
         None if findings.has_errors(found) else said.answers, tuple(found), photo, door.name, draft,
-        tuple(said.lines.items()), mail.text, mail.sent,
+        tuple(said.lines.items()), mail.text, mail.sent, mail.sender,
     )  # fmt: skip
 
 
@@ -724,7 +726,7 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
         text, photo = _letter(arrived)
         if _is_mail(text.encode("utf-8", "replace")):
             text = f"\n{text}"  # or the text alone would be taken for a mail
-        arrived.mail.append(_Mail(characters.normalised(text), _sent(arrived.data)))
+        arrived.mail.append(_Mail(characters.normalised(text), _sent(arrived.data), _sender(arrived.data)))
     if len(text) > intake.BODY_LIMIT:
         arrived.add("file-large", size=f"{len(text) // 1024} KiB", limit=f"{intake.BODY_LIMIT // 1024} KiB")
         return None, None
@@ -909,6 +911,14 @@ def _sent(data: bytes) -> date | None:
         return parsedate_to_datetime(str(BytesParser().parsebytes(data, headersonly=True)["date"])).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _sender(data: bytes) -> str:
+    """Return the address in a mail's From field (RFC 5322, 3.6.2); "" where there is none that could be read."""
+    try:
+        return parseaddr(str(BytesParser().parsebytes(data, headersonly=True)["from"] or ""))[1]
+    except (ValueError, TypeError, IndexError):
+        return ""
 
 
 def _part_text(part: Any) -> str:

@@ -12,9 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from pipeline import admission, dates, doors, findings, form, intake, schema, store, uploads
+from pipeline import admission, characters, dates, doors, findings, form, intake, schema, store, uploads
 from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, month_of, short
 from pipeline.domain import Finding, Severity, Submission
+from pipeline.private import is_address
 from pipeline.publication import appears
 
 _MAIL_OLDEST: Final = timedelta(days=366)
@@ -59,12 +60,14 @@ def take_in(
         found += desk.with_proposals(desk.check_new(taken.submission))
     if taken.submission is None or (findings.has_errors(found) and not with_errors):
         arrival.refuse(taken.submission, found)
+        arrival.say_sender()
         return REFUSED
     if found:
         print(findings.as_text(arrival.without_lines(found), desk.voice.lang) + "\n")
     arrival.write(taken.submission)
     if not received and came.answers is not None and came.answers.ticked:
         arrival.say_since_when()
+    arrival.say_sender()
     if findings.has_errors(found):
         place = short(desk.places.founders / taken.submission.slug, desk)
         desk.voice.say(
@@ -134,6 +137,18 @@ class _Arrival:
             f"The consents are those of {en}, {'the date of the mail' if is_mails else 'today'}; another day: "
             "--received YYYY-MM-DD",
         )
+
+    def say_sender(self) -> None:
+        """Say where the address belongs that a mail came from: only the private folder may hold it."""
+        sender, answers = self.came.sender, self.came.answers or self.came.draft
+        slug = characters.slug(answers.get("name")) if answers else ""
+        if slug and is_address(sender) and sender != self.desk.facts.contact:
+            self.desk.voice.say(
+                f'Die Mail kam von {sender}. Damit die Bitte um Freigabe dorthin geht: email: "{sender}" in people/{slug}.yml eures '
+                "privaten Ordners.",
+                f'The mail came from {sender}. For the question for the sign-off to go there: email: "{sender}" in people/{slug}.yml '
+                "of your private folder.",
+            )
 
     def refuse(self, folder: Submission | None, found: list[Finding]) -> None:
         """Print everything that is wrong, at once and by the lines of what was sent, and what to do next; ``folder`` has errors."""

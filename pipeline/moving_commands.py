@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from pipeline import archive, config, editorial, findings, open_formats, readers, site, store
+from pipeline import archive, config, editorial, findings, open_formats, readers, site, start, store
 from pipeline.archive import BRANCH, CONTENT, OPEN, OUTBOX, PRIVATE, README, Archive, Difference, NotAccepted
 from pipeline.characters import slug
 from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, counts, number_of
@@ -421,6 +421,14 @@ def _look_over(voice: Voice, now: str | None, lang: str | None) -> None:
     """Say what the checks find in what was taken back; it is there all the same."""
     desk = Desk(now, lang)
     voice.say("Eingezogen.", "Moved in.")
+    aside = (place for place in start.SAMPLE if not place.startswith("content/"))
+    facts = editorial.facts(desk.content.publication[1], desk.content.publication[0], [])
+    left = " ".join(place for place in aside if (desk.places.root / place).exists())
+    if left and facts and not facts.sample:
+        voice.say(
+            f"Vom Beispiel liegt noch etwas hier; so geht es weg: git rm -r {left}",
+            f"Something of the sample still lies here; this removes it: git rm -r {left}",
+        )
     print(desk.summary(desk.verdict.findings))
     if has_errors(desk.verdict.findings):
         number = counts(desk.verdict.findings)["error"]

@@ -249,7 +249,7 @@ def test_an_intake_with_errors_makes_the_folder_where_that_is_asked_for(
 
 
 def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
-    root: Path, tmp_path_factory: pytest.TempPathFactory
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = tmp_path_factory.mktemp("desk")
     shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
@@ -261,6 +261,9 @@ def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
     assert intake_commands.take_in(str(desk / "a.eml"), now=NOW) == 0
     folder = root / "content" / "founders" / "joerdis-oehlmann-yildirim"
     assert sorted(path.name for path in folder.iterdir()) == ["index.md", "portrait.jpg"]
+    address = 'email: "vera@wachsmann.example" in people/joerdis-oehlmann-yildirim.yml'
+    assert address in capsys.readouterr().out
+    assert b"vera@wachsmann" not in (folder / "index.md").read_bytes()
     assert intake_commands.take_in(str(desk / "a.csv"), now=NOW) == 1
     assert intake_commands.take_in(str(desk / "a.csv"), row=2, now=NOW) == 0
     assert (root / "content" / "founders" / "ute-oehlmann" / "index.md").is_file()
@@ -289,6 +292,7 @@ def test_everything_wrong_with_a_mail_is_said_at_once_by_the_lines_of_its_text_w
     text = mail.with_suffix(".txt")
     rows = text.read_text("utf-8").splitlines()
     assert "content/founders" not in out
+    assert "Die Mail kam von vera@wachsmann.example." in out
     for label in ("Dein Betrieb", "Gegrün"):
         line = next(n for n, row in enumerate(rows, 1) if row.startswith(label))
         assert f"{text}:{line} " in out

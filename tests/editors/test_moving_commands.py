@@ -172,8 +172,11 @@ def test_content_with_errors_is_taken_along_and_comes_back_as_it_was(
     with zipfile.ZipFile(io.BytesIO(pack(rich, to, monkeypatch))) as made:
         assert not [name for name in made.namelist() if name.startswith("open/")]
     assert "open/ fehlt" in capsys.readouterr().err
+    (elsewhere / "docs/samples").mkdir(parents=True)
     assert unpack(elsewhere, to, monkeypatch) == 0
-    assert "wie er war" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "wie er war" in said
+    assert "so geht es weg: git rm -r docs/samples\n" in said
     assert content_of(elsewhere) == content_of(rich)
 
 
