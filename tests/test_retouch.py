@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +10,10 @@ import pytest
 
 from pipeline import build_commands, feeds, site_commands, store, upkeep
 from tests.soundness.publication import portrait
-from tests.test_site import a_repository, tree
+from tests.test_site import a_repository
+from tests.test_upkeep import NOW, assert_as_if_built_anew
 
 pytestmark = pytest.mark.slow
-NOW = "2026-11-23"
 OWN = "lena-hofer"
 
 
@@ -47,14 +46,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls, build = list[str](), site_commands.build
     monkeypatch.setattr(site_commands, "build", lambda **given: calls.append("all") or build(**given))
     return calls
-
-
-def assert_as_if_built_anew(root: Path) -> None:
-    quick = tree(root / "output")
-    shutil.rmtree(root / "output")
-    shutil.rmtree(root / ".cache/build")
-    assert site_commands.build(now=NOW) == 0
-    assert tree(root / "output") == quick
 
 
 def test_an_answer_is_published_without_reading_anybody_else(

@@ -70,9 +70,11 @@ def output(content: Path) -> Path:
 @pytest.mark.parametrize(
     ("width", "options"),
     [
+        (390, {}),
         (390, {"color_scheme": "dark"}),
-        (768, {"reduced_motion": "reduce"}),
+        (768, {"color_scheme": "dark", "reduced_motion": "reduce"}),
         (1280, {}),
+        (1280, {"color_scheme": "dark"}),
         (1280, {"forced_colors": "active"}),
     ],
     ids=str,

@@ -372,5 +372,5 @@ TestAnyHistory = AnyHistory.TestCase
 @pytest.mark.slow
 class TestManyHistories(AnyHistory.TestCase):
     settings = settings(
-        max_examples=250, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=500, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
     )
