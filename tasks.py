@@ -14,7 +14,10 @@ from invoke.exceptions import Exit
 from invoke.main import program
 from invoke.tasks import task
 
-from pipeline import command_line
+# invoke keeps Python from writing compiled modules, and every command would compile the product anew; so before it is loaded.
+sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
+
+from pipeline import command_line  # noqa: E402
 
 NOW = "pretend that today is YYYY-MM-DD / so tun, als wäre heute JJJJ-MM-TT"
 LANG = "language of what is said, de or en / Sprache der Antwort, de oder en"
