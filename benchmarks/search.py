@@ -78,7 +78,7 @@ def write(known: Publication, folder: Path) -> None:
     pages, said = views.Pages(known, gallery, "de"), views.site(known, gallery, "de", preview=True)
     templates = Templates(ROOT / "theme")
     shown: list[tuple[str, views.View]] = [("portrait.html", pages.portrait(one)) for one in known.profiles]
-    shown.append(("search.html", pages.search(pages.founders(), pages.by_trade(), pages.by_place())))
+    shown.append(("search.html", pages.search(pages.by_letter(), pages.by_trade(), pages.by_place())))
     for template, view in shown:
         page = folder / file_of(view.head.path)
         page.parent.mkdir(parents=True)

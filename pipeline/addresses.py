@@ -14,9 +14,11 @@ from pipeline.domain import Month, PublicationFacts
 
 _WORDS: Final = {
     "de": {"issues": "ausgaben", "letter": "brief", "founders": "gruender", "trades": "branchen", "places": "orte",
-           "network": "netzwerk", "search": "suche", "thanks": "danke", "confirmed": "bestaetigt", "questions": "fragen"},
+           "network": "netzwerk", "search": "suche", "thanks": "danke", "confirmed": "bestaetigt", "questions": "fragen",
+           "others": "andere"},
     "en": {"issues": "issues", "letter": "letter", "founders": "founders", "trades": "trades", "places": "places",
-           "network": "network", "search": "search", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions"},
+           "network": "network", "search": "search", "thanks": "thanks", "confirmed": "confirmed", "questions": "questions",
+           "others": "others"},
 }  # fmt: skip
 
 CARD: Final = "card.jpg"  # beside the page that it stands for; ``cards`` draws it
@@ -79,6 +81,10 @@ class Addresses:
     def founders(self) -> str:
         """The list from A to Z."""
         return f"{self.prefix}/{_WORDS[self.lang]['founders']}/"
+
+    def initial(self, letter: str) -> str:
+        """The founders of one letter, where all of them would be too many for one list."""
+        return f"{self.founders}{letter.lower() if letter.isalpha() else _WORDS[self.lang]['others']}/"
 
     @property
     def trades(self) -> str:

@@ -5,7 +5,7 @@ What it has in common with the other pages is here as well; those are made in :m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,10 @@ class Site:
     join: Anchor | None  # the editors' page with the form of taking part
 
 
+Located = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Where a page stands: its path, its canonical address, and (language, address) of all that say the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What a page says about itself."""
@@ -64,6 +68,11 @@ class Head:
     feeds: tuple[FeedLink, ...] = ()  # the page's own, beside the site's
     listed: bool = True  # for search engines and the sitemap; False for a step on the way somewhere
     tint: int = 0  # of the month whose colour the page wears, 0 to 11
+
+    @property
+    def located(self) -> Located:
+        """Where the page stands."""
+        return self.path, self.canonical, self.alternates
 
 
 @dataclass(frozen=True)
@@ -258,8 +267,16 @@ def portrait(common: Common, profile: Profile, around: Around) -> PortraitView:
 def canonical_path(common: Common, profile: Profile) -> str:
     """Return the path of a portrait in the language that its text is in, where it has a page in that."""
     shown = profile.in_language(common.lang) or profile
-    lang = shown.lang if shown.lang in languages_of(common.facts, profile) else common.lang
-    return common.paths[lang].founder(profile.slug)
+    is_own = shown.lang == common.lang or shown.lang not in languages_of(common.facts, profile)
+    return common.paths[common.lang if is_own else shown.lang].founder(profile.slug)
+
+
+def located(common: Common, profile: Profile, languages: Sequence[str]) -> Located:
+    """Return where a portrait that has a page in ``languages`` stands, as its head says it."""
+    facts, slug = common.facts, profile.slug
+    own = facts.url + canonical_path(common, profile)
+    urls = [(lang, facts.url + common.paths[lang].founder(slug)) for lang in languages] if len(languages) > 1 else ()
+    return common.paths[common.lang].founder(slug), own, tuple(urls)
 
 
 def portrait_head(common: Common, profile: Profile) -> Head:

@@ -7,7 +7,7 @@ import gc
 import io
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from itertools import chain
@@ -218,9 +218,9 @@ def work(
             page.source: views.page_file("page.html", page.lang, views.editorial(publication, page))
             for page in publication.pages
         }
-        heads = [page.head for page in (*untranslated, *beside, *editors.values())]
         pages += [page for page in beside if page_is_new(page)]
         read |= {source: page.make for source, page in editors.items() if page_is_new(page)}
+        heads = (page.head for page in (*beside, *editors.values()))
         new += [extra for extra in (_map(made, heads, upkeep.program),) if is_new(extra.name, extra.key)]
         names = (*(page.file for page in (*beside, *editors.values())), _MAP)
         everywhere = (
@@ -277,11 +277,13 @@ def _cards(made: Material) -> Iterator[Extra]:
         yield Extra(path, key, partial(made.derivatives.made, recipe, partial(cards.draw, card, pictures, faces)))
 
 
-def _map(made: Material, heads: Sequence[Head], program: bytes) -> Extra:
-    """Return the map of the site; ``heads`` are those of all pages but the portraits that Pelican writes."""
-    portraits = [pages_of_one.addressed() for pages_of_one in made.pages.values()]
-    key = digest(program, repr((made.publication.facts, heads, portraits)))
-    return Extra(_MAP, key, partial(_sitemap, made, heads))
+def _map(made: Material, heads: Iterable[Head], program: bytes) -> Extra:
+    """Return the map of the site; ``heads`` are those of all pages but the portraits."""
+    pages = [head.located for head in heads if head.listed]
+    for pages_of_one in made.pages.values():
+        pages += pages_of_one.located()
+    facts = made.publication.facts
+    return Extra(_MAP, digest(program, repr((facts, pages))), partial(sitemap.sitemap, facts, pages))
 
 
 def _extras(made: Material, program: bytes, *, preview: bool) -> Iterator[Extra]:
@@ -304,13 +306,9 @@ def _extras(made: Material, program: bytes, *, preview: bool) -> Iterator[Extra]
 
 def sitemap_of(made: Material) -> bytes:
     """Return sitemap.xml as a build writes it."""
+    beside = (page.head for page in views.pages_beside(made.publication, made.pages))
     editors = (views.editorial(made.publication, page).head for page in made.publication.pages)
-    return _sitemap(made, chain((page.head for page in views.pages(made.publication, made.pages)), editors))
-
-
-def _sitemap(made: Material, heads: Iterable[Head]) -> bytes:
-    portraits = chain.from_iterable(pages_of_one.heads() for pages_of_one in made.pages.values())
-    return sitemap.sitemap(made.publication.facts, chain(heads, portraits))
+    return _map(made, chain(beside, editors), b"").make()
 
 
 def build(

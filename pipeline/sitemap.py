@@ -9,19 +9,19 @@ from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.domain import PublicationFacts
-from pipeline.portrait_page import Head
+from pipeline.portrait_page import Located
 
 
-def sitemap(facts: PublicationFacts, heads: Iterable[Head]) -> bytes:
-    """Return sitemap.xml; pages that are not listed, or whose canonical address is another one, are left out."""
+def sitemap(facts: PublicationFacts, pages: Iterable[Located]) -> bytes:
+    """Return sitemap.xml of ``pages``; those whose canonical address is another one are left out."""
     rows = []
-    for head in sorted(heads, key=lambda head: head.path):
-        if not head.listed or head.canonical != facts.url + head.path:
+    for path, canonical, alternates in sorted(pages):
+        if canonical != facts.url + path:
             continue
-        links = [_alternate(lang, url) for lang, url in head.alternates]
-        if head.alternates:
-            links.append(_alternate("x-default", dict(head.alternates).get(facts.languages[0], head.canonical)))
-        rows.append(f"  <url>\n    <loc>{escape(head.canonical)}</loc>\n{''.join(links)}  </url>\n")
+        links = [_alternate(lang, url) for lang, url in alternates]
+        if alternates:
+            links.append(_alternate("x-default", dict(alternates).get(facts.languages[0], canonical)))
+        rows.append(f"  <url>\n    <loc>{escape(canonical)}</loc>\n{''.join(links)}  </url>\n")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

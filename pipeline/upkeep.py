@@ -99,6 +99,9 @@ class Upkeep:
         self._believed: dict[int, tuple[Submission, str]] = {}
         # Portraits as they were read, with a digest of each and of its outline, by the ``id`` of the founder in it.
         self._portraits: dict[int, tuple[Profile, bytes, bytes]] = {}
+        self._outlines: dict[
+            int, tuple[Profile, bytes]
+        ] = {}  # of portraits that are another value by now, by their own ``id``
         self._beside = b"", Keys()  # a digest of what the files beside the portraits show, and their keys
         self._told: list[
             str
@@ -335,7 +338,11 @@ class Upkeep:
         read, _, outline = self._portraits.get(id(profile.founder), _NOBODY)
         if read is profile:
             return outline
-        return _with_changes(outline, read, profile, _told_beside)
+        known, made = self._outlines.get(id(profile), (None, b""))
+        if known is not profile:
+            made = _with_changes(outline, read, profile, _told_beside)
+            self._outlines[id(profile)] = profile, made  # half a dozen lists ask for it
+        return made
 
     def beside(self, shown: bytes, known: Keys) -> Keys | None:
         """Return the keys of the files beside the portraits, where they were made of what has the digest ``shown``.

@@ -8,10 +8,11 @@ Pelican writes as its articles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache
+from itertools import chain
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -42,6 +43,7 @@ from pipeline.portrait_page import (
     Common,
     Head,
     LanguageLink,
+    Located,
     PortraitView,
     Relay,
     Site,
@@ -50,8 +52,8 @@ from pipeline.portrait_page import (
     card_of,
     head_of,
     languages_of,
+    located,
     portrait,
-    portrait_head,
     statements,
     word_anchor,
 )
@@ -68,16 +70,21 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cards or links under one heading."""
+    """Cards under one heading."""
 
     label: str
     path: str | None
     cards: tuple[Card, ...]
 
-    @property
-    def count(self) -> int:
-        """How many founders there are."""
-        return len(self.cards)
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A letter, a trade or a place in the list of all of them."""
+
+    label: str
+    path: str
+    names: tuple[str, ...]  # of the first in its own list
+    more: int  # how many come after these
 
 
 # The pages
@@ -147,21 +154,22 @@ class IssuesView:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """Founders in groups: from A to Z, or those of one trade or place."""
+    """Founders in groups: from A to Z, or those of one letter, trade or place."""
 
     head: Head
-    kind: str  # "founders", "trade", "place"
+    kind: str  # "founders", "letter", "trade", "place"
     label: str
     groups: tuple[Group, ...]
+    letters: tuple[Anchor, ...] = ()  # all others, beside the list of one
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """All trades, or all places, with how many founders each has."""
+    """All trades, all places, or the letters from A to Z where a list of everybody would be too long."""
 
     head: Head
-    kind: str  # "trades", "places"
-    groups: tuple[Group, ...]
+    kind: str  # "founders", "trades", "places"
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +403,15 @@ def editorial(publication: Publication, page: EditorialPage) -> EditorialView:
 # How a page comes about
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Founders of one letter, trade or place, in the order in which a list shows them."""
+
+    label: str
+    path: str
+    profiles: tuple[Profile, ...]
+
+
 class Everyone:
     """What the pages of all languages know of a publication's people and issues, found once."""
 
@@ -439,6 +456,7 @@ class Pages:
         self.profiles = tuple(p for p in publication.profiles if lang in self.languages[p.slug])
         self.present = frozenset(p.slug for p in self.profiles)  # who has a page in this language
         self.anchor = cache(self.find_anchor)
+        self.card = cache(self.find_card)
         self.featured = {i.month: tuple(p for p in i.profiles if p.slug in self.present) for i in publication.issues}
         self.shown = tuple(  # issues that have something in this language, newest first
             i
@@ -451,18 +469,13 @@ class Pages:
         self.beside = _beside({p.slug: p for p in self.profiles})
         self.teller = Teller(everyone.index, lang, self.anchor, self.partial)
 
-    def heads(self) -> Iterator[Head]:
-        """Yield the head of every portrait that has a page in this language."""
-        return (portrait_head(self.common, p) for p in self.profiles)
+    def located(self) -> list[Located]:
+        """Return where every portrait stands that has a page in this language."""
+        return [located(self.common, p, self.languages[p.slug]) for p in self.profiles]
 
-    def addressed(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """Return of every portrait all that its addresses in the map of the site are made of: slug, language of the text, languages."""
-        return [(p.slug, (p.in_language(self.lang) or p).lang, self.languages[p.slug]) for p in self.profiles]
-
-    @cached_property
-    def listed(self) -> dict[str, Card]:
-        """Everybody who has a page in this language as lists show them, by slug."""
-        return {p.slug: card_of(self.common, p, self.gallery.pictures.get(p.slug)) for p in self.profiles}
+    def find_card(self, slug: str) -> Card:
+        """Return a founder as lists show them."""
+        return card_of(self.common, self.by_slug[slug], self.gallery.pictures.get(slug))
 
     def all(self) -> Iterator[PageFile]:
         yield self.file("home.html", self.home())
@@ -473,15 +486,17 @@ class Pages:
             if self.lang == self.own and issue.month in self.gallery.letters:
                 yield self.file("letter_page.html", self.letter(issue))
         yield from self.sign_up()
-        founders = self.founders()
-        yield self.file("list.html", founders)
         yield self.file("network.html", self.network())
-        trades, places = self.by_trade(), self.by_place()
-        yield self.file("search.html", self.search(founders, trades, places))
+        letters, trades, places = self.by_letter(), self.by_trade(), self.by_place()
+        yield self.file("search.html", self.search(letters, trades, places))
+        if self.is_long:
+            yield self.file("groups.html", self.index("founders", letters))
+            yield from (self.list_of("founders", one, letters) for one in letters)
+        else:
+            yield self.list_file(ListView(self.head(self.paths.founders, "", "founders"), "founders", "", ()), letters)
         for kind, groups in (("trades", trades), ("places", places)):
             yield self.file("groups.html", self.index(kind, groups))
-            for group in groups:
-                yield self.file("list.html", self.members(kind, group))
+            yield from (self.list_of(kind, one) for one in groups)
         yield self.file(
             "feeds.html",
             FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()),
@@ -609,14 +624,14 @@ class Pages:
             self.head(self.paths.network, "", "network"), self.teller.picture(self.publication.profiles), data
         )
 
-    def search(self, founders: ListView, trades: tuple[Group, ...], places: tuple[Group, ...]) -> SearchView:
+    def search(self, letters: Iterable[Members], trades: Iterable[Members], places: Sequence[Members]) -> SearchView:
         head = self.head(self.paths.search, "", "search")
-        often = {group.path for group in sorted(places, key=lambda group: -group.count)[:_PLACES_SHOWN]}
+        often = {one.path for one in sorted(places, key=lambda one: -len(one.profiles))[:_PLACES_SHOWN]}
         return SearchView(
             head=head,
-            letters=tuple(Anchor(g.label, f"{founders.head.path}#{quote(g.label)}") for g in founders.groups),
-            trades=tuple(Anchor(g.label, g.path or "") for g in trades),
-            places=tuple(Anchor(g.label, g.path or "") for g in places if g.path in often),
+            letters=tuple(map(_anchor, letters)),
+            trades=tuple(map(_anchor, trades)),
+            places=tuple(_anchor(one) for one in places if one.path in often),
             elsewhere=next((link for link in head.switch if link.lang == self.own), None),
         )
 
@@ -652,21 +667,21 @@ class Pages:
             head = self.head(getattr(self.paths, step), "", step, listed=False)
             yield self.file("signed_up.html", SignedUpView(head, step, facts.letter_sender, day, newest))
 
-    def founders(self) -> ListView:
-        letters: dict[str, list[Profile]] = defaultdict(list)
-        for profile in sorted(self.profiles, key=lambda p: characters.sort_key(p.founder.sort_as)):
-            letters[characters.index_letter(profile.founder.sort_as)].append(profile)
-        groups = tuple(Group(letter, None, self.cards_of(members)) for letter, members in letters.items())
-        return ListView(self.head(self.paths.founders, "", "founders"), "founders", "", groups)
+    @property
+    def is_long(self) -> bool:
+        """Whether a list of everybody on one page would be too long to be read."""
+        return len(self.profiles) > _LIST_MOST
 
-    def index(self, kind: str, groups: tuple[Group, ...]) -> IndexView:
-        return IndexView(self.head(getattr(self.paths, kind), "", kind), kind, groups)
+    def index(self, kind: str, groups: Iterable[Members]) -> IndexView:
+        return IndexView(self.head(getattr(self.paths, kind), "", kind), kind, tuple(map(_row, groups)))
 
-    def members(self, kind: str, group: Group) -> ListView:
-        path = group.path or ""
+    def list_of(self, kind: str, members: Members, letters: Iterable[Members] = ()) -> PageFile:
+        """Return the page of one of ``kind``; ``letters`` are all of them, beside the page of one letter."""
+        path, own = members.path, self.paths_in[self.own]
         found = {self.lang: path}
         if self.lang != self.own:  # a group of another language always exists in the publication's own as well
-            found[self.own] = path.replace(getattr(self.paths, kind), getattr(self.paths_in[self.own], kind))
+            same = path.replace(getattr(self.paths, kind), getattr(own, kind))
+            found[self.own] = own.initial(members.label) if kind == "founders" else same
         feed = (
             self.gallery.trade_feeds.get((self.lang, path.strip("/").rpartition("/")[2])) if kind == "trades" else None
         )
@@ -674,12 +689,24 @@ class Pages:
             self.publication,
             self.lang,
             path,
-            group.label,
+            members.label,
             found if len(found) > 1 else {},
             feeds=(feed,) if feed else (),
-            tint=group.cards[0].tint,  # of the newest
+            tint=colours.tint(max(profile.issue for profile in members.profiles)),
         )
-        return ListView(head, kind.removesuffix("s"), group.label, (group,))
+        one = {"founders": "letter", "trades": "trade", "places": "place"}[kind]
+        return self.list_file(ListView(head, one, members.label, (), tuple(map(_anchor, letters))), (members,))
+
+    def list_file(self, view: ListView, groups: Sequence[Members]) -> PageFile:
+        """Return the file of a list; the cards in it are made when it is written, for most lists stay as they are."""
+        everybody = tuple(chain.from_iterable(members.profiles for members in groups))
+        parts = [(members.label, len(members.profiles)) for members in groups]
+        pictures = [self.gallery.pictures.get(p.slug) for p in everybody] if self.gallery.pictures else []
+        return PageFile(
+            file_of(view.head.path), "list.html", self.lang, view.head,
+            lambda: replace(view, groups=tuple(Group(m.label, m.path, self.cards_of(m.profiles)) for m in groups)),
+            (view, parts, pictures), everybody,
+        )  # fmt: skip
 
     # What stands for a page elsewhere
 
@@ -733,7 +760,7 @@ class Pages:
         shown = profile.in_language(self.lang) or profile
         ended = self.ended(shown)
         return Feature(
-            self.listed[profile.slug],
+            self.card(profile.slug),
             prose.first_paragraph(shown.interview.opening),
             statements(shown.gives, self.lang, ended),
             statements(shown.needs, self.lang, ended),
@@ -746,7 +773,7 @@ class Pages:
         return tuple(sorted([day for day in days if day and day < self.publication.today]))
 
     def cards_of(self, profiles: Iterable[Profile]) -> tuple[Card, ...]:
-        return tuple(self.listed[p.slug] for p in profiles)
+        return tuple(self.card(p.slug) for p in profiles)
 
     def updates(self, issue: Issue) -> tuple[Anchor, ...]:
         return tuple(
@@ -801,19 +828,30 @@ class Pages:
             ]
         return tuple(found)
 
-    def by_trade(self) -> tuple[Group, ...]:
+    def by_letter(self) -> tuple[Members, ...]:
+        groups: dict[str, list[Profile]] = defaultdict(list)
+        for profile in sorted(self.profiles, key=lambda p: characters.sort_key(p.founder.sort_as)):
+            groups[characters.index_letter(profile.founder.sort_as)].append(profile)
+        whole = self.paths.founders
+        return tuple(
+            Members(letter, self.paths.initial(letter) if self.is_long else f"{whole}#{quote(letter)}", tuple(members))
+            for letter, members in groups.items()
+        )
+
+    def by_trade(self) -> tuple[Members, ...]:
         groups: dict[str, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             groups[profile.founder.trade].append(profile)
-        made = [Group(t.label.text(self.lang), self.paths.trade(t.key), self.cards_of(groups[t.key])) for t in self.publication.trades if t.key in groups]  # fmt: skip
-        return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
+        trades = (trade for trade in self.publication.trades if trade.key in groups)
+        made = [Members(t.label.text(self.lang), self.paths.trade(t.key), tuple(groups[t.key])) for t in trades]
+        return tuple(sorted(made, key=lambda members: characters.sort_key(members.label)))
 
-    def by_place(self) -> tuple[Group, ...]:
+    def by_place(self) -> tuple[Members, ...]:
         groups: dict[str, list[Profile]] = defaultdict(list)
         for profile in self.profiles:
             groups[self.place_path(profile.founder.place)].append(profile)
-        made = [Group(members[0].founder.place, path, self.cards_of(members)) for path, members in groups.items()]
-        return tuple(sorted(made, key=lambda group: characters.sort_key(group.label)))
+        made = [Members(members[0].founder.place, path, tuple(members)) for path, members in groups.items()]
+        return tuple(sorted(made, key=lambda members: characters.sort_key(members.label)))
 
     def all_trade_feeds(self) -> tuple[FeedLink, ...]:
         return tuple(feed for (lang, _), feed in sorted(self.gallery.trade_feeds.items()) if lang == self.lang)
@@ -852,6 +890,19 @@ class Pages:
 _PAUSE_AHEAD = timedelta(days=31)  # when the first page begins to say that a month has no issue
 _EARLIER_MOST = 12  # months on the home page, so that it does not grow with every year
 _PLACES_SHOWN = 40  # beside the search; the list of places has them all
+_NAMES_SHOWN = 12  # of a letter, trade or place in the list of all of them
+_LIST_MOST = 500  # founders on the page from A to Z; where they are more, every letter has its own
+
+
+def _anchor(members: Members) -> Anchor:
+    return Anchor(members.label, members.path)
+
+
+def _row(members: Members) -> Row:
+    """Return the row of a letter, trade or place; for a single name more no number is worth its room."""
+    count = len(members.profiles)
+    shown = members.profiles if count == _NAMES_SHOWN + 1 else members.profiles[:_NAMES_SHOWN]
+    return Row(members.label, members.path, tuple(p.founder.name for p in shown), count - len(shown))
 
 
 def day_of_month(day: int, lang: str) -> str:

@@ -93,7 +93,7 @@ def shown(*profiles: Profile, lang: str = "de") -> views.SearchView:
     known = factories.publication(*profiles)
     gallery = views.Gallery(pictures={}, feeds={}, trade_feeds={}, network=connections.for_readers(known))
     pages = views.Pages(known, gallery, lang)
-    return pages.search(pages.founders(), pages.by_trade(), pages.by_place())
+    return pages.search(pages.by_letter(), pages.by_trade(), pages.by_place())
 
 
 def test_beside_the_search_stand_the_places_with_most_founders_in_the_order_of_the_alphabet() -> None:
