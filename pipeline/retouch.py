@@ -7,7 +7,6 @@ touched; whatever else it may be, everything is looked at.
 from __future__ import annotations
 
 import gc
-import runpy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +17,9 @@ from pipeline import placing, portrait_page, search, store, untouched
 from pipeline.config import Places
 from pipeline.rendering import Templates
 from pipeline.upkeep import Keys, Upkeep
+from pipeline.writing import SiteWriter, is_by_us_alone
 
 _MOST: Final = 60  # portraits; of more than that, several processes make the pages more quickly
-_OURS: Final = ["plugins.founders", "plugins.pages"]
 _FOUNDERS: Final = "content/founders/"
 
 
@@ -41,7 +40,7 @@ def retouch(
     ``look`` is how everything lies. Whatever fails here is left to the build of everything, which meets it again and says so.
     """
     slugs = touched(places.root, look)
-    if not slugs or len(slugs) > _MOST or not _is_written_by_us_alone(places.root):
+    if not slugs or len(slugs) > _MOST or not is_by_us_alone(places.root):
         return None
     gc.disable()
     try:
@@ -77,14 +76,6 @@ def touched(root: Path, look: untouched.Look) -> tuple[str, ...]:
     return tuple(sorted(slugs))
 
 
-def _is_written_by_us_alone(root: Path) -> bool:
-    """Return whether no plugin of somebody else could have a hand in a page: none of them is asked here, for Pelican is not."""
-    try:
-        return runpy.run_path(str(root / "pelicanconf.py")).get("PLUGINS") == _OURS
-    except Exception:  # noqa: BLE001  # whatever the settings raise, Pelican will say it
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Made:
     """What is to be written."""
@@ -117,9 +108,8 @@ def _written(made: _Made, templates: Templates, beside: Path, known: Keys) -> pl
     # The index of the search is made of all pages or is known: that is seen when it is asked for.
     keys = {name: key for name, key in known.items() if not (made.searched and name.startswith(f"{search.FOLDER}/"))}
     beside.mkdir(parents=True)
+    writer = SiteWriter(beside, templates, made.sites)
     for name, (key, lang, view) in made.views.items():
-        page = beside / name
-        page.parent.mkdir(parents=True)
-        page.write_bytes(templates.render(search.TEMPLATE, lang, view=view, site=made.sites[lang]).encode())
+        writer.view(name, search.TEMPLATE, view, lang)
         keys[name] = key
     return placing.Written(keys, set(made.views), made.searched)

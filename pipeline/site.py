@@ -14,9 +14,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from pelican import Pelican
-from pelican.settings import read_settings
-
 from pipeline import (
     cards,
     connections,
@@ -42,11 +39,14 @@ from pipeline.portrait_page import Head, Site
 from pipeline.publication import Content, vocabulary_of
 from pipeline.rendering import Templates
 from pipeline.upkeep import SIZE, Around, Keys, Upkeep, digest
+from pipeline.writing import SiteWriter, is_by_us_alone
 
 PREVIEW, PRODUCTION = "pelicanconf.py", "publishconf.py"
 _PORTRAIT: Final = search.TEMPLATE
 _MAP: Final = "sitemap.xml"
 _MANY: Final = 150  # files; writing fewer is quicker than starting another process
+_FEW: Final = 60  # files; starting Pelican takes longer than writing fewer
+_STATIC: Final = "static/"  # where the theme's own files lie in the site
 
 
 class BuildFailed(Exception):
@@ -133,12 +133,20 @@ class Extra:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """A portrait or an editors' page: what Pelican reads. Its view is made when it is written: all at once take the most memory."""
+
+    file: str  # relative to the output folder
+    template: str
+    lang: str
+    make: Callable[[], views.View]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What is written of the site: what is not there yet, or one process's share of it."""
 
-    # What makes the views of portraits and editors' pages, which Pelican reads and writes, by their source. All of these views at
-    # once would take more memory than any other values of a build.
-    read: Mapping[str, Callable[[], views.View]]
+    read: Mapping[str, Article]  # by their source
     pages: tuple[views.PageFile, ...]  # all others
     extras: tuple[Extra, ...]
     sites: Mapping[str, Site]  # by language
@@ -159,6 +167,19 @@ class Work:
             self.searched,
             theme=self.theme and share == 0,
         )
+
+    def write_beside(self, writer: SiteWriter) -> None:
+        """Write all that is not read from a source."""
+        for page in self.pages:
+            writer.view(page.file, page.template, page.view, page.lang)
+        for extra in self.extras:
+            writer.data(extra.name, extra.make())
+
+    def write(self, writer: SiteWriter) -> None:
+        """Write all but the theme's own files, as Pelican would."""
+        for article in self.read.values():
+            writer.view(article.file, article.template, article.make(), article.lang)
+        self.write_beside(writer)
 
 
 def work(
@@ -201,8 +222,10 @@ def work(
             around.append((profile.slug, pages.lang, file, beside, value))
         return is_new(file, upkeep.mark(profile) + beside)
 
-    read: dict[str, Callable[[], views.View]] = {
-        text.source: partial(pages.portrait, profile)
+    read = {
+        text.source: Article(
+            file_of(pages.paths.founder(profile.slug)), _PORTRAIT, text.lang, partial(pages.portrait, profile)
+        )
         for pages, profile, text in _portraits(made)
         if portrait_is_new(profile, pages)
     }
@@ -219,7 +242,11 @@ def work(
             for page in publication.pages
         }
         pages += [page for page in beside if page_is_new(page)]
-        read |= {source: page.make for source, page in editors.items() if page_is_new(page)}
+        read |= {
+            source: Article(page.file, page.template, page.lang, page.make)
+            for source, page in editors.items()
+            if page_is_new(page)
+        }
         heads = (page.head for page in (*beside, *editors.values()))
         new += [extra for extra in (_map(made, heads, upkeep.program),) if is_new(extra.name, extra.key)]
         names = (*(page.file for page in (*beside, *editors.values())), _MAP)
@@ -352,17 +379,26 @@ def _write(
 
     upkeep.settle()
     own, keys = work(made, preview=preview, upkeep=upkeep, known=known)
+    # Who else has a hand in the pages may write whatever they like: then nothing of it is known, and Pelican has to be asked.
+    by_us = preview and is_by_us_alone(root)
+    static = _static_known(upkeep, known) if by_us else {}
+    keys |= static
+    own = replace(own, theme=not static)
+    count = len(own.read) + len(own.pages) + len(own.extras)
 
     def run(share: int, among: int) -> set[str]:
         if part := own.part(share, among):
             gc.enable()
-            _run_pelican(root, made, part, beside, settings)
+            if static and count <= _FEW:
+                _write_alone(made, part, beside)
+            else:
+                _run_pelican(root, made, part, beside, settings)
         return made.derivatives.used
 
     rested = not gc.isenabled()
     gc.freeze()  # what was made until now stays; only what rendering leaves behind is gone through for values that hold each other
     try:
-        for used in processes.shared(run, (len(own.read) + len(own.pages) + len(own.extras)) // _MANY):
+        for used in processes.shared(run, count // _MANY):
             made.derivatives.used |= used
     finally:
         if rested:
@@ -371,9 +407,29 @@ def _write(
     written = set(untouched.lying(beside))
     if missing := {name for name, key in keys.items() if known.get(name) != key} - written:
         raise BuildFailed(f"not written: {', '.join(sorted(missing))}")
-    for name in written:
-        keys.setdefault(name, b"")  # the theme's own files, which are always written
+    others = written - keys.keys()  # the theme's own files
+    keys |= dict.fromkeys(others, _static_key(upkeep, len(others)) if by_us else b"")
     return keys, own.searched, written
+
+
+def _static_key(upkeep: Upkeep, count: int) -> bytes:
+    """Return the key of the theme's own files, which are ``count``: all of them are copied, or none."""
+    return digest(upkeep.theme, _STATIC, str(count))
+
+
+def _static_known(upkeep: Upkeep, known: Keys) -> Keys:
+    """Return the keys of the theme's own files where all of them are ``known``; none otherwise."""
+    found = {name: key for name, key in known.items() if name.startswith(_STATIC)}
+    key = _static_key(upkeep, len(found))
+    return found if all(one == key for one in found.values()) else {}
+
+
+def _write_alone(made: Material, own: Work, output: Path) -> None:
+    """Write the same as Pelican, for a share without the theme's own files."""
+    try:
+        own.write(SiteWriter(output, made.templates, own.sites))
+    except Exception as fault:
+        raise BuildFailed(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _badges(made: Material, program: bytes) -> Iterator[Extra]:
@@ -435,6 +491,9 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
     logger = logging.getLogger("pelican")
     logger.addHandler(heard)
     here = Path.cwd()
+    from pelican import Pelican  # here, for few new pages are written without it
+    from pelican.settings import read_settings
+
     try:
         os.chdir(root)  # Pelican reads its settings and the theme relative to the working directory
         overrides: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve()), "MATERIAL": made, "WORK": own}

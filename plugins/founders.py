@@ -16,7 +16,7 @@ It connects three signals and keeps no state of its own (Pelican's autoreload ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ from pelican.utils import SafeDatetime
 from pipeline.addresses import addresses, file_of
 from pipeline.domain import Publication
 from pipeline.site import Material, Work, work
-from pipeline.views import View
 
 
 class CheckedReader(BaseReader):
@@ -81,9 +80,9 @@ def give_views(generators: list[Any]) -> None:
             read = (*generator.pages, *generator.translations)
         else:
             continue
-        views: Mapping[str, Callable[[], View]] = generator.settings["WORK"].read
+        own: Work = generator.settings["WORK"]
         for content in read:
-            content.view = views[f"content/{content.relative_source_path}"]
+            content.view = own.read[f"content/{content.relative_source_path}"].make
 
 
 def register() -> None:

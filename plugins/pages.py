@@ -7,15 +7,14 @@ nothing else. Both are Pelican's official hooks. Settings: ``MATERIAL`` and ``WO
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from pipeline import views
 from pipeline.site import Work
+from pipeline.writing import SiteWriter
 
 
 class SiteGenerator(Generator):
@@ -24,10 +23,7 @@ class SiteGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         """Write the pages and the files beside them."""
         work: Work = self.settings["WORK"]
-        for page in work.pages:
-            writer.write_view(page.file, page.template, page.view, page.lang)
-        for extra in work.extras:
-            writer.write_bytes(extra.name, extra.make())
+        work.write_beside(writer.site)
 
 
 class ViewWriter(Writer):
@@ -35,10 +31,7 @@ class ViewWriter(Writer):
 
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings=settings)
-        self._templates = self.settings["MATERIAL"].templates
-        self._work: Work = self.settings["WORK"]
-        self._written: set[str] = set()
-        self._folders: set[str] = set()  # that are there
+        self.site = SiteWriter(output_path, self.settings["MATERIAL"].templates, self.settings["WORK"].sites)
 
     def write_file(self, name: str, template: Any, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Write an article or a page of Pelican's from the view it was given; everything else is written by us."""
@@ -47,24 +40,7 @@ class ViewWriter(Writer):
         content = kwargs.get("article") or kwargs.get("page")
         if content is None:
             raise ValueError(f"{name}: only articles and pages have a view")
-        self.write_view(name, template.name, content.view(), content.lang)
-
-    def write_view(self, name: str, template: str, view: views.View, lang: str) -> None:
-        """Render ``view`` with ``template`` in ``lang`` and write it to ``name`` below the output folder."""
-        html = self._templates.render(template, lang, view=view, site=self._work.sites[lang])
-        self.write_bytes(name, html.encode())
-
-    def write_bytes(self, name: str, data: bytes) -> None:
-        """Write a file below the output folder. Raises ValueError outside of it and for a file that was written before."""
-        folder, _, own = name.rpartition("/")
-        if not own or {"", ".", ".."} & {own, *(folder.split("/") if folder else ())} or name in self._written:
-            raise ValueError(f"{name}: written twice, or outside the output folder")
-        self._written.add(name)
-        if folder not in self._folders:
-            os.makedirs(f"{self.output_path}/{folder}", exist_ok=True)  # noqa: PTH103  # as below
-            self._folders.add(folder)
-        with open(f"{self.output_path}/{name}", "wb") as file:  # noqa: PTH123  # there are thousands, and each Path costs
-            file.write(data)
+        self.site.view(name, template.name, content.view(), content.lang)
 
 
 def generators(_pelican: Pelican) -> type[SiteGenerator]:

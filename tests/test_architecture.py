@@ -17,7 +17,7 @@ FLOORS = (
     "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "impact", "inquiry", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "portrait_page", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
-    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "placing", "retouch", "hosts", "site", "serve", "console", "command_line", "start", "site_commands", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "intake_commands", "commands", "build_commands", "deploy_commands",
+    "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "placing", "writing", "retouch", "hosts", "site", "serve", "console", "command_line", "start", "site_commands", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "intake_commands", "commands", "build_commands", "deploy_commands",
     "referral_commands", "rename_commands", "network_commands", "impact_commands", "subscribers_commands", "review_commands", "github_commands",
     "signoff_commands", "withdrawal_commands", "moving_commands", "desk_commands",
 )  # fmt: skip
@@ -35,6 +35,7 @@ EDGE = {
     "untouched",
     "upkeep",
     "placing",
+    "writing",
     "retouch",
     "site",
     "start",

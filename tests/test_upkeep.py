@@ -80,6 +80,59 @@ def test_one_edit_writes_the_files_that_differ_and_no_other(root: Path, capsys: 
     assert len(differing) < len(after) / 5
 
 
+def no_pelican(*_: object) -> Never:
+    raise site.BuildFailed("Pelican was asked")
+
+
+def test_few_new_files_are_written_without_pelican_and_are_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    edited(root, "ada-beispiel")
+    shutil.copytree(root / "content/founders/mira-sommer", root / "content/founders/nora-sommer")
+    index = root / "content/founders/nora-sommer/index.md"
+    index.write_text(index.read_text("utf-8").replace("Mira Sommer", "Nora Sommer"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(site, "_run_pelican", no_pelican)
+        assert site_commands.build(now=NOW) == 0
+    assert "Nora Sommer" in (root / "output/nora-sommer/index.html").read_text("utf-8")
+    assert_as_if_built_anew(root)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes() + b"/* */")]
+)
+def test_the_themes_own_files_are_copied_again_where_one_of_them_was_touched(
+    root: Path, change: Callable[[Path], object]
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    assert site_commands.build(now=NOW) == 0
+    before = written(root)
+    change(root / "output/static/site.css")
+    edited(root, "ada-beispiel")
+    assert site_commands.build(now=NOW) == 0
+    assert written(root)["output/static/search.css"] == before["output/static/search.css"]
+    assert_as_if_built_anew(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("pelicanconf.py", "PLUGINS = [*PLUGINS, 'plugins.founders']\n"), ("theme/static/site.css", "/* Noch mehr. */\n")],
+)
+def test_pelican_is_asked_where_somebody_elses_plugin_or_another_file_of_the_theme_may_matter(
+    root: Path, name: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert site_commands.build(now=NOW) == 0
+    settings = root / name
+    settings.write_text(settings.read_text("utf-8") + line, "utf-8")
+    if name.endswith(".py"):  # from now on always
+        assert site_commands.build(now=NOW) == 0
+        edited(root, "ada-beispiel")
+    monkeypatch.setattr(site, "_run_pelican", no_pelican)
+    assert site_commands.build(now=NOW) != 0
+    assert "Pelican was asked" in capsys.readouterr().err
+
+
 def test_where_nothing_was_touched_nothing_of_the_product_is_loaded(root: Path) -> None:
     told = "import sys; from pipeline import build_commands as b; b.build(now='2026-11-23'); print(*sys.modules)"
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
