@@ -1,6 +1,6 @@
-"""``inv`` without those parts of a site that other engines do not have: search, cards, exports, all feeds but one.
+"""``inv`` without those parts of a site that other engines do not have: search, cards, letters, exports, all feeds but one.
 
-The rest, letters and the network, is left away by the content (:class:`benchmarks.sites.Equivalent`). The product has no such
+The rest, relay and network, is left away by the content (:class:`benchmarks.sites.Equivalent`). The product has no such
 switches, so its functions are replaced here. Whether that worked is looked at afterwards, in what was built.
 """
 
@@ -32,10 +32,11 @@ def _replaced(name: str) -> Any:
     placing._index = lambda *_: set()  # the search: what it reads is looked at for nothing else
     if name == "retouch":
         return importlib.import_module("pipeline.retouch")
-    from pipeline import exports, feeds, views
+    from pipeline import exports, feeds, letter, views
 
     all_feeds = feeds.forms
     feeds.forms = lambda *given: islice(all_feeds(*given), 1)  # all portraits in the publication's language, as RSS
+    letter.letter_views = lambda *_: {}
     views.Pages.drawn = _nothing  # type: ignore[method-assign, assignment]
     exports.FORMS = ()  # type: ignore[misc, assignment]
     return importlib.import_module("pipeline.site_commands")

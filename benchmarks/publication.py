@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 SMALL, MIDDLE, LARGE = 100, 1_000, 10_000
 _TRADES = 12
 _PLACES = 60
+_FRONTS = ("Alt", "Neu", "Ober", "Unter", "Grün", "Stein")
+_BACKS = ("bach", "berg", "dorf", "feld", "hausen", "heim", "kirchen", "stadt", "tal", "wiesen")
 _QUESTIONS = (
     "Wer bist du, und was machst du?", "Wie kam es zur Gründung?", "Wie kamen die ersten Kunden?", "Was war schwerer als gedacht?",
     "Wer hat dir geholfen?", "Wem hast du geholfen?", "Welchen Rat gibst du weiter?", "Was kommt als Nächstes?",
@@ -101,7 +103,7 @@ def _portrait(slugs: list[str], names: list[str], number: int, month: str, chanc
         answers.append(f"## {question}\n\n{text}\n")
     rows = {
         "name": names[number], "business": f"Betrieb {names[number].split()[1]} {number}",
-        "trade": f"branche-{chance.randrange(_TRADES)}", "place": f"Ort {chance.randrange(_PLACES)}",
+        "trade": f"branche-{chance.randrange(_TRADES)}", "place": _place(chance.randrange(_PLACES)),
         "founded": str(int(month[:4]) - 2), "one_liner": _sentence(chance), "issue": month, "lang": "de",
     }  # fmt: skip
     head = "".join(f'{key}: "{value}"\n' for key, value in rows.items())
@@ -131,6 +133,12 @@ def _events(slugs: list[str], chance: Random) -> Iterator[tuple[str, str]]:
         text = "".join(f'{key}: "{value}"\n' for key, value in rows.items())
         agreed = 'confirmed: "2025-01-02"\nconsents:\n  giver: "2025-01-02"\n  receiver: "2025-01-02"\n'
         yield name, text + (agreed if chance.random() < 0.8 else "")
+
+
+def _place(number: int) -> str:
+    """Return one of the invented places: with a number instead of a name each would be told to the editors."""
+    front, back = _FRONTS[number // len(_BACKS)], _BACKS[number % len(_BACKS)]
+    return f"{front}{back}"
 
 
 def _paragraph(chance: Random) -> str:

@@ -201,10 +201,9 @@ class Equivalent(Ours):
         return [sys.executable, "-m", "benchmarks.equivalent", *super().command[3:]]
 
     def put(self, slug: str, text: str) -> None:
-        """Write the founder without what leads to pages and words of ours alone: the relay, the letter, links between portraits."""
+        """Write the founder without what leads to pages and words of ours alone: the relay, links between portraits."""
         head, body = _parts(text)
         head.pop("names_next", None)
-        head["consents"].pop("newsletter")
         super().put(slug, f"---\n{_yaml(head)}---\n{_unlinked(body)}")
 
     def change(self, scenario: str, number: int, source: Path) -> bool:
@@ -267,11 +266,11 @@ class Hugo(Site):
         surname = head["name"].split()[-1]
         told = {
             "title": head["name"], "date": f"{head['issue']}-15", "slug": slug, "description": head["one_liner"],
-            "business": head["business"], "founded": head["founded"], "letter": surname[0], "sort": f"{surname} {slug}",
+            "business": head["business"], "founded": head["founded"], "sort": f"{surname} {slug}",
             "branchen": [_trade(head)], "orte": [head["place"]], "ausgaben": [head["issue"]],
-            "gives": [row["text"] for row in head["gives"]], "needs": [row["text"] for row in head["needs"]],
+            "gruender": [surname[0]], "gives": [row["text"] for row in head["gives"]], "needs": [row["text"] for row in head["needs"]],
         }  # fmt: skip
-        _put(self.folder / f"content/gruender/{slug}.md", f"---\n{_yaml(told)}---\n{_unlinked(body)}")
+        _put(self.folder / f"content/{slug}.md", f"---\n{_yaml(told)}---\n{_unlinked(body)}")
 
     def cool(self) -> None:
         super().cool()
