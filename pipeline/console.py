@@ -361,7 +361,8 @@ class Desk:
             self._material = site.material(self.publication, self.content, self.templates, self.derivatives)
         return self._material
 
-    def build(self, *, production: bool, dry_run: bool) -> placing.Difference:
+    def build(self, *, production: bool, dry_run: bool, index_later: bool = False) -> placing.Difference:
+        """Build the site; ``index_later`` leaves the index of the search to the next build."""
         made = self.material()
         self.voice.note(*untouched.PAGES)
         settings = site.PRODUCTION if production else site.PREVIEW
@@ -370,7 +371,7 @@ class Desk:
                             "production": production}  # fmt: skip
         difference = site.build(
             self.places.root, made, self.places.output,
-            settings=settings, dry_run=dry_run, searchable=True, upkeep=self.upkeep,
+            settings=settings, dry_run=dry_run, searchable=True, index_later=index_later, upkeep=self.upkeep,
         )  # fmt: skip
         if not dry_run:
             self.derivatives.forget_the_rest()

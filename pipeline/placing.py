@@ -52,6 +52,7 @@ class Written:
     keys: Keys  # of all its files
     names: set[str]  # of those that were written
     searched: Sequence[str]  # pages that the search reads; none where it has no index
+    index_later: bool = False  # whether that index may stay as it is until the next build, which makes it in any case
 
 
 def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], *, dry_run: bool = False) -> Difference:
@@ -71,7 +72,7 @@ def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], 
         made = write(beside / SITE, known)
         keys, written = made.keys, set(made.names)
         if made.searched:
-            written |= _index(output, beside, lies, known, keys, made.searched, written)
+            written |= _index(output, beside, lies, known, made, written)
         difference = _difference(output, lies, beside / SITE, keys, written)
         if difference and not dry_run:
             upkeep.leave()
@@ -81,7 +82,8 @@ def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], 
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     if not dry_run:
-        upkeep.remember(output, keys, brought, difference.removed)
+        is_behind = any(not key and name.startswith(f"{search.FOLDER}/") for name, key in keys.items())
+        upkeep.remember(output, keys, brought, difference.removed, is_whole=not is_behind)
     return difference
 
 
@@ -173,18 +175,18 @@ def _forget_empty(folder: Path, output: Path) -> None:
         folder = folder.parent
 
 
-def _index(
-    output: Path, beside: Path, lies: untouched.Seen, known: Keys, keys: Keys, searched: Iterable[str], written: set[str]
-) -> set[str]:  # fmt: skip
+def _index(output: Path, beside: Path, lies: untouched.Seen, known: Keys, made: Written, written: set[str]) -> set[str]:
     """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages.
 
-    Return which files that are. Where a page of the site no longer ``lies`` as it did, the next build makes the index once more.
+    Return which files that are. Where it is left for later, or a page of the site no longer ``lies`` as it did, the next build
+    makes it.
     """
-    pages = sorted(searched)
+    keys, pages = made.keys, sorted(made.searched)
     read = digest(*(part for name in pages for part in (name, keys[name])))
     kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
-    if kept and all(known[name] == digest(read, str(len(kept))) for name in kept):
-        keys.update({name: known[name] for name in kept})
+    is_known = bool(kept) and all(known[name] == digest(read, str(len(kept))) for name in kept)
+    if is_known or made.index_later:
+        keys.update({name: known[name] if is_known else b"" for name in kept})
         return set()
     site = beside / SITE
     search.index({name: f"{site if name in written else output}/{name}" for name in pages}, beside / READ, site)

@@ -19,6 +19,7 @@ from watchfiles import watch
 _SCRIPT = b"new EventSource('/.changes').onmessage=()=>location.reload()"
 _RELOAD = b"<script>" + _SCRIPT + b"</script>"
 _WATCHED = ("content", "theme", "pelicanconf.py")
+_QUIET = 2000  # milliseconds; whoever has saved nothing for as long is reading
 
 RELOAD_SOURCE = f"'sha256-{b64encode(sha256(_SCRIPT).digest()).decode()}'"
 """What a page's Content-Security-Policy calls the script that reloads it."""
@@ -124,11 +125,11 @@ def server(output: Path, port: int, changes: Changes, parts: Sequence[Path] = ()
     return made
 
 
-def serve(root: Path, output: Path, port: int, rebuild: Callable[[], bool]) -> None:
-    """Serve ``output`` and call ``rebuild`` whenever something changed, until Ctrl+C."""
+def serve(root: Path, output: Path, port: int, rebuild: Callable[[], bool], rest: Callable[[], None]) -> None:
+    """Serve ``output`` and call ``rebuild`` whenever something changed, until Ctrl+C; and ``rest`` while nothing does."""
     output.mkdir(exist_ok=True)
     changes = Changes()
-    _until_stopped(server(output, port, changes), (root / place for place in _WATCHED), rebuild, changes)
+    _until_stopped(server(output, port, changes), (root / place for place in _WATCHED), rebuild, changes, rest)
 
 
 def serve_parts(
@@ -140,12 +141,18 @@ def serve_parts(
 
 
 def _until_stopped(
-    http: ThreadingHTTPServer, watched: Iterable[Path], rebuild: Callable[[], bool], changes: Changes
+    http: ThreadingHTTPServer,
+    watched: Iterable[Path],
+    rebuild: Callable[[], bool],
+    changes: Changes,
+    rest: Callable[[], None] = lambda: None,
 ) -> None:
     threading.Thread(target=http.serve_forever, daemon=True).start()
     try:
-        for _ in watch(*watched, raise_interrupt=False):
-            if rebuild():
+        for changed in watch(*watched, raise_interrupt=False, rust_timeout=_QUIET, yield_on_timeout=True):
+            if not changed:
+                rest()
+            elif rebuild():
                 changes.announce()
     finally:
         http.shutdown()

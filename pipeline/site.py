@@ -346,12 +346,13 @@ def build(
     settings: str = PREVIEW,
     dry_run: bool = False,
     searchable: bool = False,
+    index_later: bool = False,
     upkeep: Upkeep | None = None,
 ) -> placing.Difference:
     """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
 
-    ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it. ``upkeep``
-    knows what need not be written again.
+    ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it. With
+    ``index_later`` the one that is there stays until the next build. ``upkeep`` knows what need not be written again.
 
     Raises BuildFailed and then leaves ``output`` as it was.
     """
@@ -359,7 +360,7 @@ def build(
 
     def write(beside: Path, known: Keys) -> placing.Written:
         keys, searched, names = _write(root, made, beside, settings, upkeep, known)
-        return placing.Written(keys, names, searched if searchable else ())
+        return placing.Written(keys, names, searched if searchable else (), index_later)
 
     try:
         return placing.renew(output, upkeep, write, dry_run=dry_run)

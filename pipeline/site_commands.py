@@ -46,30 +46,51 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     places = config.places()
     voice = Voice(lang)
 
-    def rebuild() -> bool:
-        try:
-            with alone(lang) as upkeep:
-                desk = Desk(now, lang, upkeep)
-                if wrong := findings.errors(desk.verdict.findings):
-                    print(findings.as_text(wrong, voice.lang), file=sys.stderr)
-                    return False
-                desk.put_texts_away()
-                return bool(desk.build(production=False, dry_run=False))
-        except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
-            voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
-            return False
+    is_sound, is_behind = (
+        True,
+        False,
+    )  # whether it could be built last; whether the search does not know yet what the pages say
 
-    def rebuild_again() -> bool:
+    def again(*, index_later: bool = False) -> bool | None:
         try:
-            return rebuild()
+            return rebuild(voice, now, index_later=index_later)
         except store.ContentMissing as missing:  # many editors move a file away for a moment while they save it
             voice.complain(f"Nicht gebaut: {missing} fehlt.", f"Not built: {missing} is missing.")
-            return False
+            return None
 
-    rebuild()
+    def show() -> bool:
+        """Build the pages, and leave the search for when nobody saves anything: it takes longer than all the rest."""
+        nonlocal is_sound, is_behind
+        differs = again(index_later=True)
+        is_sound, is_behind = differs is not None, is_behind or bool(differs)
+        return bool(differs)
+
+    def catch_up() -> None:
+        nonlocal is_behind
+        if is_sound and is_behind:
+            is_behind = False
+            voice.note("Suche …", "Search …")
+            again()
+
+    rebuild(voice, now)
     voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")
-    server.serve(places.root, places.output, port, rebuild_again)
+    server.serve(places.root, places.output, port, show, catch_up)
     return DONE
+
+
+def rebuild(voice: Voice, now: str | None, *, index_later: bool = False) -> bool | None:
+    """Build what is shown on this machine, or say what is in the way. Return whether anything differs; None where it was not built."""
+    try:
+        with alone(voice.lang) as upkeep:
+            desk = Desk(now, voice.lang, upkeep)
+            if wrong := findings.errors(desk.verdict.findings):
+                print(findings.as_text(wrong, voice.lang), file=sys.stderr)
+                return None
+            desk.put_texts_away()
+            return bool(desk.build(production=False, dry_run=False, index_later=index_later))
+    except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
+        voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
+        return None
 
 
 @contextmanager

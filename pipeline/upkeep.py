@@ -459,10 +459,13 @@ class Upkeep:
         self._beside = shown, {name: keys[name] for name in names}
         return {name: keys[name] for name, one in lies.items() if name in keys and then.get(f"{output}/{name}") == one}
 
-    def remember(self, output: Path, keys: Keys, brought: untouched.Seen, removed: Iterable[str]) -> None:
+    def remember(
+        self, output: Path, keys: Keys, brought: untouched.Seen, removed: Iterable[str], *, is_whole: bool = True
+    ) -> None:
         """Note what was built, from what, and what is told about it.
 
-        ``brought`` are the files that this build brought into the site, as they lay before; ``removed`` those it took away.
+        ``brought`` are the files that this build brought into the site, as they lay before; ``removed`` those it took away. Where it
+        is not whole, nobody is told that it is finished.
         """
         if self.folder is None:
             return
@@ -478,7 +481,7 @@ class Upkeep:
         if self.builds:
             untouched.save(self.folder / _AROUND, self._around)
         untouched.save(self.folder / _SITE, {"place": str(output), "keys": keys, "output": written, "beside": beside})
-        if self._inputs is not None:
+        if self._inputs is not None and is_whole:
             told = self.told | {"files": len(keys)}
             lay = {"inputs": self._inputs, "output": untouched.pressed(written, changed=False)}
             untouched.save(finished, {"place": str(output), "told": told, "tops": _tops(self.root), **lay})

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import serve, site_commands
+from pipeline import build_commands, search, serve, site_commands
+from pipeline.console import Voice
+from tests.test_site import a_repository, tree
+from tests.test_upkeep import NOW, assert_as_if_built_anew, edited
 
 
 @pytest.fixture
@@ -56,7 +59,7 @@ def test_a_file_that_is_away_for_a_moment_while_it_is_saved_does_not_end_the_vie
     facts, away = content / "content/publication.yml", content / "saving"
     (content / "content/trades.yml").write_text("", "utf-8")  # an error: nothing is built, which would take its time
 
-    def saves(_root: Path, _output: Path, _port: int, rebuild: Callable[[], bool]) -> None:
+    def saves(_root: Path, _output: Path, _port: int, rebuild: Callable[[], bool], _rest: Callable[[], None]) -> None:
         capsys.readouterr()
         facts.rename(away)
         assert not rebuild()
@@ -68,3 +71,64 @@ def test_a_file_that_is_away_for_a_moment_while_it_is_saved_does_not_end_the_vie
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     monkeypatch.setattr(serve, "serve", saves)
     assert site_commands.serve(lang="de") == 0
+
+
+@pytest.mark.slow
+def test_what_was_saved_is_shown_before_the_search_knows_it(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = a_repository(content)
+    index, page = root / "content/founders/ada-beispiel/index.md", root / "output/ada-beispiel/index.html"
+    asked: list[int] = []
+    make = search.index
+    monkeypatch.setattr(search, "index", lambda *given: asked.append(1) or make(*given))
+
+    def saves(_root: Path, _output: Path, _port: int, show: Callable[[], bool], rest: Callable[[], None]) -> None:
+        text, found = index.read_text("utf-8").rstrip(), tree(root / "output/pagefind")
+        rest()
+        assert len(asked) == 1, "made before the site was shown"
+
+        index.write_text(f"{text}\n\nEin Satz über Zinnober.\n", "utf-8")
+        assert show()
+        assert "Zinnober" in page.read_text("utf-8")
+        assert len(asked) == 1
+        assert tree(root / "output/pagefind") == found, "the index of before, whole"
+
+        index.write_text(text.replace("one_liner:", "one_linre:"), "utf-8")
+        assert not show()
+        rest()
+        assert len(asked) == 1, "it waits until what was saved can be built"
+
+        index.write_text(f"{text}\n\nEin Satz über Zinnober.\n", "utf-8")
+        assert not show()
+        rest()
+        rest()
+        assert len(asked) == 2
+        assert tree(root / "output/pagefind") != found
+
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
+    monkeypatch.setattr(serve, "serve", saves)
+    assert site_commands.serve(lang="de", now=NOW) == 0
+    assert capsys.readouterr().err.count("Suche …\n") == 1
+    assert_as_if_built_anew(root)
+
+
+@pytest.mark.slow
+def test_a_site_whose_search_was_left_for_later_is_not_taken_for_finished(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = a_repository(content)
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(root))
+    assert build_commands.build(now=NOW) == 0
+    edited(root, "ada-beispiel")
+    assert site_commands.rebuild(Voice("de"), NOW, index_later=True)
+    assert build_commands.build(now=NOW) == 0
+    assert_as_if_built_anew(root)
+
+
+def test_who_serves_catches_up_while_nobody_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    (tmp_path / "content").mkdir()
+    monkeypatch.setattr(serve, "watch", lambda *_, **given: iter([set(), {("modified", "a")}, set()]))
+    serve.serve(tmp_path, tmp_path / "output", 0, lambda: bool(told.append("built")), lambda: told.append("rests"))
+    assert told == ["rests", "built", "rests"]
