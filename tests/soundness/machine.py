@@ -51,6 +51,11 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Show:
+    """The pages are built as beside ``inv serve``, in a process that has built before; then the site with its search."""
+
+
+@dataclass(frozen=True)
 class Wait:
     """Nothing is built yet."""
 
@@ -67,7 +72,7 @@ class Disturb:
     lasting: bool = False
 
 
-Then = Build | Plan | Wait | Disturb
+Then = Build | Plan | Show | Wait | Disturb
 
 _PLACES: Final = st.one_of(st.integers(0, 100), st.integers(0, 3))
 _DISTURBANCES: Final = st.one_of(
@@ -81,6 +86,7 @@ THEN: Final = st.one_of(
     st.builds(Build, readers=st.just(False), serving=st.booleans()),
     st.builds(Build, readers=st.booleans(), serving=st.booleans()),
     st.builds(Plan),
+    st.builds(Show),
     st.builds(Wait),
     _DISTURBANCES,
     _DISTURBANCES,
@@ -511,6 +517,8 @@ class Publishing(RuleBasedStateMachine):
             self.tally["not built"] += 1
         elif isinstance(then, Disturb):
             self._disturb(then)
+        elif isinstance(then, Show):
+            self._show()
         else:
             self._build(then)
         sources = snapshot(self.root)
@@ -547,6 +555,24 @@ class Publishing(RuleBasedStateMachine):
         if done.code == 0:
             self._same("what is told", _told(done.out), _difference(files if is_begun else before, files), done)
         self._nothing_beside()
+
+    def _show(self) -> None:
+        """Hold what must hold before the search has caught up: every page is right, and the index is that of before, or none."""
+        self.readers = False
+        before = self._output()
+        expected, files = self._expected(readers=False)
+        done = self._run(Order(str(self.root), self.now, "show", stays=True))
+        after = self._output()
+        if expected.code == 0:
+            self.tally["shown"] += 1
+            self._same("exit code", done.code, 0, done)
+            self._same("pages", *(_searched(tree, is_index=False) for tree in (after, files)), done)
+            found = {name: one for name, one in _searched(after, is_index=True).items() if files.get(name) != one}
+            wrong = {name: one for name, one in found.items() if before.get(name) != one}
+            self._same("index", wrong, {}, done)
+        else:
+            self._same("output", after, before, done)
+        self._build(Build())
 
     def _disturb(self, then: Disturb) -> None:
         """Let a build meet trouble, after a rehearsal on a copy has told how many points there are."""
@@ -710,6 +736,11 @@ def _marked(text: str, file: str, mark: int) -> str:
         if re.search(place, text):
             return re.sub(place, rf"\g<0><!-- mark {mark} -->", text, count=1)
     return f"{text}<!-- mark {mark} -->"
+
+
+def _searched(found: dict[str, str], *, is_index: bool) -> dict[str, str]:
+    """Return what belongs to the index of the search, or all the rest."""
+    return {name: one for name, one in found.items() if (name.partition("/")[0] == "pagefind") == is_index}
 
 
 def _hollow(found: dict[str, str]) -> set[str]:

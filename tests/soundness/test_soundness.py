@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis.stateful import RULE_MARKER, run_state_machine_as_test
 
 from tests.soundness import publication
-from tests.soundness.machine import Build, Disturb, Plan, Publishing, Then, Unsound, Wait
+from tests.soundness.machine import Build, Disturb, Plan, Publishing, Show, Then, Unsound, Wait
 from tests.soundness.publication import TODAY, manifest
 from tests.soundness.workshop import ROOT, Done, Order, Workshop
 
@@ -68,7 +68,7 @@ TOUR: tuple[tuple[str, dict[str, object], Then], ...] = (
     ("renames_a_founder", {"which": 8, "new": "eva-neu", "by_hand": True}, Build()),
     ("adds_to_an_answer", {"slug": "lena-hofer", "which": 1, "word": "Noch ein Satz."}, Build(serving=True)),
     ("adds_to_an_answer", {"slug": "lena-hofer", "which": 1, "word": "Und noch einer."}, Disturb("kill", 60, begun=True)),
-    ("takes_back", {"back": 5, "only": None, "old_times": False}, Wait()),
+    ("takes_back", {"back": 5, "only": None, "old_times": False}, Show()),
     ("changes_a_field_of_a_portrait", {"which": 0, "field": "one_liner", "word": 1}, Wait()),
     ("writes_another_sentence", {"which": 2, "whom": "ada-beispiel", "form": "[[{}]]"}, Build(serving=True)),
     ("takes_the_last_sentence_out", {"which": 2}, Wait()),

@@ -61,7 +61,7 @@ class Order:
 
     root: str
     now: str
-    command: str = "build"  # or rename, withdraw
+    command: str = "build"  # or show, rename, withdraw
     words: tuple[str, ...] = ()  # of rename and withdraw
     production: bool = False
     dry_run: bool = False
@@ -249,7 +249,7 @@ def _work(orders: int, answers: int, *, stays: bool) -> None:
 
 
 def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
-    from pipeline import build_commands, commands, rename_commands, site_commands, withdrawal_commands
+    from pipeline import build_commands, commands, console, rename_commands, site_commands, store, withdrawal_commands
 
     root, now = order["root"], order["now"]
     os.environ["VORGESTELLT_ROOT"] = root
@@ -266,10 +266,15 @@ def _carried_out(order: dict[str, Any]) -> dict[str, Any]:
                 code = rename_commands.rename(*given, now=now)
             elif order["command"] == "withdraw":
                 code = withdrawal_commands.withdraw(*given, yes=True, now=now)
+            elif order["command"] == "show":
+                shown = site_commands.rebuild(console.Voice("de"), now, index_later=True)
+                code = 1 if shown is None else 0
             elif order["production"]:
                 code = site_commands.build(now=now, production=True, dry_run=order["dry_run"])
             else:
                 code = build_commands.build(now=now, dry_run=order["dry_run"])
+    except store.ContentMissing:  # of a command that shows: whoever serves says so and goes on
+        code = 2
     except BaseException:  # noqa: BLE001  # the test says so, with the sequence that led here
         raised = traceback.format_exc()
     _POINTS.pause()
@@ -385,10 +390,13 @@ def _import_and_remember(folder: Path) -> None:
         kit,
         portrait,
         rendering,
+        views,
     )
     from plugins import founders, pages  # noqa: F401
 
-    feeds._feeds.__defaults__ = (2,)  # entries; so that of eight founders, too, somebody is in no feed
+    # So that of eight founders, too, somebody is in no feed, and a list can be too long.
+    feeds._feeds.__defaults__ = (2,)
+    views._LIST_MOST, views._NAMES_SHOWN = 6, 1
 
     for module, name in ((cards, "draw"), (icons, "files"), (kit, "badge"), (portrait, "encoded")):
         setattr(module, name, _remembered(folder, getattr(module, name), pickle.dumps, pickle.loads))
