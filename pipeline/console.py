@@ -150,8 +150,10 @@ def _of_disk(fault: OSError) -> tuple[str, str]:
 class Voice:
     """Says things in one of the two languages."""
 
-    def __init__(self, lang: str | None) -> None:
+    def __init__(self, lang: str | None, *, is_brief: bool = False) -> None:
+        """``is_brief`` keeps what takes time to itself."""
         self.lang = lang if lang in ("de", "en") else _language_of(config.places().root)
+        self.is_brief = is_brief
 
     def pick(self, de: str, en: str) -> str:
         return de if self.lang == "de" else en
@@ -161,7 +163,8 @@ class Voice:
 
     def note(self, de: str, en: str) -> None:
         """Say what takes time, beside the answer: programs read that."""
-        print(self.pick(de, en), file=sys.stderr)
+        if not self.is_brief:
+            print(self.pick(de, en), file=sys.stderr)
 
     def waits(self) -> None:
         self.note(*untouched.WAITS)

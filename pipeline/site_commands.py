@@ -44,7 +44,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
 
     require_port(port)
     places = config.places()
-    voice = Voice(lang)
+    voice, brief = Voice(lang), Voice(lang, is_brief=True)
 
     is_sound, is_behind = (
         True,
@@ -53,7 +53,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
 
     def again(*, index_later: bool = False) -> bool | None:
         try:
-            return rebuild(voice, now, index_later=index_later)
+            return rebuild(voice if index_later else brief, now, index_later=index_later)
         except store.ContentMissing as missing:  # many editors move a file away for a moment while they save it
             voice.complain(f"Nicht gebaut: {missing} fehlt.", f"Not built: {missing} is missing.")
             return None
@@ -83,6 +83,7 @@ def rebuild(voice: Voice, now: str | None, *, index_later: bool = False) -> bool
     try:
         with alone(voice.lang) as upkeep:
             desk = Desk(now, voice.lang, upkeep)
+            desk.voice = voice
             if wrong := findings.errors(desk.verdict.findings):
                 print(findings.as_text(wrong, voice.lang), file=sys.stderr)
                 return None
