@@ -32,7 +32,7 @@ test: development
 
 # A copy of the lock inside .venv says that this lock is installed. It is written last, so that an interrupted set-up
 # starts over, and compared by content, so that switching branches costs nothing. Starting over means an empty .venv:
-# nothing stays behind that the lock no longer names.
+# nothing stays behind that the lock no longer names. Modules are compiled here, for a build sees what appears beside them.
 runtime:
 	@if .venv/bin/python -c "" 2>/dev/null && cmp -s requirements/runtime.txt .venv/runtime.txt; then exit 0; fi; \
 	python= bare=; for candidate in $(CANDIDATES); do \
@@ -52,6 +52,7 @@ runtime:
 	"$$python" -m venv --clear .venv && \
 	$(PIP) --requirement requirements/build.txt && \
 	$(PIP) --requirement requirements/runtime.txt --no-build-isolation && \
+	.venv/bin/python -m compileall -q pipeline plugins && \
 	cp requirements/runtime.txt .venv/runtime.txt || { $(EXPLAIN); }
 
 development: runtime

@@ -14,7 +14,7 @@ from invoke.exceptions import Exit
 from invoke.main import program
 from invoke.tasks import task
 
-# invoke keeps Python from writing compiled modules, and every command would compile the product anew; so before it is loaded.
+# invoke keeps Python from writing compiled modules, so that every command would compile the product anew. Before that is loaded:
 sys.dont_write_bytecode = bool(sys.flags.dont_write_bytecode)
 
 from pipeline import command_line  # noqa: E402

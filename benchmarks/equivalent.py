@@ -29,7 +29,7 @@ def _replaced(name: str) -> Any:
         raise AttributeError(name)
     from pipeline import placing
 
-    placing._index = lambda *_: set()  # the search: what it reads is looked at for nothing else
+    placing._index = lambda *_: (set(), False)  # the search: what it reads is looked at for nothing else
     if name == "retouch":
         return importlib.import_module("pipeline.retouch")
     from pipeline import exports, feeds, letter, views

@@ -151,7 +151,7 @@ class Voice:
     """Says things in one of the two languages."""
 
     def __init__(self, lang: str | None, *, is_brief: bool = False) -> None:
-        """``is_brief`` keeps what takes time to itself."""
+        """A voice that ``is_brief`` does not say what takes time."""
         self.lang = lang if lang in ("de", "en") else _language_of(config.places().root)
         self.is_brief = is_brief
 
@@ -365,7 +365,7 @@ class Desk:
         return self._material
 
     def build(self, *, production: bool, dry_run: bool, index_later: bool = False) -> placing.Difference:
-        """Build the site; ``index_later`` leaves the index of the search to the next build."""
+        """Build the site; ``index_later`` leaves the index of the search as it is."""
         made = self.material()
         self.voice.note(*untouched.PAGES)
         settings = site.PRODUCTION if production else site.PREVIEW

@@ -8,7 +8,7 @@ import filecmp
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ class Difference:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     kept: int
+    is_behind: bool = False  # whether the search does not know yet what the pages say
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
@@ -52,7 +53,7 @@ class Written:
     keys: Keys  # of all its files
     names: set[str]  # of those that were written
     searched: Sequence[str]  # pages that the search reads; none where it has no index
-    index_later: bool = False  # whether that index may stay as it is until the next build, which makes it in any case
+    index_later: bool = False  # whether that index stays as it is where it is not the right one
 
 
 def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], *, dry_run: bool = False) -> Difference:
@@ -70,10 +71,11 @@ def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], 
         lies = upkeep.lying(output)
         known = upkeep.known(output, lies)
         made = write(beside / SITE, known)
-        keys, written = made.keys, set(made.names)
+        keys, written, is_behind = made.keys, set(made.names), False
         if made.searched:
-            written |= _index(output, beside, lies, known, made, written)
-        difference = _difference(output, lies, beside / SITE, keys, written)
+            found, is_behind = _index(output, beside, lies, known, made, written)
+            written |= found
+        difference = replace(_difference(output, lies, beside / SITE, keys, written), is_behind=is_behind)
         if difference and not dry_run:
             upkeep.leave()
             _make_ready(beside, ready, output, difference, written)
@@ -82,7 +84,6 @@ def renew(output: Path, upkeep: Upkeep, write: Callable[[Path, Keys], Written], 
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     if not dry_run:
-        is_behind = any(not key and name.startswith(f"{search.FOLDER}/") for name, key in keys.items())
         upkeep.remember(output, keys, brought, difference.removed, is_whole=not is_behind)
     return difference
 
@@ -175,23 +176,27 @@ def _forget_empty(folder: Path, output: Path) -> None:
         folder = folder.parent
 
 
-def _index(output: Path, beside: Path, lies: untouched.Seen, known: Keys, made: Written, written: set[str]) -> set[str]:
+def _index(
+    output: Path, beside: Path, lies: untouched.Seen, known: Keys, made: Written, written: set[str]
+) -> tuple[set[str], bool]:
     """Lay the index of the search beside, if it is not ``known``: it can be nothing but made anew, from all pages.
 
-    Return which files that are. Where it is left for later, or a page of the site no longer ``lies`` as it did, the next build
-    makes it.
+    Return which files that are, and whether it was left for later. Where it was, or a page of the site no longer ``lies`` as it did,
+    a later build makes it.
     """
-    keys, pages = made.keys, sorted(made.searched)
+    keys, pages, top = made.keys, sorted(made.searched), f"{search.FOLDER}/"
     read = digest(*(part for name in pages for part in (name, keys[name])))
-    kept = [name for name in known if name.startswith(f"{search.FOLDER}/")]
-    is_known = bool(kept) and all(known[name] == digest(read, str(len(kept))) for name in kept)
-    if is_known or made.index_later:
-        keys.update({name: known[name] if is_known else b"" for name in kept})
-        return set()
+    kept = [name for name in known if name.startswith(top)]
+    if kept and all(known[name] == digest(read, str(len(kept))) for name in kept):
+        keys.update({name: known[name] for name in kept})
+        return set(), False
+    if made.index_later:
+        keys.update({name: b"" for name in lies if name.startswith(top)})
+        return set(), True
     site = beside / SITE
     search.index({name: f"{site if name in written else output}/{name}" for name in pages}, beside / READ, site)
-    found = {f"{search.FOLDER}/{name}" for name in untouched.lying(site / search.FOLDER)}
+    found = {f"{top}{name}" for name in untouched.lying(site / search.FOLDER)}
     old = (name for name in pages if name not in written)
     is_true = all(untouched.signature(f"{output}/{name}", changed=False) == lies.get(name) for name in old)
     keys.update(dict.fromkeys(found, digest(read, str(len(found))) if is_true else b""))
-    return found
+    return found, False

@@ -16,9 +16,14 @@ from typing import Any
 
 from watchfiles import watch
 
-_SCRIPT = b"new EventSource('/.changes').onmessage=()=>location.reload()"
+from pipeline import search
+
+_SCRIPT = (
+    b"new EventSource('/.changes').onmessage=e=>(e.data=='pages'||document.querySelector('.finder'))&&location.reload()"
+)
 _RELOAD = b"<script>" + _SCRIPT + b"</script>"
 _WATCHED = ("content", "theme", "pelicanconf.py")
+Rebuild = Callable[[], Iterable[str]]  # returns which files of what is served differ now
 _QUIET = 2000  # milliseconds; whoever has saved nothing for as long is reading
 
 RELOAD_SOURCE = f"'sha256-{b64encode(sha256(_SCRIPT).digest()).decode()}'"
@@ -26,23 +31,26 @@ RELOAD_SOURCE = f"'sha256-{b64encode(sha256(_SCRIPT).digest()).decode()}'"
 
 
 class Changes:
-    """A counter that grows with every build; browsers wait for it."""
+    """Two counters that grow with every build, of changed pages and of a changed search; browsers wait for them."""
 
     def __init__(self) -> None:
-        self._number = 0
+        self._pages = self._search = 0
         self._condition = threading.Condition()
 
-    def announce(self) -> None:
-        """Wake everybody who waits."""
+    def announce(self, files: Iterable[str]) -> None:
+        """Wake everybody who waits, if these ``files`` of the site are any."""
+        are_pages = [not name.startswith(f"{search.FOLDER}/") for name in files]
         with self._condition:
-            self._number += 1
+            self._pages += any(are_pages)
+            self._search += not all(are_pages)
             self._condition.notify_all()
 
-    def wait(self, seconds: float) -> bool:
-        """Return whether a build was announced within ``seconds``."""
+    def wait(self, seconds: float) -> str:
+        """Return what a build has changed that was announced within ``seconds``: "pages", "search" alone, "" for nothing."""
         with self._condition:
-            before = self._number
-            return self._condition.wait_for(lambda: self._number != before, seconds)
+            pages, found = self._pages, self._search
+            self._condition.wait_for(lambda: (self._pages, self._search) != (pages, found), seconds)
+            return "pages" if self._pages != pages else "search" if self._search != found else ""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -108,7 +116,8 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         try:
             while True:
-                self.wfile.write(b"data: new\n\n" if self._changes.wait(15) else b": still here\n\n")
+                changed = self._changes.wait(15)
+                self.wfile.write(f"data: {changed}\n\n".encode() if changed else b": still here\n\n")
                 self.wfile.flush()
         except OSError:  # the page was closed
             return
@@ -125,7 +134,7 @@ def server(output: Path, port: int, changes: Changes, parts: Sequence[Path] = ()
     return made
 
 
-def serve(root: Path, output: Path, port: int, rebuild: Callable[[], bool], rest: Callable[[], None]) -> None:
+def serve(root: Path, output: Path, port: int, rebuild: Rebuild, rest: Rebuild) -> None:
     """Serve ``output`` and call ``rebuild`` whenever something changed, until Ctrl+C; and ``rest`` while nothing does."""
     output.mkdir(exist_ok=True)
     changes = Changes()
@@ -136,24 +145,18 @@ def serve_parts(
     root: Path, parts: Sequence[Path], watched: Iterable[Path], port: int, rebuild: Callable[[], bool]
 ) -> None:
     """Serve ``parts`` of ``root`` and call ``rebuild`` whenever something changed in what is ``watched``, until Ctrl+C."""
-    changes = Changes()
-    _until_stopped(server(root, port, changes, parts), (place for place in watched if place.exists()), rebuild, changes)
+    changes, there = Changes(), [place for place in watched if place.exists()]
+    pages = [str(part) for part in parts]
+    _until_stopped(server(root, port, changes, parts), there, lambda: pages if rebuild() else (), changes)
 
 
 def _until_stopped(
-    http: ThreadingHTTPServer,
-    watched: Iterable[Path],
-    rebuild: Callable[[], bool],
-    changes: Changes,
-    rest: Callable[[], None] = lambda: None,
+    http: ThreadingHTTPServer, watched: Iterable[Path], rebuild: Rebuild, changes: Changes, rest: Rebuild = tuple
 ) -> None:
     threading.Thread(target=http.serve_forever, daemon=True).start()
     try:
-        for changed in watch(*watched, raise_interrupt=False, rust_timeout=_QUIET, yield_on_timeout=True):
-            if not changed:
-                rest()
-            elif rebuild():
-                changes.announce()
+        for saved in watch(*watched, raise_interrupt=False, rust_timeout=_QUIET, yield_on_timeout=True):
+            changes.announce(rebuild() if saved else rest())
     finally:
         http.shutdown()
         http.server_close()

@@ -352,7 +352,8 @@ def build(
     """Build the site into ``output`` and return what changed; ``dry_run`` only tells.
 
     ``searchable`` adds the index of the search, for sites that a server will show: from a folder no browser reads it. With
-    ``index_later`` the one that is there stays until the next build. ``upkeep`` knows what need not be written again.
+    ``index_later`` the one that is there stays, right or not, and the site does not count as finished. ``upkeep`` knows what need
+    not be written again.
 
     Raises BuildFailed and then leaves ``output`` as it was.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,32 +45,32 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     require_port(port)
     places = config.places()
     voice, brief = Voice(lang), Voice(lang, is_brief=True)
+    is_sound = True  # whether what was saved last could be built
+    is_behind = False  # whether the search does not know yet what the pages say
 
-    is_sound, is_behind = (
-        True,
-        False,
-    )  # whether it could be built last; whether the search does not know yet what the pages say
-
-    def again(*, index_later: bool = False) -> bool | None:
+    def again(said: Voice, *, index_later: bool) -> Iterable[str]:
+        """Build, and return the files that differ."""
+        nonlocal is_sound, is_behind
+        difference = None
         try:
-            return rebuild(voice if index_later else brief, now, index_later=index_later)
+            difference = rebuild(said, now, index_later=index_later)
         except store.ContentMissing as missing:  # many editors move a file away for a moment while they save it
             voice.complain(f"Nicht gebaut: {missing} fehlt.", f"Not built: {missing} is missing.")
-            return None
+        is_sound = difference is not None
+        if difference is None:
+            return ()
+        is_behind = difference.is_behind
+        return (*difference.added, *difference.changed, *difference.removed)
 
-    def show() -> bool:
+    def show() -> Iterable[str]:
         """Build the pages, and leave the search for when nobody saves anything: it takes longer than all the rest."""
-        nonlocal is_sound, is_behind
-        differs = again(index_later=True)
-        is_sound, is_behind = differs is not None, is_behind or bool(differs)
-        return bool(differs)
+        return again(voice, index_later=True)
 
-    def catch_up() -> None:
-        nonlocal is_behind
-        if is_sound and is_behind:
-            is_behind = False
-            voice.note("Suche …", "Search …")
-            again()
+    def catch_up() -> Iterable[str]:
+        if not (is_sound and is_behind):
+            return ()
+        voice.note("Suche …", "Search …")
+        return again(brief, index_later=False)
 
     rebuild(voice, now)
     voice.say(f"http://127.0.0.1:{port}/  (Ende mit Strg+C)", f"http://127.0.0.1:{port}/  (stop with Ctrl+C)")
@@ -78,8 +78,8 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     return DONE
 
 
-def rebuild(voice: Voice, now: str | None, *, index_later: bool = False) -> bool | None:
-    """Build what is shown on this machine, or say what is in the way. Return whether anything differs; None where it was not built."""
+def rebuild(voice: Voice, now: str | None, *, index_later: bool = False) -> placing.Difference | None:
+    """Build what is shown on this machine and return what changed; None where something is in the way, which is said."""
     try:
         with alone(voice.lang) as upkeep:
             desk = Desk(now, voice.lang, upkeep)
@@ -88,7 +88,7 @@ def rebuild(voice: Voice, now: str | None, *, index_later: bool = False) -> bool
                 print(findings.as_text(wrong, voice.lang), file=sys.stderr)
                 return None
             desk.put_texts_away()
-            return bool(desk.build(production=False, dry_run=False, index_later=index_later))
+            return desk.build(production=False, dry_run=False, index_later=index_later)
     except (site.BuildFailed, OSError) as fault:  # a folder that moved away while it was read, perhaps
         voice.complain(f"Nicht gebaut: {fault}", f"Not built: {fault}")
         return None

@@ -160,7 +160,7 @@ class ListView:
     kind: str  # "founders", "letter", "trade", "place"
     label: str
     groups: tuple[Group, ...]
-    letters: tuple[Anchor, ...] = ()  # all others, beside the list of one
+    letters: tuple[Anchor, ...] = ()  # all there are, beside the list of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -676,7 +676,7 @@ class Pages:
         return IndexView(self.head(getattr(self.paths, kind), "", kind), kind, tuple(map(_row, groups)))
 
     def list_of(self, kind: str, members: Members, letters: Iterable[Members] = ()) -> PageFile:
-        """Return the page of one of ``kind``; ``letters`` are all of them, beside the page of one letter."""
+        """Return the page of one of ``kind``; that of a letter has the ways to all ``letters``."""
         path, own = members.path, self.paths_in[self.own]
         found = {self.lang: path}
         if self.lang != self.own:  # a group of another language always exists in the publication's own as well
@@ -689,7 +689,7 @@ class Pages:
             self.publication,
             self.lang,
             path,
-            members.label,
+            "" if kind == "founders" else members.label,
             found if len(found) > 1 else {},
             feeds=(feed,) if feed else (),
             tint=colours.tint(max(profile.issue for profile in members.profiles)),

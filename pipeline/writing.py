@@ -1,4 +1,7 @@
-"""How files get onto the disk: pages are rendered from their views, below one folder, and nothing is written twice."""
+"""How files get onto the disk: pages are rendered from their views, below one folder, and nothing is written twice.
+
+With Pelican, or without: also whether that makes a difference.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,13 @@ from typing import Any, Final
 from pipeline.portrait_page import Site
 from pipeline.rendering import Templates
 
-_OURS: Final = ["plugins.founders", "plugins.pages"]
+# Of the settings, those that let somebody else have a hand in what Pelican writes.
+_OURS: Final[Mapping[str, Any]] = {
+    "PLUGINS": ["plugins.founders", "plugins.pages"],
+    "STATIC_PATHS": [],
+    "THEME_STATIC_PATHS": ["static"],
+    "THEME_STATIC_DIR": "static",
+}
 
 
 class SiteWriter:
@@ -44,8 +53,9 @@ class SiteWriter:
 
 
 def is_by_us_alone(root: Path) -> bool:
-    """Return whether no plugin of somebody else has a hand in the pages of a preview: then they are the same without Pelican."""
+    """Return whether a preview is the same without Pelican: whether it has neither other plugins nor other files to copy."""
     try:
-        return runpy.run_path(str(root / "pelicanconf.py")).get("PLUGINS") == _OURS
+        settings = runpy.run_path(str(root / "pelicanconf.py"))
+        return all(settings.get(name) == value for name, value in _OURS.items())
     except Exception:  # noqa: BLE001  # whatever the settings raise, Pelican will say it
         return False

@@ -6,9 +6,12 @@ import email
 import email.policy
 import io
 import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import feedparser
@@ -618,3 +621,12 @@ def test_an_answer_that_cannot_be_used_changes_nothing(root: Path, wrong: dict[s
     before = tree(as_sample(root) / "content")
     assert commands.begin(**facts, yes=True) == 2
     assert tree(root / "content") == before
+
+
+def test_commands_keep_compiled_modules_for_the_next_one(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "tasks.py", tmp_path)
+    shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    told = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", "invoke", "--list"]
+    subprocess.run(command, cwd=tmp_path, env=told, capture_output=True, check=True)
+    assert list((tmp_path / "pipeline/__pycache__").glob("command_line.*.pyc"))

@@ -133,6 +133,25 @@ def test_pelican_is_asked_where_somebody_elses_plugin_or_another_file_of_the_the
     assert "Pelican was asked" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("line", "folder"),
+    [("STATIC_PATHS = ['static']", "content"), ("THEME_STATIC_PATHS = ['static', '{root}/shared']", "")],
+)
+def test_files_that_the_settings_have_copied_from_elsewhere_are_copied_every_time(
+    root: Path, line: str, folder: str
+) -> None:
+    settings, file = root / "pelicanconf.py", root / folder / ("static" if folder else "shared") / "neu.txt"
+    settings.write_text(f"{settings.read_text('utf-8')}\n{line.format(root=root)}\n", "utf-8")
+    file.parent.mkdir()
+    file.write_text("eins", "utf-8")
+    assert site_commands.build(now=NOW) == 0
+    file.write_text("zwei", "utf-8")
+    edited(root, "ada-beispiel")
+    assert site_commands.build(now=NOW) == 0
+    assert {path.read_text("utf-8") for path in (root / "output").rglob("neu.txt")} == {"zwei"}
+    assert_as_if_built_anew(root)
+
+
 def test_where_nothing_was_touched_nothing_of_the_product_is_loaded(root: Path) -> None:
     told = "import sys; from pipeline import build_commands as b; b.build(now='2026-11-23'); print(*sys.modules)"
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}

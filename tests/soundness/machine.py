@@ -557,7 +557,7 @@ class Publishing(RuleBasedStateMachine):
         self._nothing_beside()
 
     def _show(self) -> None:
-        """Hold what must hold before the search has caught up: every page is right, and the index is that of before, or none."""
+        """Hold what must hold before the search has caught up: every page is right, and the index is right or lies as it did."""
         self.readers = False
         before = self._output()
         expected, files = self._expected(readers=False)
@@ -567,9 +567,8 @@ class Publishing(RuleBasedStateMachine):
             self.tally["shown"] += 1
             self._same("exit code", done.code, 0, done)
             self._same("pages", *(_searched(tree, is_index=False) for tree in (after, files)), done)
-            found = {name: one for name, one in _searched(after, is_index=True).items() if files.get(name) != one}
-            wrong = {name: one for name, one in found.items() if before.get(name) != one}
-            self._same("index", wrong, {}, done)
+            left, right, found = (_searched(tree, is_index=True) for tree in (before, files, after))
+            self._same("index", found, right if found == right else left, done)
         else:
             self._same("output", after, before, done)
         self._build(Build())
