@@ -99,13 +99,11 @@ class Upkeep:
         self._believed: dict[int, tuple[Submission, str]] = {}
         # Portraits as they were read, with a digest of each and of its outline, by the ``id`` of the founder in it.
         self._portraits: dict[int, tuple[Profile, bytes, bytes]] = {}
-        self._outlines: dict[
-            int, tuple[Profile, bytes]
-        ] = {}  # of portraits that are another value by now, by their own ``id``
+        # Outlines of those that are another value by now, by their own ``id``.
+        self._outlines: dict[int, tuple[Profile, bytes]] = {}
         self._beside = b"", Keys()  # a digest of what the files beside the portraits show, and their keys
-        self._told: list[
-            str
-        ] = []  # slugs of those who are no longer as they were read, or whose answers are told elsewhere
+        # Slugs of those who are no longer as they were read, or whose answers are told elsewhere.
+        self._told: list[str] = []
         self._around: dict[str, Any] = {}  # what portraits show beside themselves, as it is kept: packed
 
     # What a build depends on
