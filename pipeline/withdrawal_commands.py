@@ -70,16 +70,14 @@ def withdraw(
     outbox = tuple(_shown_in_outbox(desk, plan.leaver, plan.theirs))
     editors = Editors(plan.desk, leaving=plan.leaver.slug)
     mail = _mail(desk, plan, editors)
-    if not (dry_run or yes):
+    if dry_run or not yes:
         _announce(desk, plan, outbox, dry_run=True)
-        if not agreed(
-            desk.voice.pick("Das holt niemand zurück. Schreibe ja", "Nobody gets this back. Write yes"), desk.voice
-        ):
-            raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
-    _announce(desk, plan, outbox, dry_run)
-    if dry_run:
         editors.carry_out(editors.without(plan.leaver.slug, plan.leaver.former), dry_run=True)
-    else:
+    if not dry_run:
+        asked = desk.voice.pick("Das holt niemand zurück. Schreibe ja", "Nobody gets this back. Write yes")
+        if not (yes or agreed(asked, desk.voice)):
+            raise Stop("Nichts geändert.", "Nothing was changed.", REFUSED)
+        _announce(desk, plan, outbox, dry_run=False)
         undo = store.Undo()
         with desk.upkeep.alone(desk.voice.waits):  # "inv serve" would build meanwhile
             try:

@@ -279,7 +279,9 @@ def test_nobody_is_taken_out_without_a_yes(
     assert "--yes" in capsys.readouterr().err
     monkeypatch.setattr("pipeline.console.asked", lambda _: "nein")
     assert withdraw(SLUG, now=NOW) == 1
-    assert f"Würde entfernen: content/founders/{SLUG}/" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    for text in (f"Würde entfernen: content/founders/{SLUG}/", f"Würde löschen: people/{SLUG}.yml", f"Würde löschen: drafts/signoff-{SLUG}.txt"):  # fmt: skip
+        assert text in said, text
     assert everything(root) == before
 
 
