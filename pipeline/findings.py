@@ -432,7 +432,7 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Kürze die ersten Absätze der längsten Porträts.",
         "The letter has {size} bytes; it should have {limit} at most, for couriers lengthen links.",
         "Shorten the first paragraphs of the longest portraits."),
-    "lead-empty": _entry(ERROR, "In der Ausgabe {value} wird niemand vorgestellt.",
+    "lead-empty": _entry(WARNING, "In der Ausgabe {value} wird niemand vorgestellt.",
         "Plane ein Porträt ein, schreibe instead: \"news\" (kürzere Ausgabe) oder \"pause\" (keine Ausgabe) in den Kopf, oder lösche die Datei.",
         "Nobody is featured in the issue {value}.",
         "Plan a portrait, write instead: \"news\" (a shorter issue) or \"pause\" (no issue) at the head, or delete the file."),

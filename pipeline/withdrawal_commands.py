@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from pipeline.editors import Editors, required_place
 from pipeline.findings import has_errors
 from pipeline.placing import Difference
 from pipeline.private import is_address, one_line
-from pipeline.publication import Content, appears, examine
+from pipeline.publication import Content, appears, examine, is_out
 from pipeline.withdrawal import Leaver, Trace
 
 _EMPTIED: Final = ("lead-empty", "correction-nothing")  # what a lead without founders is called
@@ -40,6 +40,7 @@ class _Plan:
     desk: Desk  # of the content as it will be
     record: str  # text of content/withdrawn/<slug>.yml
     emptied: tuple[str, ...]  # leads and corrections of numbers in which nobody is left
+    kept: tuple[str, ...]  # leads of numbers to come in which nobody is left: others may still be moved there
     traces: tuple[Trace, ...]
     theirs: tuple[
         str, ...
@@ -157,7 +158,12 @@ def _plan(desk: Desk, who: str) -> _Plan:
         shown = publication is not None and publication.profile(profile.slug) is not None
         text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown)
         leaver = Leaver(profile.slug, profile.founder.aliases, profile.founder.name, profile.founder.business)
-    content, emptied = _content_after(desk, before, leaver.slug, text)
+    own = (
+        {profile.issue, *(update.issue for update in profile.updates)}
+        if profile
+        else set(recorded.emptied if recorded else ())
+    )
+    content, emptied, kept = _content_after(desk, before, leaver.slug, text, own)
     after = desk.with_content(content)
     if (
         publication
@@ -167,25 +173,20 @@ def _plan(desk: Desk, who: str) -> _Plan:
     ):
         shown = publication.profile(profile.slug) is not None
         text = withdrawal.record(desk.now.date(), profile.founder.aliases, was_shown=shown, emptied=sorted(gone))
-        content, emptied = _content_after(desk, before, leaver.slug, text)
+        content, emptied, kept = _content_after(desk, before, leaver.slug, text, own)
         after = desk.with_content(content)
     if has_errors(after.verdict.findings):
         wrong = [f for f in after.verdict.findings if f.severity is Severity.ERROR]
         print(findings.as_text(wrong, desk.voice.lang) + "\n", file=sys.stderr)
         raise Stop("Nichts geändert. Behebe zuerst die Fehler.", "Nothing was changed. Mend the errors first.", REFUSED)
     found = _traces(desk, after, leaver, emptied)
-    own = (
-        {profile.issue, *(update.issue for update in profile.updates)}
-        if profile
-        else set(recorded.emptied if recorded else ())
-    )
     theirs = (*_bare(after, own), *_corrections_naming(found))
     if publication and profile:
         before_it = desk.with_content(before).so_far()
         asked = _sent(before_it, leaver, [issue.month for issue in before_it.publication.issues], theirs)
     else:  # which letters showed them was known while their folder was there; those of emptied numbers still are
         asked = _sent(after, leaver, sorted(own), theirs)
-    return _Plan(leaver, profile, after, text, emptied, found, theirs, *asked)
+    return _Plan(leaver, profile, after, text, emptied, kept, found, theirs, *asked)
 
 
 def _bare(desk: Desk, months: Iterable[Month]) -> Iterator[Month]:
@@ -242,8 +243,13 @@ def _recorded(desk: Desk, before: Content, who: str) -> tuple[Withdrawal | None,
     return None, ""
 
 
-def _content_after(desk: Desk, before: Content, slug: str, text: str) -> tuple[Content, tuple[str, ...]]:
-    """Return the content without ``slug``, and the leads and corrections that nobody is left for."""
+def _content_after(
+    desk: Desk, before: Content, slug: str, text: str, own: Set[Month]
+) -> tuple[Content, tuple[str, ...], tuple[str, ...]]:
+    """Return the content without ``slug``, who was in the numbers ``own``; which files go too, for nobody is left; which leads stay.
+
+    That of a number to come does: others may still be moved there.
+    """
     path, data = f"content/withdrawn/{slug}.yml", text.encode()
     others = tuple(w for w in before.withdrawn if w[0] != path)
     content = replace(
@@ -252,12 +258,18 @@ def _content_after(desk: Desk, before: Content, slug: str, text: str) -> tuple[C
         withdrawn=(*others, (path, SubmittedFile(f"{slug}.yml", data, len(data)))),
     )
     found = examine(content, desk.now.date()).findings
-    emptied = tuple(dict.fromkeys(f.file for f in found if f.code in _EMPTIED))
-    kept = {
-        name: tuple(file for file in getattr(content, name) if file[0] not in emptied)
-        for name in ("leads", "corrections")
-    }
-    return replace(content, leads=kept["leads"], corrections=kept["corrections"]), emptied
+    lone = dict.fromkeys(f.file for f in found if f.code in _EMPTIED)
+    months = {file: Path(file).name[:7] for file in lone if not file.endswith(".correction.md")}  # of leads
+    kept = tuple(file for file, month in months.items() if not is_out(month, desk.facts, desk.now.date()))
+    emptied = tuple(file for file in lone if file not in months or (months[file] in own and file not in kept))
+    leads, corrections = (
+        tuple(file for file in files if file[0] not in emptied) for files in (content.leads, content.corrections)
+    )
+    return (
+        replace(content, leads=leads, corrections=corrections),
+        emptied,
+        tuple(file for file in kept if months[file] in own),
+    )
 
 
 def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -> tuple[Trace, ...]:
@@ -435,6 +447,11 @@ def _announce(desk: Desk, plan: _Plan, outbox: tuple[Path, ...], dry_run: bool) 
         print(
             f"{verb}: {name} "
             + desk.voice.pick("(in dieser Ausgabe ist niemand mehr)", "(nobody is left in this issue)")
+        )
+    for name in plan.kept:
+        desk.voice.say(
+            f"Bleibt: {name} (in dieser Ausgabe ist niemand mehr, aber sie kommt erst: Ziehe jemanden vor, oder lösche die Datei)",
+            f"Stays: {name} (nobody is left in this issue, but it is still to come: move somebody there, or delete the file)",
         )
     write = desk.voice.pick("Würde schreiben", "Would write") if dry_run else desk.voice.pick("Geschrieben", "Written")
     print(f"{write}: {plan.source}")

@@ -271,6 +271,25 @@ def test_a_draft_of_a_number_to_come_goes_with_the_only_one_in_it(
     assert "Entfernt: outbox/2026-12\n" in capsys.readouterr().out
 
 
+def test_the_lead_of_a_number_to_come_stays_for_whoever_is_moved_there(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(root / "content/founders/uta-unke/index.md", portrait("Uta Unke", issue="2026-12"))
+    lead = root / "content/issues/2026-12.md"
+    write(lead, '---\nsubject: "Ein Fest"\norder: ["uta-unke"]\n---\nMit Uta Unke wird das ein Fest.\n')
+    held = lead.read_bytes()
+    assert withdraw("uta-unke", now=NOW, yes=True) == 0
+    said = capsys.readouterr().out
+    assert lead.read_bytes() == held
+    assert "Bleibt: content/issues/2026-12.md" in said
+    assert "  content/issues/2026-12.md:5  Uta Unke\n" in said, "its words are to be mended"
+    for now in (NOW, "2026-12-31"):
+        assert commands.publish(now=now) == 0
+        assert not where(made(root), "ein Fest"), "nobody sees it before somebody is there"
+    assert withdraw(SLUG, now="2026-12-31", yes=True) == 0
+    assert lead.read_bytes() == held, "it is no lead of theirs"
+
+
 def test_nobody_is_taken_out_without_a_yes(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
