@@ -474,7 +474,7 @@ class Desk:
         return tuple(p.founder for p in (*self.publication.profiles, *self.publication.planned))
 
     def require_sound(self, content: Content) -> tuple[Finding, ...]:
-        """Return what would be found in ``content``. Raises Stop where an error, or a lead without anybody, is new: it is not written then."""
+        """Return what would be found in ``content``. Raises Stop where an error, or a lead without anybody, is new."""
         there = {(finding.file, finding.code) for finding in self.verdict.findings}
         found = examine(content, self.now.date(), self.upkeep.reading).findings
         harm = (f for f in found if f.severity is Severity.ERROR or f.code == "lead-empty")

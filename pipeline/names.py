@@ -133,15 +133,20 @@ class Finder:
         those only. To leave out the author, and whoever is linked elsewhere in the text, is up to the caller.
         """
         best: dict[str, _Place] = {}
-        seen = _visible(prose_only(text))
-        if self._wanted is not None and not self._may_name(seen):
-            return ()
-        for place in self._places(seen, near):
-            if self._wanted is not None and place.slug not in self._wanted:
-                continue
+        for place in self._wanted_places(text, near):
             if place.slug not in best or place.is_surer_than(best[place.slug]):
                 best[place.slug] = place
         return tuple(_sightings(text, sorted(best.values(), key=lambda place: (place.start, place.slug))))
+
+    def find_each(self, text: str, *, near: Container[str] = ()) -> tuple[Sighting, ...]:
+        """Return the same of every place at which somebody is named."""
+        return tuple(_sightings(text, list(self._wanted_places(text, near))))
+
+    def _wanted_places(self, text: str, near: Container[str]) -> Iterator[_Place]:
+        seen = _visible(prose_only(text))
+        if self._wanted is not None and not self._may_name(seen):
+            return
+        yield from (place for place in self._places(seen, near) if self._wanted is None or place.slug in self._wanted)
 
     def _may_name(self, seen: str) -> bool:
         """Return whether some word is one of those that make up the names of who is wanted."""

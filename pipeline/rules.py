@@ -59,6 +59,7 @@ class Read:
     services: Sequence[Service] = ()
     site: str = ""  # the publication's URL
     issue_day: int = 1  # on which a number appears
+    texts: Sequence[tuple[str, str]] = ()  # paths of leads, corrections and pages, and what was typed there
 
     @cached_property
     def left(self) -> frozenset[str]:
@@ -513,11 +514,25 @@ def _left_behind(read: Read) -> Iterable[Finding]:
     left = read.left
     if not left:
         return
+    texts = dict(read.texts)
+    for code, source, text in _told(read):
+        named = read.finder_of_left.find(text, near=left)
+        typed = text if source.startswith("content/founders/") else texts.get(source, "")
+        places = [(seen, seen.line) for seen in read.finder_of_left.find_each(typed, near=left)] if named else []
+        lined, slugs = {seen.slug for seen, _ in places}, {seen.slug for seen in named}
+        # The words of a link are seen on a page of the editors, and are no sighting in what they typed.
+        places = [place for place in places if place[0].slug in slugs]
+        for sighting, line in (*places, *((seen, None) for seen in named if seen.slug not in lined)):
+            yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
+
+
+def _told(read: Read) -> Iterable[tuple[str, str, str]]:
+    """Yield the texts that should name nobody who has withdrawn, each as the code of the finding, its path and its words."""
     portraits = (
         ("withdrawn-named", f"{c.submission.folder}/{file.name}", file.data.decode("utf-8", "replace"))
         for c in read.checked
         for file in c.submission.files
-        if file.name.endswith(".md") and c.submission.slug not in left
+        if file.name.endswith(".md") and c.submission.slug not in read.left
     )
     editorial = [(lead.source, _words_of(lead)) for lead in read.leads] + [
         (page.source, page.html) for page in read.pages
@@ -526,10 +541,7 @@ def _left_behind(read: Read) -> Iterable[Finding]:
     told = (
         ("referral-withdrawn-named", e.source, f"{e.what}\n\n{e.known_by or ''}") for e in ledger.standing(read.ledger)
     )
-    for code, source, text in (*portraits, *(("withdrawn-named", s, prose.plain(h)) for s, h in editorial), *told):
-        for sighting in read.finder_of_left.find(text, near=left):
-            line = sighting.line if source.startswith("content/founders/") else None
-            yield findings.make(code, source, line, value=sighting.slug, words=" ".join(sighting.words.split()))
+    yield from (*portraits, *(("withdrawn-named", source, prose.plain(html)) for source, html in editorial), *told)
 
 
 def _words_of(lead: Lead) -> Html:

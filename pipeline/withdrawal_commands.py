@@ -285,9 +285,11 @@ def _traces(desk: Desk, after: Desk, leaver: Leaver, emptied: tuple[str, ...]) -
         said = dict(finding.details)
         if finding.code in _LINKS and said.get("value") in (leaver.slug, *leaver.former, leaver.name):
             words = said.get("words") or said["value"]
-            # The checks name the first place in a text; further down the same words mean the same person, perhaps.
-            lines = withdrawal.lines_with(words, files.get(finding.file, "")) or (1,)
-            for place in ((finding.file, line) for line in {finding.line or lines[0], *lines}):
+            # What the checks know no line of may stand wherever the same words do.
+            lines = (
+                (finding.line,) if finding.line else withdrawal.lines_with(words, files.get(finding.file, "")) or (1,)
+            )
+            for place in ((finding.file, line) for line in lines):
                 if finding.line or place not in found or not found[place].shown:
                     found[place] = Trace(*place, words, shown=True)
     return tuple(found[place] for place in sorted(found))

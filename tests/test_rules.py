@@ -18,6 +18,7 @@ from pipeline.domain import (
     Nomination,
     Profile,
     Submission,
+    SubmittedFile,
     Withdrawal,
 )
 from pipeline.submission import Checked
@@ -223,6 +224,21 @@ def test_the_editors_too_learn_who_has_withdrawn_wherever_they_wrote_it(part: st
     written = lead(**{part: values.get(part, words)})
     gone = Withdrawal("sabine-krueger", "content/withdrawn/sabine-krueger.yml", TODAY)
     assert codes(check(ADA, leads=[written], withdrawals=[gone])) == ["withdrawn-named"]
+
+
+def test_whoever_has_withdrawn_is_found_on_every_line_that_still_names_them() -> None:
+    gone = Withdrawal("sabine-krueger", "content/withdrawn/sabine-krueger.yml", TODAY)
+    typed = "---\n---\nSabine Krueger half.\n\nEin Satz.\n\nUnd Sabine noch einmal, Sabine Krüger.\n"
+    file = SubmittedFile("index.md", typed.encode(), len(typed.encode()))
+    portrait = Checked(Submission("ada", "content/founders/ada", (file,)), None, (), {})
+    written = lead(opening=Html("<p>Sabine Krueger half.</p><p>Und Sabine noch einmal.</p>"))
+    read = rules.Read([portrait], leads=[written], withdrawals=[gone], texts=[(written.source, typed)])
+    found = [f for f in rules.across(read, TODAY) if f.code == "withdrawn-named"]
+    assert [(f.file, f.line, dict(f.details)["words"]) for f in found] == [
+        (path, line, words)
+        for path in ("content/founders/ada/index.md", written.source)
+        for line, words in ((3, "Sabine Krueger"), (7, "Sabine"), (7, "Sabine Krüger"))
+    ]
 
 
 def test_the_editors_name_nobody_before_their_month_however_odd_the_name() -> None:
