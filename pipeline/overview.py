@@ -63,6 +63,10 @@ NOW_MOST: Final = 5
 """So many things are shown as those to do now; whatever else there is comes after them."""
 
 _ROWS_MOST: Final = 4  # of one task; its section has all
+_STILL_NAMED: Final = (
+    "withdrawn-named",
+    "link-withdrawn",
+)  # a link that leads nowhere any more leaves its words, a name mostly
 _NAME_LONGEST: Final = 80  # characters of what somebody typed who has not been checked
 _LANGUAGES: Final = ("de", "en")
 _NUMBERS: Final = (
@@ -702,7 +706,7 @@ class _Tasks:
         """Yield texts, out or still to come, that name somebody who has withdrawn."""
         ahead = self.given.ahead or self.given.publication
         called = {f"content/founders/{p.slug}": p.founder.name for p in ahead.profiles} if ahead else {}
-        found = (f for f in self.given.findings if f.code == "withdrawn-named")
+        found = (f for f in self.given.findings if f.code in _STILL_NAMED)
         places = dict.fromkeys(folder if (folder := f.file.rpartition("/")[0]) in called else f.file for f in found)
         names = [called.get(place, "") for place in places]
         rows = [Action(f"inv check --path {shlex.quote(place)}", _same(name) if name else None)
@@ -713,7 +717,7 @@ class _Tasks:
                 if names[0]
                 else both("Ein Text der Redaktion", "A text of the editors")
             )
-            yield self.task("left-named", rows, "findings", text=text)
+            yield self.task("left-named", rows, "findings", most=len(rows), text=text)
 
     def site(self) -> Iterator[Task]:
         """Yield that the newest number is not in the built site."""
@@ -856,13 +860,22 @@ class _Tasks:
             if rows:
                 yield self.task(code, rows, "network")
 
-    def task(self, code: str, rows: Sequence[Action], section: str, month: Month = "", **told: Label) -> Task:
+    def task(
+        self,
+        code: str,
+        rows: Sequence[Action],
+        section: str,
+        month: Month = "",
+        *,
+        most: int = _ROWS_MOST,
+        **told: Label,
+    ) -> Task:
         """Return the task of ``code`` with its words filled in, and as many of its rows as it may have."""
         title, reason = _SAID[code]
         told["count"] = number_word(len(rows))
         if month:
             told["month"] = _month(month)
-        shown = tuple(rows[:_ROWS_MOST])
+        shown = tuple(rows[:most])
         return Task(
             code,
             _fill(_chosen(title, len(rows)), **told),

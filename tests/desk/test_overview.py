@@ -142,6 +142,12 @@ def test_whose_text_names_somebody_who_has_left_is_a_task_of_its_own_whether_it_
         ("inv check --path content/founders/ada-beispiel", ADA.founder.name),
         ("inv check --path content/issues/2026-11.md", ""),
     ]
+    link = findings.make("link-withdrawn", "content/pages/ueber.md", 22, value="lukas-obermaier")
+    pages = [named(f"content/pages/{name}.md") for name in ("datenschutz", "impressum", "mitmachen")]
+    many = standing(*planned(*COMING), findings=(out, lead, *pages, link)).tasks[0]
+    assert many.title.text("de").startswith("Sechs Texte nennen noch jemanden")
+    assert (len(many.actions), many.more) == (6, 0), "none is forgotten once the others are mended"
+    assert many.actions[-1].text == "inv check --path content/pages/ueber.md"
 
 
 @pytest.mark.parametrize(
