@@ -111,31 +111,50 @@ def farewell(
     sent = _SENT.text(lang).format(months=", ".join(months)) if letters else _NONE_SENT.text(lang)
     kept = [sent, *(_PUBLIC.text(lang).split("\n") if published else ()), _HISTORY.text(lang)]
     listed = "\n".join(f"- {row}" for row in kept)
+    taken, thanks = (_TAKEN_OUT, _THANKS) if published else (_NEVER_SHOWN, _THANKS_ALL_THE_SAME)
     return _SUBJECT.text(lang).format(publication=publication), _MAIL.text(lang).format(
-        first=first, publication=publication, editor=editor, day=format_date(day, "long", locale=lang), listed=listed
+        first=first,
+        editor=editor,
+        taken=taken.text(lang).format(day=format_date(day, "long", locale=lang)),
+        listed=listed,
+        thanks=thanks.text(lang),
     )
 
 
 _SUBJECT: Final = both("{publication}: Wir zeigen dich nicht mehr", "{publication}: we do not show you any more")
 _MAIL: Final = both(
-    "Hallo {first},\n\n"
+    "Hallo {first},\n\n{taken}\n\n"
+    "Nicht alles können wir zurückholen:\n\n{listed}\n\n"
+    "Bekommst du unseren Brief, so bekommst du ihn weiter; abbestellen kannst du ihn mit dem Link darin. Findest du dich noch "
+    "irgendwo bei uns, schreib uns bitte, dann nehmen wir es heraus. {thanks}\n\n"
+    "Herzliche Grüße\n{editor}\n",
+    "Hello {first},\n\n{taken}\n\n"
+    "Not everything can be called back:\n\n{listed}\n\n"
+    "If you get our letter, you still do; you can leave it with the link in it. If you find yourself with us anywhere, please "
+    "write to us and we take it out. {thanks}\n\n"
+    "Kind regards\n{editor}\n",
+)
+_TAKEN_OUT: Final = both(
     "wir haben dich am {day} herausgenommen: dein Porträt und dein Bild, alle Listen, Karten und Feeds, das Netzwerk und die nächsten "
     "Briefe. Wo andere dich erwähnt haben, führt kein Link mehr zu dir; wo noch dein Name steht, schreiben wir den Satz um. Was nur "
     "wir über dich wussten, ist gelöscht. Unter deiner alten Adresse steht nur noch, dass hier jemand war und nicht mehr gezeigt "
-    "werden möchte, ohne Namen.\n\n"
-    "Nicht alles können wir zurückholen:\n\n{listed}\n\n"
-    "Bekommst du unseren Brief, so bekommst du ihn weiter; abbestellen kannst du ihn mit dem Link darin. Findest du dich noch "
-    "irgendwo bei uns, schreib uns bitte, dann nehmen wir es heraus. Danke, dass du dabei warst.\n\n"
-    "Herzliche Grüße\n{editor}\n",
-    "Hello {first},\n\n"
+    "werden möchte, ohne Namen.",
     "on {day} we took you out: your portrait and your picture, all lists, cards and feeds, the network and the letters to come. Where "
     "others mentioned you, no link leads to you any more; where your name still stands, we rewrite the sentence. What only we "
     "knew about you is deleted. At your old address it only says that somebody was here who does not want to be shown any "
-    "more, without a name.\n\n"
-    "Not everything can be called back:\n\n{listed}\n\n"
-    "If you get our letter, you still do; you can leave it with the link in it. If you find yourself with us anywhere, please "
-    "write to us and we take it out. Thank you for having been part of this.\n\n"
-    "Kind regards\n{editor}\n",
+    "more, without a name.",
+)
+_NEVER_SHOWN: Final = both(
+    "wir haben dein Porträt und dein Bild am {day} gelöscht. Erschienen war beides noch nicht, und dabei bleibt es: Eine Seite über "
+    "dich gab es bei uns nie, und auch in den nächsten Briefen stehst du nicht. Wo andere dich erwähnt haben, führt kein Link zu dir; "
+    "wo dein Name steht, schreiben wir den Satz um. Was nur wir über dich wussten, ist gelöscht.",
+    "on {day} we deleted your portrait and your picture. Neither had appeared yet, and neither will: we never had a page about you, "
+    "and you are not in the letters to come either. Where others mentioned you, no link leads to you; where your name stands, we "
+    "rewrite the sentence. What only we knew about you is deleted.",
+)
+_THANKS: Final = both("Danke, dass du dabei warst.", "Thank you for having been part of this.")
+_THANKS_ALL_THE_SAME: Final = both(
+    "Danke, dass du dabei sein wolltest.", "Thank you for having wanted to be part of this."
 )
 _SENT: Final = both(
     "Verschickte Briefe liegen in fremden Postfächern: {months}.",

@@ -95,14 +95,7 @@ def withdraw(
     _report(desk, plan, editors)
     _hand_over(desk, plan, editors, mail, dry_run)
     if not dry_run:
-        desk.voice.say(
-            "\nNoch zeigt die öffentliche Website die Person. Halte die Änderung fest und veröffentliche sie:\n"
-            '  git add -A && git commit -m "Auf Wunsch herausgenommen" && git push\n'
-            "Veröffentlicht bei euch nicht GitHub, danach noch: inv deploy",
-            "\nThe public site still shows them. Record the change and publish it:\n"
-            '  git add -A && git commit -m "Taken out as they wished" && git push\n'
-            "Where it is not GitHub that publishes, then also: inv deploy",
-        )
+        _say_what_publishes_it(desk, plan)
     return DONE
 
 
@@ -516,6 +509,26 @@ def _report(desk: Desk, plan: _Plan, editors: Editors) -> None:
             "  What feed readers, search engines, archives and others have copied already")  # fmt: skip
     say("\nDen Brief bekommt die Person weiter, falls sie ihn bestellt hat. Dafür gibt es: inv subscribers forget --address …",
         "\nThe person still gets the letter if they ordered it. For that there is: inv subscribers forget --address …")  # fmt: skip
+
+
+def _say_what_publishes_it(desk: Desk, plan: _Plan) -> None:
+    """Say how the change gets to where everybody sees it, or to where the portrait would still appear."""
+    record_de, record_en = (f'  git add -A && git commit -m "{words}" && git push'
+                            for words in ("Auf Wunsch herausgenommen", "Taken out as they wished"))  # fmt: skip
+    if plan.was_shown:
+        desk.voice.say(
+            "\nNoch zeigt die öffentliche Website die Person. Halte die Änderung fest und veröffentliche sie:\n"
+            f"{record_de}\nVeröffentlicht bei euch nicht GitHub, danach noch: inv deploy",
+            "\nThe public site still shows them. Record the change and publish it:\n"
+            f"{record_en}\nWhere it is not GitHub that publishes, then also: inv deploy",
+        )
+        return
+    desk.voice.say(
+        "\nErschienen war das Porträt noch nicht. Halte die Änderung fest und gib sie weiter, damit es nirgends erscheint:\n"
+        f"{record_de}",
+        "\nThe portrait had not appeared yet. Record the change and hand it on, so that it appears nowhere:\n"
+        f"{record_en}",
+    )
 
 
 def _called(key: str) -> tuple[str, str]:

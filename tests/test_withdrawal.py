@@ -88,6 +88,9 @@ def test_the_mail_tells_what_cannot_be_called_back_and_nothing_else(lang: str) -
     assert "2026-09, 2026-11" in sent
     assert sent.count("\n- ") == 4
     assert none.count("\n- ") == 2
+    for word in ("Feeds", "feeds", "alten Adresse", "old address"):
+        assert word not in none, "they were never in any, and never had one"
+    assert ("Feeds" if lang == "de" else "feeds") in sent
     assert all("git" in text and "{" not in text and "Redaktion" in text for text in (sent, none))
 
 

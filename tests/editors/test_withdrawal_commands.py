@@ -416,10 +416,17 @@ def test_a_draft_that_cannot_be_made_anew_is_removed_and_that_is_said(
     assert where(made(root), *WORDS) == TOMBSTONES | {"output/_redirects"}
 
 
-def test_of_somebody_whose_month_had_not_come_no_address_says_anything(root: Path) -> None:
+def test_of_somebody_whose_month_had_not_come_no_address_says_anything(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(root / "content/founders/petra-zukunft/index.md", portrait("Petra Zukunft", issue="2026-12"))
     assert commands.publish(now=NOW) == 0
+    capsys.readouterr()
     assert withdraw("Petra Zukunft", now=NOW, yes=True) == 0
+    said = capsys.readouterr().out
+    assert "Noch zeigt die öffentliche Website die Person" not in said
+    assert "Erschienen war das Porträt noch nicht." in said
+    assert "git push" in said, "elsewhere it would still appear"
     assert not where(made(root), "petra-zukunft", "zukunft")
     assert "petra-zukunft" in examine(store.read_content(root), TODAY).publication.withdrawn
     assert (
