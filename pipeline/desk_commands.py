@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +34,7 @@ from pipeline.addresses import addresses, file_of
 from pipeline.console import DONE, Desk, Stop, Voice, command, require_port
 from pipeline.desk_page import Looks
 from pipeline.domain import Finding, Label, Letter, Month, Publication, Receipt
-from pipeline.editors import Editors, FaultyFolder
+from pipeline.editors import Editors, FaultyFolder, nearby
 from pipeline.faults import Told
 from pipeline.guards import Objection
 from pipeline.mailroom import TROUBLE, Mailroom, NobodyAgreed, receipt_book
@@ -96,9 +95,8 @@ def _missing(desk: Desk) -> tuple[str, str]:
     with suppress(Stop):  # what is wrong with the place is said with the network
         place = desk.private_place()
         if place and not place.is_dir():
-            beside = store.folders(place.parent)
-            near = get_close_matches(place.name, beside, n=1, cutoff=0.8)
-            return place.as_posix(), (place.parent / near[0]).as_posix() if near else ""
+            near = nearby(place)
+            return place.as_posix(), near.as_posix() if near else ""
     return "", ""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline import findings, introductions, ledger, places, private, store
+from pipeline import findings, introductions, ledger, places, private, schema, store
 from pipeline.console import REFUSED, Desk, Stop
-from pipeline.domain import Finding, SubmittedFile
+from pipeline.domain import Finding, Label, SubmittedFile
 from pipeline.introductions import Departure
 from pipeline.network import Network
 from pipeline.network import network as build_network
@@ -177,16 +178,35 @@ class Editors:
         return store.names(folder) if folder else ()
 
 
+def nearby(place: Path) -> Path | None:
+    """Return the folder beside ``place`` that has nearly its name; None where there is none."""
+    near = get_close_matches(place.name, store.folders(place.parent), n=1, cutoff=0.8)
+    return place.parent / near[0] if near else None
+
+
+def missing_place(place: Path) -> Label:
+    """Return that the private folder is not at ``place``, and which one beside it may be meant, without a full stop."""
+    near = nearby(place)
+    return schema.both(
+        f"{place} gibt es nicht{f', wohl aber {near}' if near else ''}",
+        f"There is no {place}{f', but there is {near}' if near else ''}",
+    )
+
+
 def required_place(desk: Desk) -> Path:
     """Return the editors' private folder. Raises Stop where there is none."""
     if folder := desk.private_folder():
         return folder
     if place := desk.private_place():
+        missing = missing_place(place)
+        first_de, first_en = (
+            ("Meinst du den, berichtige", "If you mean that, correct")
+            if nearby(place)
+            else ("Lege den privaten Ordner an, oder berichtige", "Make the private folder, or correct")
+        )
         raise Stop(
-            f"{place} gibt es nicht. Lege den privaten Ordner an, oder berichtige private: in content/publication.yml "
-            "(oder VORGESTELLT_PRIVATE).",
-            f"There is no {place}. Make the private folder, or correct private: in content/publication.yml "
-            "(or VORGESTELLT_PRIVATE).",
+            f"{missing.text('de')}. {first_de} private: in content/publication.yml (oder VORGESTELLT_PRIVATE).",
+            f"{missing.text('en')}. {first_en} private: in content/publication.yml (or VORGESTELLT_PRIVATE).",
             REFUSED,
         )
     raise Stop(

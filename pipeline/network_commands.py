@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline import characters, front_matter, introductions, private, relay, report, schema
 from pipeline.console import BROKEN, DONE, REFUSED, Desk, Stop, command
 from pipeline.domain import Label
-from pipeline.editors import Editors
+from pipeline.editors import Editors, missing_place
 
 
 @command
@@ -194,11 +194,12 @@ def tags(text: str = "", *, search: str = "", now: str | None = None, lang: str 
 def no_folder(desk: Desk) -> Label:
     """Return what the report lacks, and why."""
     place = desk.private_place()
+    missing = missing_place(place) if place else None
     return schema.both(
         "Ohne privaten Ordner: Vorstellungen, Absagen und Kontakte sind nicht dabei. "
-        + (f"{place} gibt es nicht." if place else "Trage private: in content/publication.yml ein."),
+        + (f"{missing.text('de')}." if missing else "Trage private: in content/publication.yml ein."),
         "Without a private folder: introductions, refusals and contacts are not in it. "
-        + (f"There is no {place}." if place else "Enter private: in content/publication.yml."),
+        + (f"{missing.text('en')}." if missing else "Enter private: in content/publication.yml."),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pipeline import characters, front_matter, introductions, signoff, store
 from pipeline.console import DONE, REFUSED, Desk, Stop, agreed, command, day_of
 from pipeline.domain import Month, Profile, SubmittedFile
-from pipeline.editors import Editors
+from pipeline.editors import Editors, missing_place
 from pipeline.fields import decoded
 from pipeline.front_matter import Document, Scalar
 from pipeline.private import is_address, one_line
@@ -148,9 +148,10 @@ def _ask(desk: Desk, profile: Profile, name: str, document: Document, dry_run: b
                 "draft has it after “To:”.",
             )
     elif place := desk.private_place():
+        missing = missing_place(place)
         desk.voice.say(
-            f"{place} gibt es nicht: Kopiere die Mail von hier, ein Entwurf bleibt nicht liegen.",
-            f"There is no {place}: copy the mail from here, no draft of it is kept.",
+            f"{missing.text('de')}: Kopiere die Mail von hier, ein Entwurf bleibt nicht liegen.",
+            f"{missing.text('en')}: copy the mail from here, no draft of it is kept.",
         )
     else:
         desk.voice.say(

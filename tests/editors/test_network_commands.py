@@ -166,7 +166,10 @@ def test_a_link_from_outside_into_the_publication_is_seen_through(
 
 
 def test_a_folder_that_is_not_there_is_named_and_not_made(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    root: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("VORGESTELLT_PRIVATE", "../redaktoin")
     for command in COMMANDS.values():
@@ -174,6 +177,15 @@ def test_a_folder_that_is_not_there_is_named_and_not_made(
         assert "redaktoin gibt es nicht" in capsys.readouterr().err
     assert "redaktoin gibt es nicht" in report_of(capsys)
     assert not (root.parent / "redaktoin").exists()
+    near = tmp_path_factory.mktemp("beside") / "redaktion"
+    near.mkdir()
+    monkeypatch.setenv("VORGESTELLT_PRIVATE", str(near.with_name("redaktoin")))
+    for command in COMMANDS.values():
+        assert command() == 1
+        assert (
+            f"redaktoin gibt es nicht, wohl aber {near}. Meinst du den, berichtige private:" in capsys.readouterr().err
+        )
+    assert f"redaktoin gibt es nicht, wohl aber {near}." in report_of(capsys)
 
 
 def test_the_setting_in_the_publication_is_relative_to_it(

@@ -84,13 +84,25 @@ def test_the_mail_holds_every_word_and_the_number_and_becomes_a_draft(
 
 
 @pytest.mark.parametrize(
-    ("place", "said"), [(None, "Ohne privaten Ordner bleibt kein"), ("gone", "gone gibt es nicht")]
+    ("place", "said"),
+    [
+        (None, "Ohne privaten Ordner bleibt kein"),
+        ("gone", "gone gibt es nicht: Kopiere"),
+        ("redakton", "redakton gibt es nicht, wohl aber "),
+    ],
 )
 def test_without_a_private_folder_the_mail_is_printed_and_said_to_be_kept_nowhere(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str | None, said: str
+    root: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    place: str | None,
+    said: str,
 ) -> None:
     if place:
-        monkeypatch.setenv("VORGESTELLT_PRIVATE", str(root.parent / place))
+        beside = tmp_path_factory.mktemp("beside")
+        (beside / "redaktion").mkdir()
+        monkeypatch.setenv("VORGESTELLT_PRIVATE", str(beside / place))
     assert sign_off("mira-sommer", part="en", ask=True, now=NOW) == 0
     out = capsys.readouterr().out
     assert "die Übersetzung deines Porträts" in out

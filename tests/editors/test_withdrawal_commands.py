@@ -380,7 +380,11 @@ def test_where_the_private_folder_is_not_where_it_should_be_nobody_is_told_that_
     before = tree(root)
     assert withdraw(SLUG, now=NOW, yes=True) == 1
     assert (tree(root), (root.parent / f"redaktion/people/{SLUG}.yml").exists()) == (before, True)
-    assert "redakton gibt es nicht. Lege den privaten Ordner an, oder berichtige private:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"redakton gibt es nicht, wohl aber {root.parent / 'redaktion'}. Meinst du den, berichtige private:" in said
+    monkeypatch.setenv("VORGESTELLT_PRIVATE", str(root.parent / "anderswo"))
+    assert withdraw(SLUG, now=NOW, yes=True) == 1
+    assert "anderswo gibt es nicht. Lege den privaten Ordner an, oder berichtige private:" in capsys.readouterr().err
 
 
 def test_without_a_private_folder_the_mail_is_printed(
