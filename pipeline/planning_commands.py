@@ -52,8 +52,13 @@ def heartbeat(*, now: str | None = None, lang: str | None = None, as_json: bool 
     late = [*_standstill(desk, made), *made.late]
     if as_json:
         print(json.dumps([_facts(task) for task in late], ensure_ascii=False, indent=2))
-    elif not late:
+    elif not late and desk.facts.sends_letters:
         desk.voice.say("Alles im Plan.", "Everything is on time.")
+    elif not late:  # a letter that lies there may be one that nobody means to send
+        desk.voice.say(
+            "Alles im Plan. Briefe im Postausgang zählen erst mit, wenn sie freigegeben sind.",
+            "Everything is on time. Letters in the outbox count only once they are approved.",
+        )
     for task in () if as_json else late:
         print("\n".join(_lines(task, desk.voice.lang)))
     return REFUSED if late else DONE

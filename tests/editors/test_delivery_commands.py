@@ -1040,12 +1040,16 @@ def test_the_desk_and_the_calendar_look_after_the_same_letters(say: Say, mail: P
     assert desk_says == calendar_says
 
 
-def test_a_letter_that_left_on_time_is_no_alarm(say: Say, server: FakeMailchimp) -> None:
+def test_a_letter_that_left_on_time_is_no_alarm(
+    say: Say, server: FakeMailchimp, capsys: pytest.CaptureFixture[str]
+) -> None:
     for action in ("draft", "test", "approve"):
         say(action)
     assert say("schedule", yes=True)[0] == 0
     server.tick(60 * 3)
+    capsys.readouterr()
     assert heartbeat(now="2026-11-16") == 0
+    assert capsys.readouterr().out == "Alles im Plan.\n"
 
 
 def test_a_letter_that_nobody_began_stays_an_alarm_when_the_next_issue_has_appeared(

@@ -208,8 +208,11 @@ def test_the_calendar_for_other_programs_is_a_file(root: Path, tmp_path: Path) -
 
 
 def test_nothing_late_is_said_in_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And where the courier is the outbox, with what is not looked at."""
     assert heartbeat(now=NOW) == 0
-    assert capsys.readouterr().out == "Alles im Plan.\n"
+    assert capsys.readouterr().out == (
+        "Alles im Plan. Briefe im Postausgang zählen erst mit, wenn sie freigegeben sind.\n"
+    )
 
 
 def test_content_that_stops_every_build_is_an_alarm(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
