@@ -183,6 +183,14 @@ def instead(
     _require_nobody(desk, month)
     path = desk.places.root / "content" / "issues" / f"{month}.md"
     if path.exists():
+        fields = front_matter.split(path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")).fields
+        there = fields.get("instead") if fields else None
+        if isinstance(there, front_matter.Scalar) and there.text == kind:
+            desk.voice.say(
+                f"Nichts zu tun: In content/issues/{month}.md steht es schon; den Text änderst du dort.",
+                f"Nothing to do: it stands in content/issues/{month}.md already; change the text there.",
+            )
+            return DONE
         raise Stop(
             f"content/issues/{month}.md gibt es schon; schreibe instead: \"{kind}\" in den Kopf.",
             f"content/issues/{month}.md exists already; write instead: \"{kind}\" at its head.",

@@ -183,6 +183,14 @@ def test_a_month_without_a_portrait_begins_with_what_the_ledger_has_heard(
     assert lead.startswith('---\ninstead: "news"\n---\nDiesen Monat stellen wir niemanden vor.')
     assert "[[joerg-muessig]], [[ada-beispiel]]: " in lead
     assert told(capsys, "2026-11-20")["2026-12"]["kind"] == "news"
+    before = tree(root)
+    assert instead("news", "2026-12", now="2026-11-20") == 0
+    assert capsys.readouterr().out == (
+        "Nichts zu tun: In content/issues/2026-12.md steht es schon; den Text änderst du dort.\n"
+    )
+    assert instead("pause", "2026-12", why="Doch nicht.", now="2026-11-20") == 1
+    assert 'schreibe instead: "pause" in den Kopf' in capsys.readouterr().err
+    assert tree(root) == before
 
 
 def test_a_pause_says_why_and_ends_the_question(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
