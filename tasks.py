@@ -100,7 +100,7 @@ def deploy(_: Context, take_over: bool = False, sample: bool = False, now: str |
     _run("deploy_commands.deploy", take_over=take_over, sample=sample, now=now, lang=lang, dry_run=dry_run)
 
 
-@task(help={"month": MONTH, "now": NOW, "lang": LANG, "json": JSON, "text": "print the letter's plain text / Textfassung des Briefs"})  # fmt: skip
+@task(help={"month": LETTER, "now": NOW, "lang": LANG, "json": JSON, "text": "print the letter's plain text / Textfassung des Briefs"})  # fmt: skip
 def issue(
     _: Context, month: str = "", now: str | None = None, lang: str | None = None, json: bool = False, text: bool = False
 ) -> None:

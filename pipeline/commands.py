@@ -20,6 +20,7 @@ from pipeline import (
     editorial,
     findings,
     form,
+    mailroom,
     site_commands,
     start,
     store,
@@ -100,10 +101,10 @@ def _say_how_inv_is_known(voice: Voice) -> None:
 def issue(
     month: str = "", *, now: str | None = None, lang: str | None = None, as_json: bool = False, text: bool = False
 ) -> int:
-    """Show how the number of ``month`` (default: the newest) stands, also one that is still to come."""
+    """Show how the number of ``month`` (default: the newest; "next" is the first still to come) stands."""
     desk = Desk(now, lang)
     desk.require_no_errors()
-    found = desk.issue(month)
+    found = desk.issue(mailroom.coming_month(desk) if month == mailroom.NEXT else month)
     made = desk.letter(found)
     if text:
         print(made.text if made else "")

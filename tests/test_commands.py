@@ -536,6 +536,8 @@ def test_status_and_issue_answer_programs(root: Path, capsys: pytest.CaptureFixt
     assert commands.issue("2026-11", now=NOW, as_json=True) == 0
     said = capsys.readouterr().out
     assert json.loads(said[said.index("{") :])["month"] == "2026-11"
+    assert commands.issue("next", now="2026-11-01", as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["month"] == "2026-11"
     assert commands.issue("2031-01", now=NOW) == 1
     assert delivery_commands.deliver("draft", month="2031-01", now=NOW) == 1
 
