@@ -79,9 +79,10 @@ def carry_out(planned: Plan, root: Path) -> None:
     """Carry it out; what says that this was the sample goes last, so that a run that is killed can be repeated."""
     for place in planned.removed:
         shutil.rmtree(root / place)
-    founders = root / "content" / "founders"
-    founders.mkdir(exist_ok=True)
-    (founders / ".gitkeep").touch()
+    for kept in ("founders", "issues"):
+        folder = root / "content" / kept
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitkeep").touch()
     for place, text in planned.written:
         write_atomically(root / place, text.encode())
 

@@ -552,6 +552,7 @@ def test_starting_ones_own_leaves_a_publication_that_builds_and_is_done_once(
     assert tree(root / "content") == before
     assert commands.begin(**facts, yes=True) == 0
     assert not list((root / "content" / "founders").glob("*/index.md"))
+    assert {place.parent.name for place in (root / "content").glob("*/.gitkeep")} == {"founders", "issues"}
     assert commands.publish(now=NOW) == 0
     assert "Nah dran" in (root / "output" / "index.html").read_text("utf-8")
     assert store.read_content(root).submissions == ()
