@@ -282,8 +282,9 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
                 seen.setdefault(meant.target, row)
             continue
         if heading.target in seen:
-            both = f"{_place(seen[heading.target])}, {_place(row)}"
-            arrived.add("door-twice", row.line, _field(heading), value=heading.label, place=both)
+            arrived.add(
+                "door-twice", row.line, _field(heading), value=heading.label, **_places(seen[heading.target], row)
+            )
             continue
         seen[heading.target] = row
         if heading.kind == "consent":
@@ -411,6 +412,17 @@ def _place(row: Row) -> str:
     return row.place or str(row.line or "")
 
 
+def _places(one: Row, other: Row) -> dict[str, str]:
+    """Return where two answers stand: "in lines 5 and 6", "in columns B and F", "in answers[2] and answers[3]"."""
+    de, en = ("den Zeilen ", "lines ") if not one.place else ("den Spalten ", "columns ") if one.line else ("", "")
+    first, second = _place(one), _place(other)
+    return {
+        "place": f"{first}, {second}",
+        "place_de": f"in {de}{first} und {second}",
+        "place_en": f"in {en}{first} and {second}",
+    }
+
+
 # The filled-in file
 
 
@@ -433,8 +445,8 @@ def _from_file(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             if name.startswith("consents."):
                 values = [_dated(value) for value in values]
             if len(values) > 1 and name.startswith("names_next"):
-                both = f"{values[0].line}, {values[1].line}"
-                arrived.add("door-twice", values[1].line, name, value=name, place=both)
+                one, other = (Row(name, value.text, value.line) for value in values[:2])
+                arrived.add("door-twice", other.line, name, value=name, **_places(one, other))
             found.append(Row(name, "\n".join(value.text for value in values), values[0].line))
         elif name in {field.name for field in schema.FIELDS}:
             shown = ", ".join(value.text for value in values)[:80]
@@ -551,7 +563,9 @@ def _from_json(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
             arrived.text(), object_pairs_hook=_unique, parse_int=str, parse_float=str, parse_constant=str
         )
     except _Doubled as fault:
-        arrived.add("door-twice", None, None, value=str(fault)[:80], place="JSON")
+        arrived.add(
+            "door-twice", None, None, value=str(fault)[:80], place="JSON", place_de="im JSON", place_en="in the JSON"
+        )
         return None, None
     except json.JSONDecodeError as fault:
         arrived.add("door-unreadable", fault.lineno, None, value=f"{fault.msg} ({fault.lineno}:{fault.colno})")

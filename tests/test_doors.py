@@ -120,6 +120,20 @@ def test_every_finding_of_the_doors_happens(code: str) -> None:
     assert any(code in expected.get("findings", []) for expected in EXPECTED.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "de", "en"),
+    [
+        ("consent-in-a-mail.txt", "in den Zeilen 63 und 73", "in lines 63 and 73"),
+        ("column-twice.csv", "in den Spalten A und F", "in columns A and F"),
+        ("key-twice.json", "im JSON", "in the JSON"),
+    ],
+)
+def test_what_is_answered_twice_is_named_with_both_places(name: str, de: str, en: str) -> None:
+    (twice,) = (found for found in case(name)[0].findings if found.code == "door-twice")
+    assert findings.message(twice, "de").endswith(f" kommt zweimal vor, {de}.")
+    assert findings.message(twice, "en").endswith(f" occurs twice, {en}.")
+
+
 def test_a_finding_names_line_and_column() -> None:
     (near,) = case("column-nearly.csv")[0].findings
     assert near.line == 2
