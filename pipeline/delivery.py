@@ -246,9 +246,17 @@ _REASONS: Final = {
         "Ein anderer Stand dieses Briefs ist schon verschickt; kein Brief geht zweimal hinaus.",
         "Another version of this letter has been sent; no letter goes out twice.",
     ),
-    "dispatched": both(
-        "Dieser Brief ist schon eingeplant oder verschickt; kein Brief geht zweimal hinaus.",
-        "This letter is scheduled or sent already; no letter goes out twice.",
+    "is-scheduled": both(
+        "Dieser Brief ist schon eingeplant. Soll sich daran etwas ändern, nimm das erst zurück: inv deliver unschedule",
+        "This letter is scheduled already. If anything about that shall change, take it back first: inv deliver unschedule",
+    ),
+    "is-sending": both(
+        "Dieser Brief geht gerade hinaus; kein Brief geht zweimal hinaus.",
+        "This letter is on its way out; no letter goes out twice.",
+    ),
+    "is-sent": both(
+        "Dieser Brief ist schon verschickt; kein Brief geht zweimal hinaus.",
+        "This letter has been sent already; no letter goes out twice.",
     ),
     "state-unknown": both(
         "Der Bote hat etwas unter diesem Namen, aber niemand weiß, in welchem Zustand. Sieh beim Boten nach.",
@@ -301,6 +309,10 @@ _REASONS: Final = {
     ),
 }  # fmt: skip
 _IN_THE_OUTBOX: Final = {  # there is no courier to look at, and what happened only a person knows
+    "is-scheduled": both(
+        "Dieser Brief ist schon vorgemerkt. Soll sich daran etwas ändern, nimm das erst zurück: inv deliver unschedule",
+        "This letter is noted already. If anything about that shall change, take it back first: inv deliver unschedule",
+    ),
     "state-unknown": both(
         "Was unter diesem Namen im Postausgang liegt, ist beschädigt; niemand weiß, in welchem Zustand es ist. Sieh dort nach.",
         "What lies in the outbox under this name is damaged; nobody knows in what state it is. Look there.",
@@ -698,7 +710,7 @@ def _not_ready(letter: Letter, held: Held | None, receipts: tuple[Receipt, ...])
         return _step("refuse", "sent-but-missing" if is_dispatched(receipts) else "no-draft")
     if held.state != "draft":
         same = held.digest == letter.digest() and held.state != "unknown"
-        return _step("refuse", "dispatched" if same else _HELD[held.state])
+        return _step("refuse", f"is-{held.state}" if same else _HELD[held.state])
     if unsettled(receipts):
         return _step("refuse", "outcome-unknown")
     if is_dispatched(receipts):

@@ -240,8 +240,9 @@ def test_where_a_courier_lags_behind_a_draft_that_receipts_know_is_not_made_agai
     (HELD_SAME, (*APPROVED, receipt("update", "intent")), "outcome-unknown"),
     (HELD_SAME, (*APPROVED, receipt("send", "unknown")), "outcome-unknown"),
     (HELD_SAME, SCHEDULED, "sent-but-draft"),
-    (draft("scheduled", SAME), SCHEDULED, "dispatched"),
-    (draft("sent", SAME), APPROVED, "dispatched"),
+    (draft("scheduled", SAME), SCHEDULED, "is-scheduled"),
+    (draft("sending", SAME), SCHEDULED, "is-sending"),
+    (draft("sent", SAME), APPROVED, "is-sent"),
     (draft("sent", OTHER), APPROVED, "already-sent"),
     (draft("unknown", SAME), APPROVED, "state-unknown"),
 ])  # fmt: skip

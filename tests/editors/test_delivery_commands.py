@@ -571,13 +571,16 @@ def test_a_mail_server_of_ones_own_brings_a_scheduled_letter_when_it_is_due(say:
     approved(say)
     assert own.tests == ["redaktion@vorgestellt.example"]
     assert say("schedule", yes=True) == (0, "Brief 2026-11: eingeplant, smtp\n")
+    code, said = say("schedule", yes=True, at="18:30")
+    assert (code, "Dieser Brief ist schon eingeplant." in said, "inv deliver unschedule" in said) == (1, True, True)
     code, said = say("due")
     assert (code, "eingeplant" in said, own.mails) == (0, True, [])
     code, said = say("due", now="2026-11-15T08:01")
     assert (code, sorted(own.mails)) == (0, READERS), said
     code, said = say("due", now="2026-11-15T08:16")
     assert (code, "verschickt" in said, sorted(own.mails)) == (0, True, READERS)
-    assert say("send", now="2026-11-15T08:16", yes=True)[0] == 1
+    code, said = say("send", now="2026-11-15T08:16", yes=True)
+    assert (code, "Dieser Brief ist schon verschickt; kein Brief geht zweimal hinaus." in said) == (1, True)
 
 
 def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say: Say, own: Server) -> None:
@@ -940,6 +943,11 @@ def test_a_letter_that_is_to_be_sent_by_hand_is_asked_for_until_that_is_noted(
         "Von hier geht nichts hinaus. Verschicke outbox/2026-11/2026-11.eml am 15. November 2026 um 08:00 Uhr von Hand.",
         "Weiter, wenn du es getan hast: inv deliver send",
     ]
+    code, said = say("schedule", yes=True, at="18:30")
+    assert (code, said.splitlines()[1]) == (
+        1,
+        "  Dieser Brief ist schon vorgemerkt. Soll sich daran etwas ändern, nimm das erst zurück: inv deliver unschedule",
+    )
     code, said = say("skip")
     assert (code, said.splitlines()[1]) == (
         1,
