@@ -589,6 +589,10 @@ def test_what_was_overruled_when_a_letter_was_scheduled_holds_when_it_is_due(say
     code, said = say("schedule", **evening)
     assert (code, "--despite slot" in said) == (1, True)
     assert say("schedule", despite="slot", **evening)[0] == 0
+    assert say("unschedule", now="2026-11-15T16:05")[0] == 0
+    code, said = say("schedule", **evening)
+    assert (code, "--despite slot" in said) == (1, True), "taken back, it is asked again"
+    assert say("schedule", despite="slot", **evening)[0] == 0
     own.now = datetime(2026, 11, 15, 17, 1, tzinfo=UTC)
     code, said = say("due", now="2026-11-15T18:01")
     assert (code, sorted(own.mails)) == (0, READERS), said
