@@ -334,7 +334,12 @@ class _Words:
             )),
         ]  # fmt: skip
         month = found.number.month if found.number else ""
-        rows += [(pick("Brief", "Letter"), f"{d.key}, {self.state(d)}") for d in found.deliveries if d.key == month]
+        letters = [f"{d.key}, {self.state(d)}" for d in found.deliveries if d.key == month]
+        if found.number and found.number.people and not any(p.in_letter for p in found.number.people):
+            letters = letters or [
+                pick(f"{month}, keiner: niemand darin hat eingewilligt", f"{month}, none: nobody in it has agreed")
+            ]
+        rows += [(pick("Brief", "Letter"), told) for told in letters]
         rows.append((pick("Alles", "All of it"), "inv desk"))
         width = max(len(name) for name, _ in rows) + 2
         return [f"{name + ':':<{width}}{printable(told)}" for name, told in rows]

@@ -70,6 +70,16 @@ def test_where_all_is_done_there_is_nothing_to_do() -> None:
     assert "There is nothing to do." in desk_page.as_text(found, "en")
 
 
+def test_a_number_to_come_in_whose_letter_nobody_wants_to_be_is_said_beforehand() -> None:
+    quiet = replace(COMING[0], consents=replace(COMING[0].consents, newsletter=None))
+    found = standing(*planned(quiet))
+    assert "Brief:         2026-12, keiner: niemand darin hat eingewilligt\n" in desk_page.as_text(found, "de")
+    assert "2026-12, none: nobody in it has agreed\n" in desk_page.as_text(found, "en")
+    begun = standing(*planned(quiet), deliveries=(delivery(), delivery("2026-12", "drafted")))
+    assert "keiner" not in desk_page.as_text(begun, "de")
+    assert "keiner" not in desk_page.as_text(standing(*planned(*COMING)), "de")
+
+
 @pytest.mark.parametrize(
     ("state", "command"),
     [("planned", "draft"), ("drafted", "test"), ("tested", "approve"), ("approved", "schedule")],
