@@ -40,6 +40,7 @@ from pipeline.domain import (
     Founder,
     Issue,
     Letter,
+    Month,
     Publication,
     PublicationFacts,
     Service,
@@ -285,7 +286,7 @@ class Desk:
     @property
     def people(self) -> People:
         """Everybody who is featured or planned."""
-        return People(self.publication)
+        return People(self.publication, [submission.slug for submission in self.faulty()])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -500,8 +501,10 @@ class Desk:
 class People:
     """Finds founders by what somebody types: a folder name or a name."""
 
-    def __init__(self, publication: Publication) -> None:
+    def __init__(self, publication: Publication, faulty: Collection[str] = ()) -> None:
+        """``faulty`` are the slugs of folders with errors: nobody can be found by them, but they can be meant."""
         profiles = (*publication.profiles, *publication.planned)
+        self._faulty = faulty
         aliases = {alias: p.slug for p in profiles for alias in p.founder.aliases}
         self.links = Permalinks((p.slug for p in profiles), aliases, publication.facts.url, publication.withdrawn)
         self.names = {p.slug: p.founder.name for p in profiles}
@@ -526,8 +529,36 @@ class People:
         if slug := meant.slug or next(iter(called), None):
             return slug
         near = ", ".join(meant.candidates)
-        hint = (f" Meintest du: {near}?", f" Did you mean: {near}?") if near else ("", "")
+        hint = (
+            (f" Meintest du: {near}?", f" Did you mean: {near}?") if near else self._faulty_hint(characters.slug(typed))
+        )
         raise Stop(f"„{typed}“ gibt es hier nicht.{hint[0]}", f"There is no “{typed}” here.{hint[1]}")
+
+    def _faulty_hint(self, typed: str) -> tuple[str, str]:
+        """Return what to do where somebody means a folder with errors; nothing where nobody does."""
+        near = get_close_matches(typed, self._faulty, n=1) or [
+            slug for slug in self._faulty if f"-{typed}-" in f"-{slug}-"
+        ]
+        if not near:
+            return "", ""
+        folder = f"content/founders/{near[0]}"
+        return (
+            f" Meintest du {near[0]}? In dem Ordner ist noch ein Fehler: inv check --path {folder}",
+            f" Did you mean {near[0]}? There is still an error in that folder: inv check --path {folder}",
+        )
+
+
+def say_if_out(desk: Desk, slug: str, month: Month) -> None:
+    """Say what the next build does with a portrait that was put into the issue of a ``month`` whose day has come."""
+    if appears(month, desk.facts) <= desk.now:
+        de, en = (dates.of_month(month, lang) for lang in ("de", "en"))
+        ask = f"inv signoff {slug} --ask"
+        desk.voice.say(
+            f"Die Ausgabe vom {de} ist schon erschienen: Mit dem nächsten make steht das Porträt auf der Website. Lass es vorher "
+            f"freigeben: {ask}",
+            f"The issue of {en} has appeared already: with the next make the portrait stands on the site. Have it signed off "
+            f"before: {ask}",
+        )
 
 
 def day_of(typed: str) -> date:
@@ -569,6 +600,22 @@ def require_port(port: int) -> None:
     """Raise Stop for what is no port of this machine."""
     if not 0 <= port < 2**16:
         raise Stop(f"{port} ist kein Port; möglich ist 1 bis 65535.", f"{port} is no port; it is one of 1 to 65535.")
+
+
+def require_free(port: int) -> None:
+    """Raise Stop where nobody can listen on a ``port`` of this machine; 0 is any that is free."""
+    import socket  # here, for hardly any command listens
+
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as fault:
+            other = f"--port {port + 1 if 1024 <= port < 2**16 - 1 else 8000}"
+            raise Stop(
+                f"Port {port} ist nicht frei; läuft der Befehl schon in einem anderen Fenster? Sonst nimm einen anderen: {other}",
+                f"Port {port} is not free; does the command run in another window already? Otherwise take another one: {other}",
+            ) from fault
 
 
 def number_of(count: int, one: str, many: str) -> str:

@@ -31,7 +31,7 @@ from pipeline import (
 )
 from pipeline import serve as server
 from pipeline.addresses import addresses, file_of
-from pipeline.console import DONE, Desk, Stop, Voice, command, require_port
+from pipeline.console import DONE, Desk, Stop, Voice, command, require_free, require_port
 from pipeline.desk_page import Looks
 from pipeline.domain import Finding, Label, Letter, Month, Publication, Receipt
 from pipeline.editors import Editors, FaultyFolder, nearby
@@ -55,6 +55,8 @@ def desk(
 ) -> int:
     """Lay the editors' page into desk/ and open it; with ``serve`` make it anew whenever something changes."""
     require_port(port)
+    if serve:
+        require_free(port)
     shop = _Workshop(now, lang)
     shop.make(served=serve)
     page = shop.places.desk / "index.html"

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline import admission, characters, dates, doors, findings, form, intake, schema, store, uploads
-from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, month_of, short
+from pipeline.console import DONE, NOTHING, REFUSED, Desk, command, day_of, month_of, say_if_out, short
 from pipeline.domain import Finding, Severity, Submission
 from pipeline.private import is_address
-from pipeline.publication import appears
 
 _MAIL_OLDEST: Final = timedelta(days=366)
 _SOMEBODY: Final = "Vorname Nachname"
@@ -117,15 +116,8 @@ class _Arrival:
         verb_de, verb_en = ("Würde schreiben", "Would write") if self.dry_run else ("Geschrieben", "Written")
         told = f"{short(self.desk.places.founders / submission.slug, self.desk)}/ ({', '.join(f.name for f in submission.files)})"
         self.desk.voice.say(f"{verb_de}: {told}", f"{verb_en}: {told}")
-        if self.issue and appears(self.issue, self.desk.facts) <= self.desk.now:
-            de, en = (dates.of_month(self.issue, lang) for lang in ("de", "en"))
-            ask = f"inv signoff {submission.slug} --ask"
-            self.desk.voice.say(
-                f"Die Ausgabe vom {de} ist schon erschienen: Mit dem nächsten make steht das Porträt auf der Website. Lass es vorher "
-                f"freigeben: {ask}",
-                f"The issue of {en} has appeared already: with the next make the portrait stands on the site. Have it signed off "
-                f"before: {ask}",
-            )
+        if self.issue:
+            say_if_out(self.desk, submission.slug, self.issue)
 
     def say_since_when(self) -> None:
         """Say which day the consents have, and how to give another one."""

@@ -21,7 +21,7 @@ from pipeline import (
     schema,
     store,
 )
-from pipeline.console import DONE, REFUSED, Desk, Stop, command, month_of
+from pipeline.console import DONE, REFUSED, Desk, Stop, command, month_of, say_if_out, short
 from pipeline.domain import Month, Submission, SubmittedFile
 from pipeline.editors import Editors
 from pipeline.mailroom import Mailroom
@@ -170,6 +170,13 @@ def move(
     told = (f"{desk.people.names.get(slug, slug)}: {dates.of_month(month, lang)}" for lang in ("de", "en"))
     desk.voice.say(*(f"{'Würde verschieben' if dry_run else 'Verschoben'}: {line}" if number == 0
                      else f"{'Would move' if dry_run else 'Moved'}: {line}" for number, line in enumerate(told)))  # fmt: skip
+    if appears(month, desk.facts) <= desk.now and not part:
+        say_if_out(desk, slug, month)
+        for was in (planned.issue for planned in desk.publication.planned if planned.slug == slug):
+            desk.voice.say(
+                f"Doch nicht? Schreibe vorher wieder issue: {was} in {short(path, desk)}.",
+                f"Changed your mind? Before that, write issue: {was} again in {short(path, desk)}.",
+            )
     return DONE
 
 

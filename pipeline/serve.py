@@ -5,6 +5,7 @@ Listens on loopback only. The script that reloads is put into pages on their way
 
 from __future__ import annotations
 
+import logging
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,8 @@ from typing import Any
 from watchfiles import watch
 
 from pipeline import search
+
+logging.getLogger("watchfiles.main").setLevel(logging.ERROR)  # it tells in English that Ctrl+C was typed
 
 _SCRIPT = (
     b"new EventSource('/.changes').onmessage=e=>(e.data=='pages'||document.querySelector('.finder'))&&location.reload()"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import config, findings, placing, site, store, untouched
-from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, require_port
+from pipeline.console import DONE, REFUSED, Desk, Stop, Voice, command, require_free, require_port
 from pipeline.derivatives import Derivatives
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -43,6 +43,7 @@ def serve(*, port: int = 8000, now: str | None = None, lang: str | None = None) 
     from pipeline import serve as server
 
     require_port(port)
+    require_free(port)
     places = config.places()
     voice, brief = Voice(lang), Voice(lang, is_brief=True)
     is_sound = True  # whether what was saved last could be built

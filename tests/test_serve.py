@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -268,3 +270,21 @@ def test_who_serves_catches_up_while_nobody_saves(tmp_path: Path, monkeypatch: p
     assert told[:2] == ["rests", "rests"]
     assert "built" in told
     assert told[-1] == "rests"
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert site_commands.serve(lang="de", port=port) == 2
+    said = capsys.readouterr()
+    assert f"Port {port} ist nicht frei" in said.err
+    assert not said.out
+    assert not (content / "output").exists()
+
+
+def test_whoever_ends_the_view_reads_no_english(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("watchfiles.main").warning("KeyboardInterrupt caught, stopping watch")
+    assert not caplog.records

@@ -120,7 +120,12 @@ def test_somebody_moves_into_a_month_whose_day_has_come_while_nobody_has_appeare
     (root / "content/issues/2026-11.md").unlink()
     assert move("Ada Beispiel", "2026-12", now=NOW) == 0
     evening = "2026-11-15T20:00"
-    assert move("Ada Beispiel", "2026-11", now=evening, lang="en") == 0
+    capsys.readouterr()
+    assert move("Ada Beispiel", "2026-11", now=evening, dry_run=True) == 0
+    assert move("Ada Beispiel", "2026-11", now=evening) == 0
+    said = capsys.readouterr().out
+    assert said.count("Mit dem nächsten make steht das Porträt auf der Website") == 2
+    assert "Schreibe vorher wieder issue: 2026-12 in content/founders/ada-beispiel/index.md." in said
     assert names(told(capsys, evening)["2026-11"]) == ["ada-beispiel"]
     before = tree(root)
     assert move("Ada Beispiel", "2026-11", now="2026-11-14") == 0
@@ -146,6 +151,19 @@ def test_a_move_that_would_do_harm_is_refused_and_changes_nothing(
     assert move(who, month, now=NOW) > 0
     assert said in capsys.readouterr().err
     assert tree(root) == before
+
+
+@pytest.mark.parametrize("typed", ["Ada Beispeil", "ada"])
+def test_whoever_is_meant_is_named_although_their_folder_has_an_error(
+    root: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    index = root / "content/founders/ada-beispiel/index.md"
+    index.write_text(index.read_text("utf-8").replace("one_liner:", "one_linre:"), "utf-8")
+    assert move(typed, "2027-02", now=NOW) > 0
+    assert (
+        "Meintest du ada-beispiel? In dem Ordner ist noch ein Fehler: inv check --path content/founders/ada-beispiel"
+        in capsys.readouterr().err
+    )
 
 
 def test_whoever_is_left_of_the_numbers_keeps_theirs_when_all_of_an_earlier_one_withdraw(
