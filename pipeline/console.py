@@ -286,7 +286,7 @@ class Desk:
     @property
     def people(self) -> People:
         """Everybody who is featured or planned."""
-        return People(self.publication, [submission.slug for submission in self.faulty()])
+        return People(self.publication, lambda: [submission.slug for submission in self.faulty()])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -501,8 +501,8 @@ class Desk:
 class People:
     """Finds founders by what somebody types: a folder name or a name."""
 
-    def __init__(self, publication: Publication, faulty: Collection[str] = ()) -> None:
-        """``faulty`` are the slugs of folders with errors: nobody can be found by them, but they can be meant."""
+    def __init__(self, publication: Publication, faulty: Callable[[], Collection[str]] = tuple) -> None:
+        """``faulty`` gives the slugs of folders with errors: nobody can be found by them, but they can be meant."""
         profiles = (*publication.profiles, *publication.planned)
         self._faulty = faulty
         aliases = {alias: p.slug for p in profiles for alias in p.founder.aliases}
@@ -536,9 +536,8 @@ class People:
 
     def _faulty_hint(self, typed: str) -> tuple[str, str]:
         """Return what to do where somebody means a folder with errors; nothing where nobody does."""
-        near = get_close_matches(typed, self._faulty, n=1) or [
-            slug for slug in self._faulty if f"-{typed}-" in f"-{slug}-"
-        ]
+        faulty = self._faulty()
+        near = get_close_matches(typed, faulty, n=1) or [slug for slug in faulty if f"-{typed}-" in f"-{slug}-"]
         if not near:
             return "", ""
         folder = f"content/founders/{near[0]}"

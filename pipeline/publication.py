@@ -146,10 +146,7 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
         services=services,
         site=facts.url if facts else "",
         issue_day=facts.issue_day if facts else 1,
-        texts=[
-            (path, file.data.decode("utf-8", "replace"))
-            for path, file in (*content.leads, *content.corrections, *content.pages)
-        ],
+        typed=(*content.leads, *content.corrections, *content.pages),
     )
     found += [
         findings.make("file-link" if is_link else "file-unread", path, value=path) for path, is_link in content.strays

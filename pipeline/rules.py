@@ -29,6 +29,7 @@ from pipeline.domain import (
     Profile,
     Referral,
     Service,
+    SubmittedFile,
     Update,
     Visibility,
     Withdrawal,
@@ -59,7 +60,7 @@ class Read:
     services: Sequence[Service] = ()
     site: str = ""  # the publication's URL
     issue_day: int = 1  # on which a number appears
-    texts: Sequence[tuple[str, str]] = ()  # paths of leads, corrections and pages, and what was typed there
+    typed: Sequence[tuple[str, SubmittedFile]] = ()  # leads, corrections and pages as they came, by their paths
 
     @cached_property
     def left(self) -> frozenset[str]:
@@ -514,11 +515,14 @@ def _left_behind(read: Read) -> Iterable[Finding]:
     left = read.left
     if not left:
         return
-    texts = dict(read.texts)
+    editors = dict(read.typed)
     for code, source, text in _told(read):
-        named = read.finder_of_left.find(text, near=left)
-        typed = text if source.startswith("content/founders/") else texts.get(source, "")
-        places = [(seen, seen.line) for seen in read.finder_of_left.find_each(typed, near=left)] if named else []
+        if not (named := read.finder_of_left.find(text, near=left)):
+            continue
+        typed = text if code == "withdrawn-named" else ""  # an event's words stand in two fields
+        if source in editors:
+            typed = editors[source].data.decode("utf-8", "replace")
+        places = [(seen, seen.line) for seen in read.finder_of_left.find_each(typed, near=left)]
         lined, slugs = {seen.slug for seen, _ in places}, {seen.slug for seen in named}
         # The words of a link are seen on a page of the editors, and are no sighting in what they typed.
         places = [place for place in places if place[0].slug in slugs]

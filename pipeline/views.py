@@ -704,7 +704,7 @@ class Pages:
         pictures = [self.gallery.pictures.get(p.slug) for p in everybody] if self.gallery.pictures else []
         return PageFile(
             file_of(view.head.path), "list.html", self.lang, view.head,
-            lambda: replace(view, groups=tuple(Group(m.label, m.path, self.cards_of(m.profiles)) for m in groups)),
+            lambda: replace(view, groups=tuple(Group(m.label, None, self.cards_of(m.profiles)) for m in groups)),
             (view, parts, pictures), everybody,
         )  # fmt: skip
 

@@ -232,7 +232,7 @@ def test_whoever_has_withdrawn_is_found_on_every_line_that_still_names_them() ->
     file = SubmittedFile("index.md", typed.encode(), len(typed.encode()))
     portrait = Checked(Submission("ada", "content/founders/ada", (file,)), None, (), {})
     written = lead(opening=Html("<p>Sabine Krueger half.</p><p>Und Sabine noch einmal.</p>"))
-    read = rules.Read([portrait], leads=[written], withdrawals=[gone], texts=[(written.source, typed)])
+    read = rules.Read([portrait], leads=[written], withdrawals=[gone], typed=[(written.source, file)])
     found = [f for f in rules.across(read, TODAY) if f.code == "withdrawn-named"]
     assert [(f.file, f.line, dict(f.details)["words"]) for f in found] == [
         (path, line, words)
