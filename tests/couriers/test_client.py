@@ -114,7 +114,8 @@ def test_a_question_is_asked_again_until_it_is_answered_or_given_up(courier: Mai
     before = server.requests_seen
     with pytest.raises(CourierError):
         courier.find("2026-11")
-    until(lambda: server.requests_seen - before >= 5)  # who gives up waiting may be ahead of a server that has not read yet
+    # Who gives up waiting may be ahead of a server that has not read yet.
+    until(lambda: server.requests_seen - before >= 5)
     assert server.requests_seen - before == 5
 
 
