@@ -23,6 +23,19 @@ def test_every_field_stands_in_the_guide_in_both_languages(field: schema.Field) 
     assert f"| `{field.name}` | {field.label.text('en')}" in english
 
 
+@pytest.mark.parametrize("field", [*schema.PUBLICATION_FIELDS, *schema.PAGE_FIELDS], ids=lambda field: field.name)
+def test_what_editors_may_set_stands_in_the_guide_to_a_publication_of_ones_own(field: schema.Field) -> None:
+    german, _, english = (ROOT / "docs" / "eigene.md").read_text("utf-8").partition("# A publication of your own")
+    for page, lang in ((german, "de"), (english, "en")):
+        assert f"| `{field.name}` | {field.label.text(lang)}. {field.help.text(lang)}" in page
+
+
+def test_every_room_stands_in_the_map_of_the_house() -> None:
+    house = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {path.stem for path in (ROOT / "pipeline").iterdir() if not path.name.startswith("_")}
+    assert {room for room in rooms if not re.search(rf"`{room}\b", house)} == set()
+
+
 def test_every_field_stands_in_the_template_but_what_comes_later() -> None:
     template = form.profile_template("de", (Question("a", "Wer bist du?", required=True),))
     for key in schema.keys(schema.FIELDS):
