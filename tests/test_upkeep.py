@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import gc
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Never
 
 import pytest
+from pelican import signals
 
 from pipeline import (
     build_commands,
@@ -97,6 +100,31 @@ def test_few_new_files_are_written_without_pelican_and_are_the_same(
         assert site_commands.build(now=NOW) == 0
     assert "Nora Sommer" in (root / "output/nora-sommer/index.html").read_text("utf-8")
     assert_as_if_built_anew(root)
+
+
+def test_the_plugin_that_the_guide_shows_has_its_file_in_the_site_for_as_long_as_it_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shown,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "eigene.md").read_text("utf-8"), re.DOTALL)
+    (root / "plugins").mkdir(exist_ok=True)
+    (root / "plugins" / "zahl.py").write_text(shown, "utf-8")
+    monkeypatch.syspath_prepend(str(root / "plugins"))
+    settings = root / "pelicanconf.py"
+    stock = settings.read_text("utf-8")
+    settings.write_text(stock + 'PLUGINS += ["zahl"]\n', "utf-8")
+    told = root / "output" / "zahl.json"
+    assert site_commands.build(now=NOW) == 0
+    count = json.loads(told.read_text("utf-8"))["portraits"]
+    assert count == len(list((root / "content" / "founders").iterdir()))
+    shutil.copytree(root / "content/founders/mira-sommer", root / "content/founders/nora-sommer")
+    index = root / "content/founders/nora-sommer/index.md"
+    index.write_text(index.read_text("utf-8").replace("Mira Sommer", "Nora Sommer"), "utf-8")
+    assert site_commands.build(now=NOW) == 0
+    assert json.loads(told.read_text("utf-8"))["portraits"] == count + 1
+    settings.write_text(stock, "utf-8")
+    signals.finalized.disconnect(sys.modules.pop("zahl").write)  # as in a process that never had it
+    assert site_commands.build(now=NOW) == 0
+    assert not told.exists()
 
 
 @pytest.mark.parametrize(
