@@ -21,6 +21,9 @@ _WORDS: Final = {
            "others": "others"},
 }  # fmt: skip
 
+LANGUAGES: Final = tuple(_WORDS)
+"""Those the site has words in."""
+
 CARD: Final = "card.jpg"  # beside the page that it stands for; ``cards`` draws it
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pipeline import characters, deployment, findings, front_matter, prose, schema, signup, strangers
+from pipeline import addresses, characters, deployment, findings, front_matter, prose, schema, signup, strangers
 from pipeline.domain import (
     Appointment,
     Correction,
@@ -85,7 +85,7 @@ def facts(file: SubmittedFile, path: str, found: list[Finding]) -> PublicationFa
         return None
     before = len(found)
     fields = Fields(path, block, schema.PUBLICATION_FIELDS, found)
-    languages = tuple(item.text for item in fields.texts("languages", 5)) or ("de",)
+    languages = _languages(fields, path, found)
     letter = fields.block("letter")
     told = {
         name: letter.text(name) if letter else ""
@@ -289,6 +289,21 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
         source=path,
         links=_links(body, first_line, path, found),
     )
+
+
+def _languages(fields: Fields, path: str, found: list[Finding]) -> tuple[str, ...]:
+    """Return the publication's languages, the own one first; each is one that the site has words in, and stands there once."""
+    read: list[str] = []
+    for number, item in enumerate(fields.texts("languages", 5), 1):
+        field, value = f"languages[{number}]", item.text[:40]
+        if item.text not in addresses.LANGUAGES:
+            possible = suggestion([], addresses.LANGUAGES)
+            found.append(findings.make("choice-unknown", path, item.line, field, value=value, **possible))
+        elif item.text in read:
+            found.append(findings.make("entry-twice", path, item.line, field, value=value))
+        else:
+            read.append(item.text)
+    return tuple(read) or ("de",)
 
 
 def _sign_up(address: str, audience: str, path: str, line: int | None) -> Iterator[Finding]:

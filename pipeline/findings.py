@@ -389,6 +389,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Write a decimal number with a point from -{limit} to {limit}, for example \"53.379\"."),
     "place-twice": _entry(ERROR, "Den Ort „{value}“ gibt es hier schon.", "Behalte einen der beiden Einträge.",
         "The town “{value}” stands here already.", "Keep one of the two entries."),
+    "entry-twice": _entry(ERROR, "„{value}“ steht zweimal da.", "Behalte einen der beiden Einträge.",
+        "“{value}” stands here twice.", "Keep one of the two entries."),
     "service-twice": _entry(ERROR, "Der Schlüssel „{value}“ steht zweimal da.", "Behalte einen der beiden Einträge.",
         "The key “{value}” stands here twice.", "Keep one of the two entries."),
     "link-early": _entry(NOTICE, "Der Link führt zu „{value}“; dieses Porträt erscheint erst mit der Ausgabe {month}.",

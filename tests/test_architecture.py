@@ -13,8 +13,8 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "faults", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
-    "editorial", "private", "places", "submission", "rules", "mentions", "addresses", "publication", "graph", "network",
+    "domain", "faults", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "addresses", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
+    "editorial", "private", "places", "submission", "rules", "mentions", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "impact", "inquiry", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "portrait_page", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
     "receipts", "mailing_list", "couriers", "config", "derivatives", "search", "processes", "untouched", "upkeep", "placing", "writing", "retouch", "hosts", "site", "serve", "console", "command_line", "start", "site_commands", "editors", "mailroom", "letter_commands", "delivery_commands", "planning_commands", "intake_commands", "commands", "build_commands", "deploy_commands",

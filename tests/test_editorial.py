@@ -45,6 +45,27 @@ def test_a_fact_that_cannot_be_leaves_no_facts(old: str, new: str, code: str, fi
 
 
 @pytest.mark.parametrize(
+    ("written", "place", "german", "english"),
+    [
+        ('["de", "en", "nl"]', (6, "languages[3]"), "„nl“ steht nicht zur Wahl. Möglich sind: de, en.",
+         "“nl” is not among the choices. Possible are: de, en."),
+        ('["DE"]', (6, "languages[1]"), "„DE“ steht nicht zur Wahl. Möglich sind: de, en.",
+         "“DE” is not among the choices. Possible are: de, en."),
+        ('\n  - "de"\n  - "de"', (8, "languages[2]"), "„de“ steht zweimal da. Behalte einen der beiden Einträge.",
+         "“de” stands here twice. Keep one of the two entries."),
+    ],
+)  # fmt: skip
+def test_a_language_is_one_that_the_site_has_words_in_and_stands_there_once(
+    written: str, place: tuple[int, str], german: str, english: str
+) -> None:
+    read, (finding,) = read_facts(PUBLICATION_YML.replace('["de", "en"]', written))
+    assert read is None
+    assert (finding.line, finding.field) == place
+    for lang, said in (("de", german), ("en", english)):
+        assert f"{findings.message(finding, lang)} {findings.remedy(finding, lang)}" == said
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [("26.", "26"), ("26 # the day", "26"), ("31", "15"), ("0", "15"), ("x", "15"), ("9" * 30, "15")],
 )
