@@ -6,6 +6,7 @@ every other one under its code: ``/en/marlene-schoenfeld/``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,9 +134,14 @@ class Addresses:
 
 def addresses(facts: PublicationFacts, lang: str) -> Addresses:
     """Return the paths of ``lang``. Raises KeyError for a language the site has no words in."""
+    return among(facts.languages, lang)
+
+
+def among(languages: Sequence[str], lang: str) -> Addresses:
+    """Return the same for a publication in ``languages``, the own one first."""
     if lang not in _WORDS:
         raise KeyError(lang)
-    return Addresses(lang, "" if lang == facts.languages[0] else f"/{lang}")
+    return Addresses(lang, "" if lang == languages[0] else f"/{lang}")
 
 
 def file_of(path: str) -> str:

@@ -173,6 +173,7 @@ class InlineLink:
     internal: bool
     line: int  # in the file it came from
     by_name: bool = False  # written as [[...]]: it may name somebody who is not featured yet
+    lang: str = ""  # the language that an address within the publication begins with: "en" in /en/imprint/
 
 
 @dataclass(frozen=True, slots=True)

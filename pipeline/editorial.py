@@ -334,7 +334,7 @@ def _links(body: str, first_line: int, path: str, found: list[Finding]) -> tuple
     rendered = prose.render(body, first_line)
     brackets = (remark for remark in rendered.remarks if remark.code == "prose-brackets")
     found.extend(findings.make(r.code, path, r.line, **dict(r.details)) for r in brackets)
-    return rendered.interview.links
+    return (*rendered.interview.links, *rendered.deeper)
 
 
 def _document(

@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from pipeline import characters
 from pipeline.schema import LINK_HOSTS
 
-_INTERNAL = re.compile(r"/(?:(?:en|de)/)?([^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
+_INTERNAL = re.compile(r"/(?:(?P<lang>en|de)/)?(?P<name>[^/?#]+)/?(?:\?[^#]*)?(?:#.*)?")
 _UNREAD: Final = dict.fromkeys(map(ord, "\t\r\n"))  # what parsers of addresses skip (WHATWG URL)
 _SPELLED_OUT: Final = re.compile(r"(?<=[aou])e")
 _NAME = re.compile(r"\w[\w .’'-]*")
@@ -59,8 +59,14 @@ def internal_target(url: str) -> str | None:
     match = _INTERNAL.fullmatch(url)
     if match is None:
         return None
-    name = unquote(match.group(1))
+    name = unquote(match["name"])
     return name if _is_name(name) else None
+
+
+def internal_lang(url: str) -> str:
+    """Return the language that such an address begins with; "" where it begins with none."""
+    match = _INTERNAL.fullmatch(url)
+    return (match["lang"] if match else None) or ""
 
 
 def address_of_name(name: str) -> str | None:

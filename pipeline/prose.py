@@ -71,6 +71,7 @@ class Rendered:
     interview: Interview
     headings: tuple[Heading, ...]
     remarks: tuple[Remark, ...]
+    deeper: tuple[InlineLink, ...] = ()  # to pages of the site that are nobody's: only the editors may link to those
 
 
 def render(markdown: str, first_line: int = 1) -> Rendered:
@@ -93,6 +94,7 @@ def render(markdown: str, first_line: int = 1) -> Rendered:
         ),
         headings=tuple(heading for heading, _ in sections[1:]),
         remarks=tuple(writer.remarks),
+        deeper=tuple(writer.deeper),
     )
 
 
@@ -158,6 +160,7 @@ class _Writer:
     is_suspicious: bool  # words may hold what no text may: only what the source holds itself, or an entity stands for
     sections: list[tuple[Heading, list[str]]] = field(default_factory=lambda: [(Heading("", 0), [])])
     links: list[InlineLink] = field(default_factory=list)
+    deeper: list[InlineLink] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     heading: list[str] | None = None  # text of the question that is being read
     closing: list[str] = field(default_factory=list)  # end tags of open elements, innermost last
@@ -286,10 +289,13 @@ class _Writer:
         """Return the tags of a link; of one that may not be followed only the text remains, with a remark."""
         target = links.internal_target(url)
         if target is not None:
-            self.links.append(InlineLink(target, internal=True, line=self.line(start)))
+            lang = links.internal_lang(url)
+            self.links.append(InlineLink(target, internal=True, line=self.line(start), lang=lang))
             return f'<a href="{escape(url)}">', "</a>"
         code = links.fault(url)
         if code is not None:
+            if url.startswith("/"):
+                self.deeper.append(InlineLink(url, internal=False, line=self.line(start)))
             self.remark("prose-link", start, url=url[:80])
             return "", ""
         self.links.append(InlineLink(url, internal=False, line=self.line(start)))

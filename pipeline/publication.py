@@ -146,6 +146,7 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
         services=services,
         site=facts.url if facts else "",
         issue_day=facts.issue_day if facts else 1,
+        languages=facts.languages if facts and len(pages) == len(content.pages) else (),
         typed=(*content.leads, *content.corrections, *content.pages),
     )
     found += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from functools import cached_property
 from html import escape
 from textwrap import shorten
 from typing import Final
+from urllib.parse import unquote
 
-from pipeline import characters, findings, ledger, likeness, prose, schema, strangers
+from pipeline import addresses, characters, findings, ledger, likeness, prose, schema, strangers
 from pipeline.domain import (
     Asked,
     Correction,
@@ -61,6 +63,9 @@ class Read:
     site: str = ""  # the publication's URL
     issue_day: int = 1  # on which a number appears
     typed: Sequence[tuple[str, SubmittedFile]] = ()  # leads, corrections and pages as they came, by their paths
+    languages: Sequence[
+        str
+    ] = ()  # the own one first; none where facts or pages cannot be read, and so not all addresses
 
     @cached_property
     def left(self) -> frozenset[str]:
@@ -83,6 +88,7 @@ def across(read: Read, today: date) -> list[Finding]:
     is not reported twenty times.
     """
     people = _People(read)
+    site = _Site(read, people)
     profiles = [c.profile for c in read.checked if c.profile is not None]
     featured = _featured(profiles)
     told = {lead.month for lead in read.leads if lead.instead == "news"}
@@ -91,7 +97,7 @@ def across(read: Read, today: date) -> list[Finding]:
         *_same_page(read.pages),
         *_same_person(read.checked),
         *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people, today)),
-        *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, today)),
+        *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, site, today)),
         *(
             finding
             for lead in read.leads
@@ -108,9 +114,9 @@ def across(read: Read, today: date) -> list[Finding]:
         *(f for c in read.checked if c.profile for f in _unasked_in_portrait(c.profile, people, today)),
         *(f for lead in read.leads for f in _unasked_in_lead(lead, people)),
         *(f for correction in read.corrections for f in _unasked_in_correction(correction, people)),
-        *(finding for lead in read.leads for finding in _editorial(lead.source, lead.links, lead.month, people)),
-        *(finding for c in read.corrections for finding in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people)),
-        *(finding for page in read.pages for finding in _editorial(page.source, page.links, f"{today:%Y-%m}", people)),
+        *(f for lead in read.leads for f in _editorial(lead.source, lead.links, lead.month, people, site)),
+        *(f for c in read.corrections for f in _editorial(c.source, c.links, f"{c.day:%Y-%m}", people, site)),
+        *(f for page in read.pages for f in _editorial(page.source, page.links, f"{today:%Y-%m}", people, site)),
         *(finding for event in read.ledger for finding in _event(event, people)),
         *_left_behind(read),
         *_twice(read.ledger),
@@ -215,6 +221,72 @@ class _People:
                 details["suggestion_de"] += f" Ist der Ordner aus Versehen weg, holt ihn zurück: {back}"
                 details["suggestion_en"] += f" If the folder is gone by mistake, this brings it back: {back}"
             yield findings.make("founder-unknown", file, line, field, value=slug, **details)
+
+
+class _Site:
+    """The addresses that the site has beside the portraits: pages of the editors, its own lists, and files."""
+
+    def __init__(self, read: Read, people: _People) -> None:
+        self._read = read
+        self._people = people
+        self._ways = [addresses.among(read.languages, lang) for lang in read.languages]
+
+    def astray(self, link: InlineLink, source: str) -> Iterable[Finding]:
+        """Find a link within the site to an address at which nothing stands."""
+        url = (
+            f"/{link.lang}/{link.target}/".replace("//", "/")
+            if link.internal
+            else self._people.links.rooted(link.target)
+        )
+        if not self._ways or not url.startswith("/") or url.startswith("//"):
+            return
+        page = unquote(re.split("[?#]", url)[0]).rstrip("/") + "/"
+        if self._has(page):
+            return
+        known = sorted({*self._pages, *self._lists})
+        near = [one for one in known if _bare(one) == _bare(page)] or get_close_matches(page, known, n=1, cutoff=0.75)
+        yield findings.make("link-unknown", source, link.line, value=url[:80], **suggestion(near[:1]))
+
+    def _has(self, page: str) -> bool:
+        """Return whether something stands at ``page``; of what lies deep below a folder, and of files, that is believed."""
+        if page in self._pages or any(page == way.home for way in self._ways):
+            return True
+        way = next(way for way in reversed(self._ways) if page.startswith(f"{way.prefix}/"))
+        first, _, rest = page.removeprefix(way.prefix).strip("/").partition("/")
+        folder = way.page(first)
+        if folder in self._pages or first in self._people:
+            return True
+        if folder not in self._lists:
+            return not rest and "." in first
+        below = self._lists[folder]
+        return not rest or below is None or "/" in rest or "." in rest or page in below
+
+    @cached_property
+    def _pages(self) -> Set[str]:
+        """The pages of the editors; one whose language is wrong, which is a finding of its own, in every language."""
+        return {way.page(page.slug) for way in self._ways for page in self._read.pages if page.lang in ("", way.lang)}
+
+    @cached_property
+    def _lists(self) -> Mapping[str, Set[str] | None]:
+        """The site's own folders, and the pages right below them; None where that is not known."""
+        profiles = [c.profile for c in self._read.checked if c.profile]
+        are_all = len(profiles) == len(self._read.checked)
+        months = {*_featured(profiles), *(lead.month for lead in self._read.leads if lead.instead == "news")}
+        found: dict[str, Set[str] | None] = {"/static/": None, "/pagefind/": None}
+        for way in self._ways:
+            found |= {way.founders: None, way.feeds: None, way.network: set(), way.search: set()}
+            found |= {way.signup: {way.thanks, way.confirmed}}
+            found |= {
+                way.issues: {way.issue(month) for month in months} if are_all else None,
+                way.trades: {way.trade(profile.founder.trade) for profile in profiles} if are_all else None,
+                way.places: {way.place(profile.founder.place) for profile in profiles} if are_all else None,
+            }
+        return found
+
+
+def _bare(page: str) -> str:
+    """Return an address without the language it begins with."""
+    return next((page[3:] for lang in addresses.LANGUAGES if page.startswith(f"/{lang}/")), page)
 
 
 def _addresses(read: Read) -> Iterable[Finding]:
@@ -357,8 +429,8 @@ def _update_file(profile: Profile, update: Update) -> str:
     return profile.source.replace("index.md", f"update-{update.key}.md")
 
 
-def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]:
-    """Find links in prose that lead to nobody, to more than one, or to somebody whose month is still to come."""
+def _linked(profile: Profile, people: _People, site: _Site, today: date) -> Iterable[Finding]:
+    """Find links in prose that lead nowhere, to more than one, or to somebody whose month is still to come."""
     texts = [(profile.source, profile.interview)]
     if profile.translations or profile.updates:
         texts += [(p.source, p.interview) for p in profile.translations]
@@ -368,7 +440,9 @@ def _linked(profile: Profile, people: _People, today: date) -> Iterable[Finding]
     for source, interview in texts:
         for link in interview.links:
             name = link.target if link.internal else people.links.target(link.target)
-            if name is not None and name not in people.pages:
+            if name is None or name in people.pages:
+                yield from site.astray(link, source)
+            else:
                 found = _link(name, link, source, profile, people, now)
                 yield from (f for f in found if f.code != "link-waiting" or strangers.key(name) not in asked)
 
@@ -387,11 +461,14 @@ def _link(name: str, link: InlineLink, source: str, profile: Profile, people: _P
             yield findings.make("link-early", source, link.line, value=slug, month=month)
 
 
-def _editorial(source: str, links: Iterable[InlineLink], month: Month, people: _People) -> Iterable[Finding]:
-    """Find links in the editors' own words that lead to nobody, to more than one, or to somebody who comes later."""
+def _editorial(
+    source: str, links: Iterable[InlineLink], month: Month, people: _People, site: _Site
+) -> Iterable[Finding]:
+    """Find links in the editors' own words that lead nowhere, to more than one, or to somebody who comes later."""
     for link in links:
         name = link.target if link.internal else people.links.target(link.target)
         if name is None or name in people.pages:
+            yield from site.astray(link, source)
             continue
         slug = people.links.find(name)
         if slug is None or people.homonyms(link):

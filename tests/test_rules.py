@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline import findings, rules, strangers
+from pipeline import editorial, findings, rules, strangers
 from pipeline.domain import (
     Appointment,
     Asked,
@@ -168,6 +168,82 @@ def test_everybody_in_an_event_exists() -> None:
     assert [(f.code, f.field) for f in check(JOERG, ledger=[event])] == [
         ("founder-unknown", "receiver"),
         ("founder-unknown", "told_by"),
+    ]
+
+
+# Addresses of the site
+
+
+def astray(address: str, languages: tuple[str, ...] = ("de", "en"), today: date = TODAY, **others: object) -> list[str]:
+    """Return what is said, in English, of a link of the editors to ``address``."""
+    file = SubmittedFile("ueber.md", b"", 0)
+    text = f'---\ntitle: "Wir"\nlang: "{languages[0]}"\nslug: "ueber"\n---\nWir.\n\n[Wort]({address})\n'
+    file = replace(file, data=text.encode(), size=len(text.encode()))
+    found: list[Finding] = []
+    written = editorial.page(file, "content/pages/ueber.md", languages, found)
+    pages = [written, page("mitmachen"), page("join", lang="en", translates="mitmachen")]
+    pages = [one for one in pages if one and one.lang in languages]
+    ada = profile(aliases=("ada-alt",), id="ada-alt")
+    found += check(
+        ada, JOERG, today=today, pages=pages, languages=languages, site="https://vorgestellt.example", **others
+    )  # type: ignore[arg-type]
+    assert {(f.code, f.file, f.line) for f in found} <= {("link-unknown", "content/pages/ueber.md", 8)}
+    return [f"{findings.message(f, 'en')} {findings.remedy(f, 'en')}" for f in found]
+
+
+@pytest.mark.parametrize("address", [
+    "/", "/#oben", "/en/", "/en", "/mitmachen/", "/mitmachen", "/mitmachen/?x#was-dann", "/en/join/", "/mitmachen/fragen.txt",
+    "/ada-beispiel/", "/en/ada-beispiel/", "/ada-alt/", "/ada-beispiel/card.jpg", "/ausgaben/", "/en/issues/", "/ausgaben/2026-11/",
+    "/ausgaben/2026-11/brief/", "/ausgaben/2026-11/card.jpg", "/brief/", "/brief/danke/", "/en/letter/thanks/", "/gruender/",
+    "/gruender/a/", "/branchen/", "/branchen/handwerk/", "/orte/lueneburg/", "/netzwerk/", "/netzwerk/graph.json", "/suche/",
+    "/feeds/", "/feeds/neu.rss.xml", "/static/site.css", "/static/fonts/a.woff2", "/pagefind/pagefind.js", "/robots.txt",
+    "/badge.svg", "https://vorgestellt.example/mitmachen/", "https://vorgestellt.example/ausgaben/2026-11/",
+    "https://anderswo.example/nix/", "mailto:post@vorgestellt.example", "#unten",
+])  # fmt: skip
+def test_an_address_that_the_site_has_is_no_finding(address: str) -> None:
+    assert not astray(address)
+
+
+@pytest.mark.parametrize("address", [
+    "/mitmachn/", "/de/xyz/abc/", "/fr/join/", "/brief/nix/", "/join/", "/de/mitmachen/", "/en/mitmachen/", "/en/brief/", "/letter/",
+    "/newsletter/", "/de/", "/ausgaben/2026-12/", "/ausgaben/alle/", "/branchen/druckerei/", "/orte/bremen/", "/suche/wort/",
+    "/netzwerk/bild/", "/nix/nix/", "/en/static/site.css", "https://vorgestellt.example/brief/nix/",
+])  # fmt: skip
+def test_an_address_at_which_nothing_stands_is_a_finding_on_its_line(address: str) -> None:
+    (said,) = astray(address)
+    shown = address.removeprefix("https://vorgestellt.example").strip("/")
+    assert f"The link leads to “{shown if shown == 'mitmachn' else f'/{shown}/'}”" in said.replace(
+        "site.css”", "site.css/”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("languages", "address", "meant"),
+    [
+        (("en", "de"), "/en/join/", "/join/"), (("en", "de"), "/en/letter/", "/letter/"), (("en", "de"), "/mitmachen/", "/de/mitmachen/"),
+        (("de",), "/en/letter/", ""), (("en",), "/en/join/", "/join/"), (("de", "en"), "/de/mitmachen/", "/mitmachen/"),
+    ],
+)  # fmt: skip
+def test_the_own_language_and_one_that_the_publication_lacks_begin_no_address(
+    languages: tuple[str, ...], address: str, meant: str
+) -> None:
+    (said,) = astray(address, languages)
+    assert said.endswith(f"Did you mean “{meant}”?" if meant else "Check the spelling.")
+
+
+def test_where_not_all_is_read_no_address_of_the_site_is_missed() -> None:
+    assert not astray("/orte/bremen/", faulty=("mira-sommer",))
+    assert not check(ADA, pages=[page(links=(InlineLink("/brief/nix/", internal=False, line=8),))])
+
+
+def test_an_address_of_the_site_is_looked_at_in_a_portrait_too() -> None:
+    """There the wrong way to a portrait is none: links to founders are made anew."""
+    links = tuple(InlineLink(name, internal=True, line=9, lang=lang) for name, lang in
+                  (("join", "en"), ("joerg-muessig", "en"), ("joerg-muessig", "de"), ("about", "")))  # fmt: skip
+    pages = [page("join", lang="en"), page("about", lang="en")]
+    found = check(profile(interview=interview(links=links)), JOERG, pages=pages, languages=("en", "de"))
+    assert [(f.code, f.file, f.line, dict(f.details)["value"]) for f in found] == [
+        ("link-unknown", ADA.source, 9, "/en/join/")
     ]
 
 
