@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from pipeline import schema
+from pipeline import addresses, editorial, schema
 from pipeline.console import Stop
 from pipeline.front_matter import quoted
-from pipeline.store import write_atomically
+from pipeline.store import read_facts, write_atomically
 
 SAMPLE: Final = ("content/founders", "content/ledger", "content/issues", "docs/samples", "tests/sample")
 """What belongs to the sample publication; the tests of the code itself do without it."""
 BUILT: Final = ("output", "outbox", "desk")
 """What was built of the sample: its letter would pass for one of the own publication's."""
+
+_ROOTED: Final = re.compile(r"""(\]\(<?|^\[[^\]\n]+\]:\s+<?|\bhref=["'])(/(?!/)[^\s)>"']*)""", re.MULTILINE)
+_AT_THE_TOP: Final = re.compile(
+    r"/(?:static|pagefind)/|/[^/]*\.[^/]*$"
+)  # files: they are there once, for all languages
 
 _SHAPES: Final = {
     "url": (
@@ -65,14 +70,34 @@ def plan(root: Path, answers: Answers) -> Plan:
     """Return what turns the clone at ``root`` into a publication. Raises Stop for an answer that cannot be used."""
     for field in fields(answers):
         check(field.name, getattr(answers, field.name))
+    path, file = read_facts(root)
+    before = editorial.facts(file, path, [])
     pages = sorted((root / "content" / "pages").glob("*.md"))
     written = []
     for page in pages:
         text = page.read_text("utf-8")
-        if (own := text.replace("Vorgestellt", answers.name)) != text:
+        own = text.replace("Vorgestellt", answers.name)
+        if before is not None:
+            own = relinked(own, before.languages[0], answers.language)
+        if own != text:
             written.append((page.relative_to(root).as_posix(), own))
     written.append(("content/publication.yml", _facts(answers)))
     return Plan(tuple(place for place in (*SAMPLE, *BUILT) if (root / place).exists()), tuple(written))
+
+
+def relinked(text: str, before: str, own: str) -> str:
+    """Return the text of a page, written where ``before`` was the own language, with the same links where ``own`` is."""
+
+    def moved(match: re.Match[str]) -> str:
+        address = match[2]
+        first = re.split("[/?#]", address[1:])[0]
+        lang = first if first in addresses.LANGUAGES else before
+        if _AT_THE_TOP.match(address):
+            return match[0]
+        rest = address.removeprefix(f"/{first}") if lang == first else address
+        return f"{match[1]}{'' if lang == own else f'/{lang}'}{rest if rest.startswith('/') else f'/{rest}'}"
+
+    return text if before == own else _ROOTED.sub(moved, text)
 
 
 def carry_out(planned: Plan, root: Path) -> None:

@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import feedparser
@@ -29,6 +30,7 @@ from pipeline import (
     start,
     store,
 )
+from pipeline.publication import examine
 from tests import door_shapes, test_doors, test_intake
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -582,6 +584,35 @@ def test_the_start_announces_only_what_it_changes(root: Path, capsys: pytest.Cap
     assert "entfernt     content/founders" in said
     assert "geschrieben  content/pages/a.md" in said
     assert not any("content/pages/b.md" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("written", "moved"),
+    [
+        ("[x](/mitmachen/)", "[x](/de/mitmachen/)"), ("[x](/en/join/#a)", "[x](/join/#a)"), ("[x](/)", "[x](/de/)"), ("[x](/en/)", "[x](/)"),
+        ("[x](/en#a)", "[x](/#a)"), ("[x][1]\n\n[1]: /brief/ \"y\"", '[x][1]\n\n[1]: /de/brief/ "y"'), ("[x](/brief)", "[x](/de/brief)"),
+        ('<a href="/en/letter/">', '<a href="/letter/">'), ("[x](/static/a.css)", "[x](/static/a.css)"), ("[x](/robots.txt)", "[x](/robots.txt)"),
+        ("[x](/feeds/neu.rss.xml)", "[x](/de/feeds/neu.rss.xml)"), ("[x](//a.example/)", "[x](//a.example/)"),
+        ("[x](https://a.example/en/)", "[x](https://a.example/en/)"), ("oder / und /en/join/", "oder / und /en/join/"),
+    ],
+)  # fmt: skip
+def test_a_link_on_a_page_keeps_its_target_where_another_language_is_the_own_one(written: str, moved: str) -> None:
+    assert start.relinked(written, "de", "en") == moved
+    assert start.relinked(written, "de", "de") == written
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_after_the_start_no_link_of_a_page_is_dead_in_either_language(root: Path, language: str) -> None:
+    pages = as_sample(root) / "content/pages"
+    pages.mkdir(exist_ok=True)
+    for lang, slug, more in (("de", "mitmachen", ""), ("en", "join", 'translates: "mitmachen"\n')):
+        links = "[a](/mitmachen/) [b](/en/join/) [c](/brief/) [d](/en/letter/) [e](/) [f](/en/)"
+        text = f'---\ntitle: "Wort"\nlang: "{lang}"\nslug: "{slug}"\n{more}---\n{links}\n'
+        (pages / f"{slug}.md").write_text(text, "utf-8")
+    facts = {"name": "Nah dran", "url": "https://nahdran.example", "editor": "V", "address": "V; Ring 3"}
+    assert commands.begin(**facts, language=language, contact="post@nahdran.example", yes=True) == 0
+    assert not examine(store.read_content(root), date(2026, 11, 23)).findings
+    assert ("(/en/join/)" in (pages / "join.md").read_text("utf-8")) == (language == "de")
 
 
 def test_what_was_built_of_the_sample_goes_with_it(root: Path) -> None:

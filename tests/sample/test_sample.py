@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import feedparser
 import pytest
 
-from pipeline import feeds, findings, site, store
+from pipeline import feeds, findings, site, start, store
 from pipeline.domain import Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -51,6 +52,14 @@ def test_a_portrait_is_as_long_as_a_magazine_would_print_it(profile: Profile) ->
 def test_the_ledger_has_about_twenty_five_events_and_some_issues_a_lead() -> None:
     assert len(PUBLICATION.ledger) >= 22
     assert sum(issue.lead is not None for issue in PUBLICATION.issues) >= 3
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_whoever_starts_from_it_has_no_dead_link(language: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    answers = start.Answers("Nah dran", "https://nahdran.example", language, "V", "V; Ring 3", "post@nahdran.example")
+    start.carry_out(start.plan(tmp_path, answers), tmp_path)
+    assert not examine(store.read_content(tmp_path), date(2026, 11, 23)).findings
 
 
 @pytest.fixture(scope="module")
