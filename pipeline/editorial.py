@@ -155,24 +155,21 @@ def tracking_unsaid(facts: PublicationFacts, path: str, pages: Iterable[Editoria
 def trades(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Trade, ...]:
     """Read content/trades.yml: a list of keys with their names."""
     return tuple(
-        Trade(row.text("key"), Label((("de", row.text("de")), ("en", row.text("en")))))
-        for row in rows(file, path, schema.TRADE_FIELDS, found)
+        Trade(key, Label((("de", row.text("de")), ("en", row.text("en")))))
+        for key, row in _keyed(file, path, schema.TRADE_FIELDS, found)
     )
 
 
 def questions(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Question, ...]:
     """Read content/questions/<lang>.yml: the catalogue of one language, in the order of asking."""
-    asked = rows(file, path, schema.QUESTION_FIELDS, found)
-    return tuple(Question(row.text("key"), row.text("text"), row.yes("required")) for row in asked)
+    asked = _keyed(file, path, schema.QUESTION_FIELDS, found)
+    return tuple(Question(key, row.text("text"), row.yes("required")) for key, row in asked)
 
 
 def services(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Service, ...]:
     """Read content/services.yml: what founders offer and look for, with the words that people use for it."""
     read: dict[str, Service] = {}
-    for row in rows(file, path, schema.SERVICE_FIELDS, found):
-        key = row.slug("key") or ""
-        if key in read:
-            found.append(findings.make("service-twice", path, row.line("key"), "key", value=key))
+    for key, row in _keyed(file, path, schema.SERVICE_FIELDS, found):
         also, also_en, unless = (_words(row, name) for name in ("also", "also_en", "unless"))
         label = Label((("de", row.text("de")), ("en", row.text("en"))))
         read.setdefault(key, Service(key, label, also, also_en, unless))
@@ -365,6 +362,17 @@ def rows(file: SubmittedFile, path: str, table: schema.Table, found: list[Findin
         findings.make("yaml-no-block", path, item.line) for item in items if not isinstance(item, front_matter.Mapping)
     )
     return [Fields(path, item, table, found) for item in items if isinstance(item, front_matter.Mapping)]
+
+
+def _keyed(file: SubmittedFile, path: str, table: schema.Table, found: list[Finding]) -> Iterator[tuple[str, Fields]]:
+    """Yield the blocks of a vocabulary with their keys; one that stands there twice is a finding."""
+    first: dict[str, int] = {}
+    for row in rows(file, path, table, found):
+        key = (row.slug("key") or "") if table is schema.SERVICE_FIELDS else row.text("key")
+        if key and key in first:
+            found.append(findings.make("key-twice", path, row.line("key"), "key", value=key[:40], first=first[key]))
+        first.setdefault(key, row.line("key"))
+        yield key, row
 
 
 def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:

@@ -107,6 +107,18 @@ def test_trades_keep_their_order_and_their_names() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["trades", "questions", "services"])
+def test_a_key_stands_in_a_vocabulary_once(kind: str) -> None:
+    more = 'text: "Wer?"' if kind == "questions" else 'de: "A", en: "A"'
+    text = "".join(f'- {{key: "{key}", {more}}}\n' for key in ("aaa", "bbb", "aaa"))
+    found: list[Finding] = []
+    getattr(editorial, kind)(submitted(f"{kind}.yml", text), f"content/{kind}.yml", found)
+    (finding,) = found
+    assert (finding.code, finding.line, finding.field) == ("key-twice", 3, "key")
+    assert findings.message(finding, "de") == "Der Schlüssel „aaa“ steht zweimal da, zuerst in Zeile 1."
+    assert findings.message(finding, "en") == "The key “aaa” stands here twice, first in line 1."
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("# nichts\n", 1), ("a: b\n", 1), ("- Druck\n", 1), ('- {key: "a", de: "A", en: "A"}\n- Druck\n', 2)],
