@@ -415,10 +415,10 @@ def tags(_: Context, text: str = "", search: str = "", now: str | None = None, l
     _run("network_commands.tags", text, search=search, now=now, lang=lang)
 
 
-@task
-def forms(_: Context) -> None:
+@task(help={"lang": LANG})
+def forms(_: Context, lang: str | None = None) -> None:
     """Write the GitHub forms anew from the schema / GitHub-Formulare neu schreiben."""
-    _run("write_forms")
+    _run("write_forms", lang=lang)
 
 
 @task(help={"only": "passed to pytest / geht an pytest"})

@@ -168,11 +168,21 @@ def new(
 
 @command
 def write_forms(*, lang: str | None = None) -> int:
-    """Write the issue forms in .github/ISSUE_TEMPLATE anew from the schema."""
+    """Write the issue forms in .github/ISSUE_TEMPLATE anew from the schema: one for each language of the publication."""
     desk = Desk(None, lang)
-    for language, name in (("de", "portraet.yml"), ("en", "portrait.yml")):
-        text = form.issue_form(language, desk.trades(), desk.questions(language))
-        store.write_atomically(desk.places.root / ".github" / "ISSUE_TEMPLATE" / name, text.encode())
+    languages, folder = desk.facts.languages, desk.places.root / ".github" / "ISSUE_TEMPLATE"
+    wanted = {form.FILES[one]: form.issue_form(one, desk.trades(), desk.questions(one)).encode() for one in languages}
+    said = []
+    for name in form.FILES.values():
+        path, text = folder / name, wanted.get(name)
+        if text is None and path.is_file():
+            path.unlink()
+            said.append(desk.voice.pick(f"Entfernt: {short(path, desk)}", f"Removed: {short(path, desk)}"))
+        elif text is not None and not (path.is_file() and path.read_bytes() == text):
+            store.write_atomically(path, text)
+            said.append(desk.voice.pick(f"Geschrieben: {short(path, desk)}", f"Written: {short(path, desk)}"))
+    nothing = desk.voice.pick("Die Formulare sind auf dem neuesten Stand.", "The forms are up to date.")
+    print("\n".join(said) or nothing)
     return DONE
 
 

@@ -152,12 +152,11 @@ def tracking_unsaid(facts: PublicationFacts, path: str, pages: Iterable[Editoria
             yield findings.make("tracking-unsaid", page.source, value=page.slug)
 
 
-def trades(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Trade, ...]:
-    """Read content/trades.yml: a list of keys with their names."""
-    return tuple(
-        Trade(key, Label((("de", row.text("de")), ("en", row.text("en")))))
-        for key, row in _keyed(file, path, schema.TRADE_FIELDS, found)
-    )
+def trades(
+    file: SubmittedFile, path: str, found: list[Finding], languages: Collection[str] = addresses.LANGUAGES
+) -> tuple[Trade, ...]:
+    """Read content/trades.yml: a list of keys with their names in ``languages``, and in others where there are any."""
+    return tuple(Trade(key, _named(row, languages)) for key, row in _keyed(file, path, schema.TRADE_FIELDS, found))
 
 
 def questions(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Question, ...]:
@@ -166,13 +165,14 @@ def questions(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Que
     return tuple(Question(key, row.text("text"), row.yes("required")) for key, row in asked)
 
 
-def services(file: SubmittedFile, path: str, found: list[Finding]) -> tuple[Service, ...]:
+def services(
+    file: SubmittedFile, path: str, found: list[Finding], languages: Collection[str] = addresses.LANGUAGES
+) -> tuple[Service, ...]:
     """Read content/services.yml: what founders offer and look for, with the words that people use for it."""
     read: dict[str, Service] = {}
     for key, row in _keyed(file, path, schema.SERVICE_FIELDS, found):
         also, also_en, unless = (_words(row, name) for name in ("also", "also_en", "unless"))
-        label = Label((("de", row.text("de")), ("en", row.text("en"))))
-        read.setdefault(key, Service(key, label, also, also_en, unless))
+        read.setdefault(key, Service(key, _named(row, languages), also, also_en, unless))
     return tuple(read.values())
 
 
@@ -373,6 +373,12 @@ def _keyed(file: SubmittedFile, path: str, table: schema.Table, found: list[Find
             found.append(findings.make("key-twice", path, row.line("key"), "key", value=key[:40], first=first[key]))
         first.setdefault(key, row.line("key"))
         yield key, row
+
+
+def _named(row: Fields, languages: Collection[str]) -> Label:
+    """Return the names that a block has; one is missing only where the publication has its language."""
+    names = {lang: row.text(lang, required=lang in languages) for lang in addresses.LANGUAGES}
+    return Label(tuple((lang, name) for lang, name in names.items() if name) or (("de", ""),))
 
 
 def _text(file: SubmittedFile, path: str, found: list[Finding]) -> str | None:

@@ -30,6 +30,9 @@ TITLES: Final = schema.both("Porträt", "Portrait")
 _ABOUT: Final = schema.both(
     "Lass dich vorstellen: Fragen, ein Bild, deine Einwilligung.", "Be featured: questions, a picture, your consent."
 )
+FILES: Final = {"de": "portraet.yml", "en": "portrait.yml"}
+"""What the form of each language is called in .github/ISSUE_TEMPLATE."""
+
 _MADE_BY: Final = schema.both(
     "Erzeugt von „inv forms“ aus pipeline/schema.py und content/; hier nichts ändern.",
     "Made by “inv forms” from pipeline/schema.py and content/; change nothing here.",

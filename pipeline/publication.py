@@ -120,7 +120,8 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     found: list[Finding] = []
     facts = editorial.facts(content.publication[1], content.publication[0], found)
     languages = facts.languages if facts else ("de", "en")
-    services = editorial.services(content.services[1], content.services[0], found) if content.services else ()
+    named = facts.languages if facts else ()  # languages in which trades and services have to have a name
+    services = editorial.services(content.services[1], content.services[0], found, named) if content.services else ()
     tags = frozenset(service.key for service in services)
     # Both are used by the editors' commands only, but a fault in them is told with all others.
     if content.phrases:
@@ -128,7 +129,7 @@ def examine(content: Content, today: date, reading: Reading = _READING, *, toler
     if content.places:
         places.own(content.places[1], content.places[0], found)
     vocabulary = Vocabulary(
-        trades=editorial.trades(content.trades[1], content.trades[0], found),
+        trades=editorial.trades(content.trades[1], content.trades[0], found, named),
         questions={lang: editorial.questions(file, path, found) for lang, (path, file) in content.questions.items()},
         languages=languages,
         tags=tags,

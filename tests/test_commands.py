@@ -586,6 +586,47 @@ def test_the_start_announces_only_what_it_changes(root: Path, capsys: pytest.Cap
     assert not any("content/pages/b.md" in line for line in said)
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_there_is_a_form_for_each_language_of_the_publication(
+    root: Path, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said() -> list[str]:
+        assert commands.write_forms(lang=lang) == 0
+        return capsys.readouterr().out.replace(os.sep, "/").splitlines()
+
+    german, english = (f".github/ISSUE_TEMPLATE/{name}" for name in ("portraet.yml", "portrait.yml"))
+    written, removed = ("Geschrieben", "Entfernt") if lang == "de" else ("Written", "Removed")
+    assert said() == [f"{written}: {german}", f"{written}: {english}"]
+    as_it_should_be = ["Die Formulare sind auf dem neuesten Stand." if lang == "de" else "The forms are up to date."]
+    assert said() == as_it_should_be
+    in_german_only(root)
+    assert said() == [f"{removed}: {english}"]
+    assert (root / german).is_file()
+    assert said() == as_it_should_be
+    (root / german).write_text("alt", "utf-8")
+    assert said() == [f"{written}: {german}"]
+
+
+def in_german_only(root: Path) -> None:
+    """Make the publication in ``root`` one without English: no questions, no translation and no name of a trade is left."""
+    content = root / "content"
+    facts, trades = content / "publication.yml", content / "trades.yml"
+    facts.write_text(facts.read_text("utf-8").replace('["de", "en"]', '["de"]'), "utf-8")
+    trades.write_text(re.sub(r", en: \"[^\"]*\"", "", trades.read_text("utf-8")), "utf-8")
+    for path in (content / "questions/en.yml", *content.glob("founders/*/index.en.md")):
+        path.unlink()
+
+
+def test_a_publication_without_english_needs_no_english_names(root: Path) -> None:
+    in_german_only(root)
+    assert not examine(store.read_content(root), date(2026, 11, 23)).findings
+    assert commands.publish(now=NOW) == 0
+    facts = root / "content/publication.yml"
+    facts.write_text(facts.read_text("utf-8").replace('["de"]', '["de", "en"]'), "utf-8")
+    found = examine(store.read_content(root), date(2026, 11, 23)).findings
+    assert {(f.code, f.file, f.field) for f in found} == {("field-missing", "content/trades.yml", "en")}
+
+
 @pytest.mark.parametrize(
     ("written", "moved"),
     [

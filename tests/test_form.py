@@ -32,7 +32,7 @@ def inputs(lang: str) -> list[dict[str, Any]]:
     return [element for element in body(lang) if element["type"] != "markdown"]
 
 
-@pytest.mark.parametrize(("lang", "name"), [("de", "portraet.yml"), ("en", "portrait.yml")])
+@pytest.mark.parametrize(("lang", "name"), form.FILES.items())
 def test_the_committed_form_is_the_one_that_the_schema_makes(lang: str, name: str) -> None:
     assert (TEMPLATES / name).read_text("utf-8") == form.issue_form(lang, TRADES, QUESTIONS[lang]), "run: inv forms"
 
