@@ -95,6 +95,7 @@ def across(read: Read, today: date) -> list[Finding]:
     return [
         *_addresses(read),
         *_same_page(read.pages),
+        *(_untranslated(read.pages) if read.languages else ()),
         *_same_person(read.checked),
         *(finding for c in read.checked if c.profile for finding in _named(c, c.profile, people, today)),
         *(finding for c in read.checked if c.profile for finding in _linked(c.profile, people, site, today)),
@@ -332,6 +333,15 @@ def _same_page(pages: Iterable[EditorialPage]) -> Iterable[Finding]:
         other = seen.setdefault((page.lang, page.slug), page.source)
         if page.slug and other != page.source:
             yield findings.make("page-twice", page.source, None, "slug", other=other)
+
+
+def _untranslated(pages: Sequence[EditorialPage]) -> Iterable[Finding]:
+    """Find pages that say they translate one that is not there in another language."""
+    for page in pages:
+        if page.translates and not any(
+            (other.translates or other.slug) == page.translates and other.lang != page.lang for other in pages
+        ):
+            yield findings.make("page-translates", page.source, None, "translates", value=page.translates)
 
 
 def _same_person(checked: Iterable[Checked]) -> Iterable[Finding]:

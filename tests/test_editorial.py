@@ -192,6 +192,27 @@ def test_editors_may_write_html() -> None:
     assert page.html == "<h1>Wer</h1>\n<p>Text <b>fett</b>.</p>"
 
 
+@pytest.mark.parametrize(
+    ("lang", "code", "german", "english"),
+    [
+        ("de", "page-language", "Lösche die Seite, oder ergänze die Sprache in content/publication.yml unter languages.",
+         "Delete the page, or add the language under languages in content/publication.yml."),
+        ("fr", "choice-unknown", "Möglich sind: en.", "Possible are: en."),
+    ],
+)  # fmt: skip
+def test_a_page_in_a_language_that_the_publication_lacks_says_what_to_do(
+    lang: str, code: str, german: str, english: str
+) -> None:
+    found: list[Finding] = []
+    text = PAGE.replace('lang: "de"', f'lang: "{lang}"')
+    page = editorial.page(submitted("impressum.md", text), "content/pages/impressum.md", ("en",), found)
+    assert page is not None
+    assert page.lang == ""
+    (finding,) = found
+    assert (finding.code, finding.line, finding.field) == (code, 3, "lang")
+    assert (findings.remedy(finding, "de"), findings.remedy(finding, "en")) == (german, english)
+
+
 @pytest.mark.parametrize(("data", "code"), [
     (PAGE.encode("latin-1").replace(b"Wer", b"W\xe4r"), "file-encoding"), (b"x" * 1_100_000, "file-large"), (b"Nur Text", "front-matter-missing"),
     (b"", "file-empty"), (b"\n \r\n", "file-empty"),

@@ -171,6 +171,16 @@ def test_everybody_in_an_event_exists() -> None:
     ]
 
 
+def test_a_page_translates_one_that_is_there_in_another_language() -> None:
+    german, english = page("ueber"), page("about", lang="en", translates="ueber")
+    assert not check(ADA, pages=[german, english], languages=["de", "en"])
+    for others in ([], [page("impressum")], [page("ueber", lang="en")]):
+        (finding,) = check(ADA, pages=[english, *others], languages=["de", "en"])
+        assert (finding.code, finding.file, finding.field) == ("page-translates", english.source, "translates")
+        assert findings.message(finding, "de").startswith("Eine Seite „ueber“ in einer anderen Sprache gibt es nicht")
+        assert findings.message(finding, "en").startswith("There is no page “ueber” in another language")
+
+
 # Addresses of the site
 
 
@@ -181,7 +191,7 @@ def astray(address: str, languages: tuple[str, ...] = ("de", "en"), today: date 
     file = replace(file, data=text.encode(), size=len(text.encode()))
     found: list[Finding] = []
     written = editorial.page(file, "content/pages/ueber.md", languages, found)
-    pages = [written, page("mitmachen"), page("join", lang="en", translates="mitmachen")]
+    pages = [written, page("mitmachen"), page("join", lang="en")]
     pages = [one for one in pages if one and one.lang in languages]
     ada = profile(aliases=("ada-alt",), id="ada-alt")
     found += check(
