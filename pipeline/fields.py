@@ -391,7 +391,8 @@ class Fields:
             if not self.prefix and key.text == "tags" and "gives" in known:
                 self._found.append(findings.make("tags-place", self.file, key.line, name))
             elif not self.prefix and key.text in schema.PELICAN_KEYS:
-                self._found.append(findings.make("field-pelican", self.file, key.line, name, value=key.text))
+                details = suggestion([], known)
+                self._found.append(findings.make("field-pelican", self.file, key.line, name, value=key.text, **details))
             elif key.text.casefold() in _PRIVATE_KEYS:
                 self._found.append(findings.make("field-private", self.file, key.line, name, value=key.text))
             else:

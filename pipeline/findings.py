@@ -141,8 +141,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
     # Fields in general
     "field-unknown": _entry(ERROR, "Das Feld „{value}“ gibt es nicht.", "{suggestion}",
         "There is no field “{value}”.", "{suggestion}"),
-    "field-pelican": _entry(ERROR, "„{value}“ würde die Website steuern und darf hier nicht stehen.", "Lösche die Zeile.",
-        "“{value}” would steer the site and must not stand here.", "Delete the line."),
+    "field-pelican": _entry(ERROR, "„{value}“ würde die Website steuern und darf hier nicht stehen.", "Lösche die Zeile. {suggestion}",
+        "“{value}” would steer the site and must not stand here.", "Delete the line. {suggestion}"),
     "tags-place": _entry(ERROR, "„tags“ steht hier nicht an seinem Platz.",
         "Es bekommt eine eigene Zeile unter „text:“ seines Angebots oder seiner Suche, genauso eingerückt: vier Leerzeichen, dann tags: [\"…\"]",
         "“tags” is not in its place here.",

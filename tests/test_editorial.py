@@ -155,6 +155,16 @@ def test_a_lead_is_optional_in_all_its_parts() -> None:
     assert not found
 
 
+@pytest.mark.parametrize("field", ["title", "headline"])
+def test_a_field_that_a_lead_does_not_have_comes_with_those_that_it_has(field: str) -> None:
+    found: list[Finding] = []
+    editorial.lead(submitted("2026-12.md", f'---\n{field}: "Wort"\n---\n'), "content/issues/2026-12.md", found)
+    (finding,) = found
+    listed = "subject, preheader, order, dates, instead, decided, named."
+    assert findings.remedy(finding, "de").endswith(f"Möglich sind: {listed}")
+    assert findings.remedy(finding, "en").endswith(f"Possible are: {listed}")
+
+
 @pytest.mark.parametrize("name", ["november.md", "2026-13.md", "2026-11-15.md", "0000-01.md", ".md"])
 def test_a_lead_is_named_like_its_month(name: str) -> None:
     found: list[Finding] = []
