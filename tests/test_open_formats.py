@@ -47,6 +47,9 @@ def published(content: Path) -> tuple[Publication, dict[str, str]]:
         '---\nissue: "2026-11"\nlang: "de"\ntitle: "Danach"\nconsent: "2026-10-20"\n---\nEs geht weiter mit [[ada-beispiel]].\n',
         "utf-8",
     )
+    imprint = content / "content/pages/impressum.md"
+    imprint.parent.mkdir(exist_ok=True)
+    imprint.write_text('---\ntitle: "Impressum"\nlang: "de"\nslug: "impressum"\n---\nWir.\n', "utf-8")
     event = content / "content/ledger/2021/2021-05-joerg-muessig-ada-beispiel-helped.yml"
     event.write_text(event.read_text("utf-8") + 'confirmed: "2026-10-20"\n', "utf-8")
     verdict = examine(store.read_content(content), TODAY)
