@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from pipeline import cards, characters, colours, dates, linked_data, prose, signup
+from pipeline import cards, characters, colours, dates, descriptions, linked_data, prose, signup
 from pipeline.addresses import CARD, Anchor, addresses, file_of
 from pipeline.connections import Index, Teller
 from pipeline.connections import Picture as NetworkPicture
@@ -104,6 +104,7 @@ class HomeView:
     """The first page: this month's founders, then the months before."""
 
     head: Head
+    title: str  # of the page as a tab and a search engine show it: "Vorgestellt · Jeden Monat ein Mensch"
     month: str
     issue: str  # path
     opening: Html
@@ -517,17 +518,20 @@ class Pages:
     # Pages
 
     def home(self) -> HomeView:
-        head = self.head(self.paths.home, self.publication.facts.tagline.text(self.lang), "home")
+        facts = self.publication.facts
+        tagline = facts.tagline.text(self.lang)
+        head = self.head(self.paths.home, tagline, "home")
+        title = f"{facts.name} · {descriptions.first_sentence(tagline).removesuffix('.')}"
         if not self.shown:
             emptied = bool(self.publication.emptied)
-            return HomeView(head, "", "", Html(""), (), (), (), pause=self.pause(head), emptied=emptied)
-        facts = self.publication.facts
+            return HomeView(head, title, "", "", Html(""), (), (), (), pause=self.pause(head), emptied=emptied)
         newest = self.shown[0]
         # In another language not every month has a portrait.
         leading = next((issue for issue in self.shown if self.featured[issue.month]), newest)
         earlier = [issue for issue in self.shown if issue is not leading and self.featured[issue.month]]
         return HomeView(
             head=head,
+            title=title,
             month=self.month(leading.month),
             issue=self.paths.issue(leading.month),
             opening=self.opening(newest, head),
