@@ -30,6 +30,7 @@ from babel.lists import format_list
 from pipeline import colours, dates, findings, noticeboard, plaintext
 from pipeline.addresses import addresses
 from pipeline.characters import forbidden, initials, without_forbidden
+from pipeline.descriptions import shortened
 from pipeline.domain import (
     EditorialPage,
     Finding,
@@ -365,7 +366,11 @@ def correction_view(issue: Issue, publication: Publication) -> CorrectionView | 
         return None
     subject = told.subject or _CORRECTS.text(lang).format(month=_month(issue, lang))
     body = rooted(told.body, publication.facts.url)
-    candidates = (told.preheader or "", _shortened(_line(first_paragraph(body))), _CORRECTION.text(lang))
+    candidates = (
+        told.preheader or "",
+        shortened(_line(first_paragraph(body)), PREHEADER_LONGEST),
+        _CORRECTION.text(lang),
+    )
     preheader = next(text for text in (*candidates, subject + ".") if text and _folded(text) != _folded(subject))
     return CorrectionView(
         frame=_frame(issue, publication, lang, subject, preheader),
@@ -617,17 +622,11 @@ def _preheader(
     """Return the editors' preheader or the first sentence that says something else than the subject."""
     candidates = (
         lead.preheader or "" if lead else "",
-        *(_shortened(one.one_liner) for one in portraits if not one.foreign),
-        *(_shortened(one.teaser) for one in updates if not one.foreign),
-        _shortened(tagline),
+        *(shortened(one.one_liner, PREHEADER_LONGEST) for one in portraits if not one.foreign),
+        *(shortened(one.teaser, PREHEADER_LONGEST) for one in updates if not one.foreign),
+        shortened(tagline, PREHEADER_LONGEST),
     )
     return next((text for text in candidates if text and _folded(text) != _folded(subject)), f"{month}.")
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= PREHEADER_LONGEST:
-        return text
-    return text[: PREHEADER_LONGEST - 1].rpartition(" ")[0].rstrip(" ,;:–-") + "…"
 
 
 def _folded(text: str) -> str:

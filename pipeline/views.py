@@ -494,14 +494,14 @@ class Pages:
             yield self.file("groups.html", self.index("founders", letters))
             yield from (self.list_of("founders", one, letters) for one in letters)
         else:
-            yield self.list_file(ListView(self.head(self.paths.founders, "", "founders"), "founders", "", ()), letters)
+            said = descriptions.of_everybody(len(self.profiles), self.lang)
+            head = self.head(self.paths.founders, said, "founders")
+            yield self.list_file(ListView(head, "founders", "", ()), letters)
         for kind, groups in (("trades", trades), ("places", places)):
             yield self.file("groups.html", self.index(kind, groups))
             yield from (self.list_of(kind, one) for one in groups)
-        yield self.file(
-            "feeds.html",
-            FeedsView(self.head(self.paths.feeds, "", "feeds"), self.gallery.feeds[self.lang] + self.all_trade_feeds()),
-        )
+        head = self.head(self.paths.feeds, descriptions.FEEDS.text(self.lang), "feeds")
+        yield self.file("feeds.html", FeedsView(head, self.gallery.feeds[self.lang] + self.all_trade_feeds()))
 
     def untranslated(self) -> Iterator[PageFile]:
         """Yield the portraits that Pelican does not write: those that have no text in this language."""
@@ -591,7 +591,7 @@ class Pages:
         featured = self.featured[issue.month]
         names = ", ".join(p.founder.name for p in featured)
         head = _head(
-            self.publication, self.lang, path, names or self.month(issue.month), found,
+            self.publication, self.lang, path, self.of_issue(issue), found,
             card=(path, ": ".join(filter(None, (self.month(issue.month), names)))), tint=colours.tint(issue.month),
         )  # fmt: skip
         earlier, later = self.beside_issue[issue.month]
@@ -611,6 +611,16 @@ class Pages:
             later=self.issue_anchor(later) if later else None,
         )
 
+    def of_issue(self, issue: Issue) -> str:
+        """Return what an issue says of itself: the editors' lead, or who is in it."""
+        if issue.lead and self.lang == self.own and (lead := prose.plain(issue.lead.opening)):
+            return descriptions.shortened(lead)
+        if featured := self.featured[issue.month]:
+            first = featured[0].in_language(self.lang) or featured[0]
+            return descriptions.of_founders([p.founder.name for p in featured], first.one_liner, self.lang)
+        updates = "; ".join(update.text for update in self.updates(issue))
+        return descriptions.shortened(updates or self.month(issue.month))
+
     def issues(self) -> IssuesView:
         years: dict[str, list[tuple[Anchor, int, str, int]]] = defaultdict(list)
         for issue in self.shown:
@@ -618,18 +628,19 @@ class Pages:
             names += [p.founder.name for p, _ in issue.updates if p.slug in self.present]
             row = self.issue_anchor(issue), issue.number, ", ".join(dict.fromkeys(names)), colours.tint(issue.month)
             years[issue.month[:4]].append(row)
+        since = self.month(self.shown[-1].month) if self.shown else ""
+        said = descriptions.of_issues(since, len(self.shown), self.lang) if since else ""
         return IssuesView(
-            self.head(self.paths.issues, "", "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
+            self.head(self.paths.issues, said, "issues"), tuple((year, tuple(rows)) for year, rows in years.items())
         )
 
     def network(self) -> NetworkView:
         data = self.gallery.data
-        return NetworkView(
-            self.head(self.paths.network, "", "network"), self.teller.picture(self.publication.profiles), data
-        )
+        head = self.head(self.paths.network, descriptions.NETWORK.text(self.lang), "network")
+        return NetworkView(head, self.teller.picture(self.publication.profiles), data)
 
     def search(self, letters: Iterable[Members], trades: Iterable[Members], places: Sequence[Members]) -> SearchView:
-        head = self.head(self.paths.search, "", "search")
+        head = self.head(self.paths.search, descriptions.SEARCH.text(self.lang), "search")
         often = {one.path for one in sorted(places, key=lambda one: -len(one.profiles))[:_PLACES_SHOWN]}
         return SearchView(
             head=head,
@@ -655,7 +666,7 @@ class Pages:
         yield self.file(
             "signup.html",
             SignUpView(
-                head=self.head(self.paths.signup, "", "signup"),
+                head=self.head(self.paths.signup, descriptions.LETTER.text(self.lang), "signup"),
                 form=form,
                 is_sent=facts.letter_courier != "outbox",
                 consent=signup.consent(facts, self.lang),
@@ -676,8 +687,13 @@ class Pages:
         """Whether a list of everybody on one page would be too long to be read."""
         return len(self.profiles) > _LIST_MOST
 
-    def index(self, kind: str, groups: Iterable[Members]) -> IndexView:
-        return IndexView(self.head(getattr(self.paths, kind), "", kind), kind, tuple(map(_row, groups)))
+    def index(self, kind: str, groups: Sequence[Members]) -> IndexView:
+        said = (
+            descriptions.of_everybody(len(self.profiles), self.lang)
+            if kind == "founders"
+            else descriptions.of_index(kind, [members.label for members in groups], self.lang)
+        )
+        return IndexView(self.head(getattr(self.paths, kind), said, kind), kind, tuple(map(_row, groups)))
 
     def list_of(self, kind: str, members: Members, letters: Iterable[Members] = ()) -> PageFile:
         """Return the page of one of ``kind``; that of a letter has the ways to all ``letters``."""
@@ -693,7 +709,7 @@ class Pages:
             self.publication,
             self.lang,
             path,
-            "" if kind == "founders" else members.label,
+            descriptions.of_group(kind, members.label, [p.founder.name for p in members.profiles], self.lang),
             found if len(found) > 1 else {},
             feeds=(feed,) if feed else (),
             tint=colours.tint(max(profile.issue for profile in members.profiles)),
