@@ -711,6 +711,12 @@ def test_tables_are_for_layout_and_pictures_have_sizes_and_words(full: Letter) -
     assert len(tags.named("h1")) == 1
 
 
+def test_what_is_given_and_what_is_sought_weigh_the_same(full: Letter) -> None:
+    words = re.findall(r'<h3 style="([^"]*)">(Gibt|Sucht)</h3>', full.html)
+    assert {word for _, word in words} == {"Gibt", "Sucht"}
+    assert len({style for style, _ in words}) == 1
+
+
 def test_every_tag_of_the_letter_is_known_to_html(full: Letter) -> None:
     # The renderer lets an unknown element through as it is: a slip in the template would show nothing, silently.
     assert not [tag for tag, _ in Tags(full.html).found if tag.startswith("mj")]
