@@ -15,6 +15,7 @@ from babel.dates import format_date, get_month_names
 from pipeline.domain import Month
 
 _KEPT: Final = 4096  # more than the months of a century in two languages
+_BRITISH: Final = {"en": "en_GB"}  # as the English texts are spelt: the day stands first
 
 
 @lru_cache(_KEPT)
@@ -26,8 +27,8 @@ def of_month(month: Month, lang: str) -> str:
 
 @lru_cache(_KEPT)
 def of_day(day: date, lang: str) -> str:
-    """Return a day for people: "14. März 2021", "March 14, 2021"."""
-    return format_date(day, "long", locale=lang)
+    """Return a day for people: "14. März 2021", "14 March 2021"."""
+    return format_date(day, "long", locale=_BRITISH.get(lang, lang))
 
 
 def as_known(value: str, lang: str) -> str:

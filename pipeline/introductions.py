@@ -18,10 +18,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from babel.dates import format_date
 from babel.lists import format_list
 
-from pipeline import characters, matching, private, schema
+from pipeline import characters, dates, matching, private, schema
 from pipeline.addresses import addresses
 from pipeline.domain import Founder, Label, Publication, Service
 from pipeline.private import (
@@ -172,8 +171,11 @@ def objection(
     day = before.introduced.get(pair)
     if day is None or today >= (again := matching.again_from(day)):
         return None
-    return both(f"Bekannt gemacht am {_day(day, 'de')}; wieder vorschlagen kannst du die beiden ab dem {_day(again, 'de')}.",
-                f"Introduced on {_day(day, 'en')}; you can propose the two again from {_day(again, 'en')}.")  # fmt: skip
+    return both(
+        f"Bekannt gemacht am {dates.of_day(day, 'de')}; wieder vorschlagen kannst du die beiden ab dem "
+        f"{dates.of_day(again, 'de')}.",
+        f"Introduced on {dates.of_day(day, 'en')}; you can propose the two again from {dates.of_day(again, 'en')}.",
+    )
 
 
 def moves(introduction: Introduction, today: date, paused: Collection[str]) -> tuple[Answer, ...]:
@@ -320,8 +322,8 @@ def _against_time(i: Introduction, today: date) -> Label | None:
     if today >= last:
         return None
     return both(
-        f"Der letzte Schritt ist vom {_day(last, 'de')}; ein früherer kann nicht folgen.",
-        f"The last step is of {_day(last, 'en')}; an earlier one cannot follow.",
+        f"Der letzte Schritt ist vom {dates.of_day(last, 'de')}; ein früherer kann nicht folgen.",
+        f"The last step is of {dates.of_day(last, 'en')}; an earlier one cannot follow.",
     )
 
 
@@ -353,7 +355,9 @@ def _too_early(i: Introduction, answer: Answer, today: date) -> Label | None:
 def _not_before(day: date, today: date) -> Label | None:
     if today >= day:
         return None
-    return both(f"Das geht erst ab dem {_day(day, 'de')}.", f"That is possible from {_day(day, 'en')} only.")
+    return both(
+        f"Das geht erst ab dem {dates.of_day(day, 'de')}.", f"That is possible from {dates.of_day(day, 'en')} only."
+    )
 
 
 def _wrong_person(i: Introduction, answer: Answer, by: str, names: Mapping[str, str]) -> Label | None:
@@ -434,11 +438,9 @@ def _reason(i: Introduction, today: date, names: Mapping[str, str]) -> tuple[Lab
         return None
     last = (asked(i) or ("",))[-1]
     who = names.get(last, last)
-    return both(*(reason.text(lang).format(who=who, day=_day(since, lang)) for lang in private.LANGUAGES)), answer
-
-
-def _day(day: date, lang: str) -> str:
-    return format_date(day, "long", locale=lang)
+    return both(
+        *(reason.text(lang).format(who=who, day=dates.of_day(since, lang)) for lang in private.LANGUAGES)
+    ), answer
 
 
 # The mails
@@ -615,7 +617,7 @@ def _card(reader: Addressee, lang: str, publication: Publication, words: Label, 
 
 def _outcome(i: Introduction, to: Addressee, other: Addressee) -> Draft:
     day = max(step.day for step in i.steps if step.state == State.INTRODUCED)
-    return _mail("outcome", to, other=other.name, day=_day(day, to.lang))
+    return _mail("outcome", to, other=other.name, day=dates.of_day(day, to.lang))
 
 
 def _mail(which: str, to: Addressee, *, again: bool = False, **values: str) -> Draft:

@@ -17,8 +17,7 @@ from heapq import heappop, heappush, nsmallest
 from math import inf
 from typing import Final
 
-from babel.dates import format_date
-
+from pipeline import dates
 from pipeline.domain import Need, Offer, Profile, Service
 from pipeline.schema import both
 
@@ -327,7 +326,7 @@ def explained(
         facts.append(_BOTH_WAYS.text(lang).format(tags=_labels(match.both_ways, services, lang)))
     facts.append(_distance(match, lang))
     if match.introduced:
-        facts.append(_INTRODUCED.text(lang).format(day=format_date(match.introduced, "long", locale=lang)))
+        facts.append(_INTRODUCED.text(lang).format(day=dates.of_day(match.introduced, lang)))
     if match.acquainted:
         facts.append(_ACQUAINTED.text(lang))
     facts.append(_balance(match, names[match.need.slug], lang))
@@ -339,7 +338,7 @@ def explained(
 def _said(statement: Statement, names: Mapping[str, str], sentence: str, lang: str) -> str:
     asides = [_PRIVATE.text(lang)] if statement.private else []
     if statement.valid_until:
-        asides.append(_VALID.text(lang).format(day=format_date(statement.valid_until, "long", locale=lang)))
+        asides.append(_VALID.text(lang).format(day=dates.of_day(statement.valid_until, lang)))
     aside = f" ({', '.join(asides)})" if asides else ""
     return sentence.format(name=names[statement.slug], aside=aside, text=_quoted(statement.text, lang))
 

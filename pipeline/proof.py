@@ -79,7 +79,7 @@ def proof(
         sender=letter.sender_name,
         subject=letter.subject,
         preheader=letter.preheader,
-        day=format_datetime(letter.published, "d. MMM" if lang == "de" else "MMM d", tzinfo=letter.published.tzinfo, locale=lang),
+        day=format_datetime(letter.published, "d. MMM" if lang == "de" else "d MMM", tzinfo=letter.published.tzinfo, locale=lang),
         facts=_FACTS.text(lang).format(
             sender=letter.sender_name, address=letter.sender_address, html=len(letter.html.encode()), text=len(letter.text.encode())
         ),

@@ -13,9 +13,7 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Final
 
-from babel.dates import format_date
-
-from pipeline import connections, graph, introductions, matching, names, relay
+from pipeline import connections, dates, graph, introductions, matching, names, relay
 from pipeline.domain import Label, Need, Offer, Publication, Referral
 from pipeline.graph import Pair
 from pipeline.introductions import Due
@@ -311,7 +309,7 @@ class _Teller:
         by = ", ".join(f"{self.name(n.by)} ({n.month})" for n in row.namings)
         months = _months(row.months, self.lang)
         ago = self.pick(f"vor {months}", f"{months} ago") if row.months else self.pick("neu", "new")
-        day = format_date(row.answer.day, "long", locale=self.lang) if row.answer else ""
+        day = dates.of_day(row.answer.day, self.lang) if row.answer else ""
         states = {
             "open": self.pick("noch nicht gefragt", "not asked yet"), "asked": self.pick(f"gefragt am {day}", f"asked on {day}"),
             "agreed": self.pick(f"hat am {day} Ja gesagt", f"said yes on {day}"),

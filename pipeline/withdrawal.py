@@ -17,8 +17,7 @@ from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
-from babel.dates import format_date
-
+from pipeline import dates
 from pipeline.domain import Month
 from pipeline.front_matter import quoted
 from pipeline.schema import both
@@ -115,7 +114,7 @@ def farewell(
     return _SUBJECT.text(lang).format(publication=publication), _MAIL.text(lang).format(
         first=first,
         editor=editor,
-        taken=taken.text(lang).format(day=format_date(day, "long", locale=lang)),
+        taken=taken.text(lang).format(day=dates.of_day(day, lang)),
         listed=listed,
         thanks=thanks.text(lang),
     )

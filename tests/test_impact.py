@@ -469,7 +469,7 @@ def test_a_mail_goes_in_the_founders_language_to_the_founders_address() -> None:
     folder = Private(people={ADA: Person(ADA, "people/a.yml", "ada@post.example", "en")})
     mail = inquiry.question(report(world()), world(), folder, NAMES, later_word=False)
     assert (mail.to, mail.subject, mail.missing) == ("ada@post.example", "What did being featured bring you?", ())
-    assert mail.text.startswith("Hello Ada,\n\nOn November 15, 2025 we featured you, that was more than a year ago.")
+    assert mail.text.startswith("Hello Ada,\n\nOn 15 November 2025 we featured you, that was more than a year ago.")
     assert inquiry.question(report(world()), world(), Private(), NAMES, later_word=False).missing == (ADA,)
 
 

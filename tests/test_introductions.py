@@ -148,7 +148,7 @@ def test_an_introduction_from_the_first_idea_to_what_came_of_it() -> None:
 
     early = refused(step.introduction, "ask-outcome", date(2026, 4, 8))
     assert early.reason.text("de") == "Das geht erst ab dem 9. April 2026."
-    assert early.reason.text("en") == "That is possible from April 9, 2026 only."
+    assert early.reason.text("en") == "That is possible from 9 April 2026 only."
     step = made(step.introduction, "ask-outcome", date(2026, 4, 9))
     to_seeker, to_helper = mails(step)
     assert (to_seeker.to, to_helper.to) == ("ada@beispiel.example", "joerg@druck.example")
@@ -339,8 +339,7 @@ def test_who_did_not_answer_twice_is_left_in_peace() -> None:
     again = made(at(State.ASKED_SEEKER), "ask", DAY + timedelta(14)).introduction
     (row,) = due([again], DAY + timedelta(28))
     assert (
-        row.reason.text("en")
-        == "ada-beispiel has not answered the second question of March 16, 2026 either. Let it be."
+        row.reason.text("en") == "ada-beispiel has not answered the second question of 16 March 2026 either. Let it be."
     )
     assert row.answer == "drop"
 

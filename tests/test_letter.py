@@ -256,7 +256,7 @@ def test_the_calendar_says_when_the_next_number_appears_and_names_nobody() -> No
 def test_at_the_end_of_a_year_the_next_number_appears_in_the_next_one() -> None:
     december = issue(profile(issue="2026-12"), month="2026-12")
     (row,) = letter_view(december, publication(*december.profiles), {}, "en").calendar
-    assert row.day == "January\u00a015,\u00a02027"
+    assert row.day == "15\u00a0January\u00a02027"
     assert "featured in February 2027" in row.text
 
 

@@ -338,7 +338,7 @@ def test_a_proposal_says_who_looks_who_offers_and_why() -> None:
         "Johanna Kessler bekam bisher einmal; Anna Reuter gab bisher dreimal."
     )
     assert said("en") == (
-        "Johanna Kessler is looking for (valid until December 31, 2026): “Etiketten für Gläser”. "
+        "Johanna Kessler is looking for (valid until 31 December 2026): “Etiketten für Gläser”. "
         "Anna Reuter offers: “Ich drucke \u201akleine‘ Auflagen.” "
         "In common: Labels and stickers; about 14 km apart; "
         "Johanna Kessler has received once so far; Anna Reuter has given three times so far."
@@ -392,7 +392,7 @@ def test_one_town_without_a_name_is_one_town_all_the_same() -> None:
 def test_what_only_the_editors_know_is_marked() -> None:
     private = replace(MATCH.need, private=True)
     assert said(need=private).startswith("Johanna Kessler sucht (nur für die Redaktion, gilt bis 31. Dezember 2026): „")
-    assert "looking for (for the editors only, valid until December 31, 2026): “" in said("en", need=private)
+    assert "looking for (for the editors only, valid until 31 December 2026): “" in said("en", need=private)
     assert "bietet (nur für die Redaktion): „" in said(offer=replace(MATCH.offer, private=True))
 
 
@@ -402,7 +402,7 @@ def test_whoever_knows_each_other_or_was_introduced_before_is_said() -> None:
     assert "weit vorn" not in text
     english = said("en", acquainted=True, introduced=date(2024, 11, 30))
     assert (
-        "; last introduced to each other on November 30, 2024; know each other already, hence further down; " in english
+        "; last introduced to each other on 30 November 2024; know each other already, hence further down; " in english
     )
 
 

@@ -81,6 +81,7 @@ def test_the_page_speaks_the_language_of_whoever_looks(letter: Letter) -> None:
     english = page_of(letter, "en")
     assert '<html lang="en">' in english
     assert "Without pictures" in english
+    assert "15 Nov<" in english
     assert "None of this has been sent." in english
 
 

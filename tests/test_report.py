@@ -266,7 +266,7 @@ def test_who_was_named_stands_in_the_queue_with_the_answer() -> None:
     assert "  Ilse Neu, genannt von Ben (2026-11), neu: noch nicht gefragt" in said
     assert "  Otto Nie, genannt von Ada (2026-09), vor 2 Monaten: möchte nicht; nicht wieder fragen" in said
     english = report.as_text(found, TWO, "en")
-    assert "  Erika Muster, named by Ada (2026-09), Ben (2026-11), 2 months ago: asked on November 2, 2026" in english
+    assert "  Erika Muster, named by Ada (2026-09), Ben (2026-11), 2 months ago: asked on 2 November 2026" in english
     assert "  Otto Nie, named by Ada (2026-09), 2 months ago: does not want to; do not ask again" in english
 
 

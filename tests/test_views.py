@@ -91,7 +91,7 @@ def test_the_first_page_says_when_the_next_issue_appears_after_a_pause_and_why_t
     assert "Liebe Leserinnen" in said.why
     english = home(shown, "en").pause
     assert english is not None
-    assert (english.why, english.following) == ("", "February 15, 2027")
+    assert (english.why, english.following) == ("", "15 February 2027")
 
 
 def test_an_issue_of_news_leads_the_first_page_with_the_words_and_keeps_the_last_portrait() -> None:

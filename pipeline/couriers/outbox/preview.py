@@ -9,9 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline import dates
 from pipeline.domain import Letter
 from pipeline.proof import with_known_pictures
 from pipeline.schema import both
@@ -81,4 +81,4 @@ def preview(letter: Letter, url: str, site: str, pictures: Mapping[str, bytes]) 
 
 def _moment(at: datetime, lang: str) -> str:
     """Return "15. November 2026, 07:00" in the time zone that ``at`` comes in."""
-    return f"{format_date(at, 'long', locale=lang)}, {format_time(at.timetz(), 'short', tzinfo=at.tzinfo, locale=lang)}"
+    return f"{dates.of_day(at.date(), lang)}, {at:%H:%M}"
