@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # whoever draws no badge need not load what letters are taken
 
 BADGE: Final = "badge.svg"  # in the folder of each language
 _SIZE: Final = (180, 68)  # pixels
-_FEATURED_IN: Final = both("Vorgestellt in", "Featured in")
+_FEATURED_IN: Final = both("Porträtiert in", "Featured in")
 _PAPER: Final = "#fbfaf6"
 _THREAD: Final = colours.MONTHS[7]  # one colour the year round: a badge stays where it was put
 

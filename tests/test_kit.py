@@ -26,7 +26,7 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-@pytest.mark.parametrize(("lang", "words"), [("de", "Vorgestellt in Vorgestellt"), ("en", "Featured in Vorgestellt")])
+@pytest.mark.parametrize(("lang", "words"), [("de", "Porträtiert in Vorgestellt"), ("en", "Featured in Vorgestellt")])
 def test_the_snippet_links_to_the_portrait_and_says_what_it_shows(lang: str, words: str) -> None:
     made = kit.kit(
         facts(), "ada-beispiel", HOSTILE, lang, url="https://v.example/a/?b&c", card="/a/card.jpg", badge="/b.svg"
@@ -46,6 +46,6 @@ def test_the_snippet_asks_nothing_of_another_host() -> None:
 def test_a_badge_is_outlines_that_stay_within_it(name: str) -> None:
     tree = ElementTree.fromstring(kit.badge(facts(name=name), "de", FACES))  # noqa: S314  # our own file
     assert {part.tag.rpartition("}")[2] for part in tree.iter()} == {"svg", "title", "path"}
-    assert tree.find("{*}title").text == f"Vorgestellt in {name}"
+    assert tree.find("{*}title").text == f"Porträtiert in {name}"
     thread = tree.findall("{*}path")[1].attrib["d"]
     assert float(thread.partition("h")[2].partition("v")[0]) <= 148.1
