@@ -7,6 +7,7 @@ valid publication to the disk. Everything is fixed: the same call gives the same
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
-from pipeline import intake
+from pipeline import editorial, intake
 from pipeline.characters import family_name_first, slug
 from pipeline.domain import (
     Answer,
@@ -56,6 +57,9 @@ QUESTIONS = (
     Question("helped", "Wem hast du geholfen?", required=True),
     Question("advice", "Welchen Rat gibst du weiter?", required=False),
 )
+
+
+_VOCABULARY = Path(__file__).parent / "vocabulary"
 
 
 # Values
@@ -237,6 +241,17 @@ def submitted(name: str, data: bytes | str, **changes: object) -> SubmittedFile:
     """Return a file as it arrived."""
     content = data.encode() if isinstance(data, str) else data
     return replace(SubmittedFile(name, content, len(content)), **changes)
+
+
+def long_vocabulary() -> tuple[tuple[Trade, ...], dict[str, tuple[Question, ...]]]:
+    """Return as many trades and questions as a form of a true publication has: the small one has two and three."""
+    trades = submitted("trades.yml", (_VOCABULARY / "trades.yml").read_bytes())
+    questions = {
+        lang: submitted(f"{lang}.yml", (_VOCABULARY / f"questions/{lang}.yml").read_bytes()) for lang in ("de", "en")
+    }
+    return editorial.trades(trades, trades.name, []), {
+        lang: editorial.questions(file, file.name, []) for lang, file in questions.items()
+    }
 
 
 def taken(
@@ -467,4 +482,10 @@ def a_content(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     (root / "content/founders/ada-beispiel/portrait.jpg").write_bytes(encoded(image(), quality=80))
+    return root
+
+
+def with_long_vocabulary(root: Path) -> Path:
+    """Let the publication in ``root`` ask what ``long_vocabulary`` has, and return ``root``."""
+    shutil.copytree(_VOCABULARY, root / "content", dirs_exist_ok=True)
     return root

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline import admission, commands, findings, intake, intake_commands
 from pipeline.domain import Finding
 from tests import test_intake
+from tests.factories import with_long_vocabulary
 from tests.test_harmless import HOSTILE, calls_somebody, html
 from tests.test_intake import QUESTIONS, RECEIVED, TRADES
 
@@ -164,10 +165,8 @@ def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def desk(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder beside a publication that asks this repository's questions."""
-    here = ROOT / "content"
-    shutil.copy(here / "trades.yml", root / "content" / "trades.yml")
-    shutil.copytree(here / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    """Return a folder beside a publication that asks what the forms of tests/test_intake.py answer."""
+    with_long_vocabulary(root)
     return tmp_path_factory.mktemp("desk")
 
 

@@ -156,3 +156,14 @@ def test_no_group_is_repeated_possessively(name: str, path: Path) -> None:
     texts = (node.value for node in ast.walk(ast.parse(path.read_text("utf-8")))
              if isinstance(node, ast.Constant) and isinstance(node.value, str))  # fmt: skip
     assert not [text for text in texts if repeated.search(text)]
+
+
+def test_what_lies_in_content_is_the_business_of_the_tests_that_go_with_the_sample() -> None:
+    """Whoever makes the product their own has other trades, questions and pages there; the rest of the tests bring theirs."""
+    reading = re.compile(r'ROOT / "content|read_content\(ROOT\b')
+    readers = {
+        path.relative_to(ROOT / "tests").as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if path.parent.name != "sample" and reading.search(path.read_text("utf-8"))
+    }
+    assert readers <= {"test_form.py", "test_architecture.py"}, "the forms for GitHub are made of it, and lie beside it"

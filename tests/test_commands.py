@@ -32,6 +32,7 @@ from pipeline import (
 )
 from pipeline.publication import examine
 from tests import door_shapes, test_doors, test_intake
+from tests.factories import with_long_vocabulary
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
@@ -203,8 +204,7 @@ def test_a_form_and_a_phones_picture_become_page_feed_entry_and_letter(
 ) -> None:
     """The whole way; the place where the picture was taken is in no file that comes out."""
     desk = tmp_path_factory.mktemp("desk")
-    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
-    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    with_long_vocabulary(root)
     (desk / "form.md").write_text(test_intake.body(**test_intake.PHOTO), "utf-8")
     (desk / "IMG_2034.JPG").write_bytes(test_intake.phone_picture())
     assert (
@@ -257,8 +257,7 @@ def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
     root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk = tmp_path_factory.mktemp("desk")
-    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
-    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    with_long_vocabulary(root)
     given = test_doors.filled(**{"portrait.alt": "Jördis am Mahlstein.", "portrait.credit": "Uwe"})
     (desk / "a.eml").write_bytes(door_shapes.mail(given, style="colons", pictures=[test_intake.phone_picture()]))
     table = door_shapes.table(test_doors.filled(name="Uwe Öhlmann"), encoding="utf-8")
@@ -276,8 +275,7 @@ def test_an_intake_takes_a_mail_with_its_picture_and_one_row_of_a_table(
 
 def mailed(root: Path, desk: Path, **changes: str) -> Path:
     """Return a mail beside the publication that was written on 18 November 2026, its text packed for the way, with a picture."""
-    shutil.copy(ROOT / "content" / "trades.yml", root / "content" / "trades.yml")
-    shutil.copytree(ROOT / "content" / "questions", root / "content" / "questions", dirs_exist_ok=True)
+    with_long_vocabulary(root)
     given = test_doors.filled(**{"portrait.alt": "Jördis am Mahlstein.", "portrait.credit": "Uwe"} | changes)
     mail = door_shapes.mail(given, style="colons", pictures=[test_intake.phone_picture()])
     message = email.message_from_bytes(mail, policy=email.policy.default)

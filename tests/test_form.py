@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import editorial, findings, form, inquiry, intake, schema, store, submission
-from pipeline.domain import Question, Submission, Trade
+from pipeline import commands, findings, form, inquiry, intake, schema, submission
+from pipeline.domain import Question, Submission
 from tests import factories
 
 ROOT = Path(__file__).parents[1]
-CONTENT = store.read_content(ROOT)
-TRADES: tuple[Trade, ...] = editorial.trades(CONTENT.trades[1], CONTENT.trades[0], [])
-QUESTIONS: dict[str, tuple[Question, ...]] = {
-    lang: editorial.questions(file, path, []) for lang, (path, file) in CONTENT.questions.items()
-}
+TRADES, QUESTIONS = factories.long_vocabulary()
 TEMPLATES = ROOT / ".github" / "ISSUE_TEMPLATE"
 
 
@@ -32,9 +29,25 @@ def inputs(lang: str) -> list[dict[str, Any]]:
     return [element for element in body(lang) if element["type"] != "markdown"]
 
 
+def test_the_committed_forms_ask_what_the_publication_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all tests that a publication of one's own keeps the only one that looks into its content/: the forms lie beside it."""
+    shutil.copytree(
+        ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("founders", "ledger", "pages")
+    )
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(tmp_path))
+    assert commands.write_forms() == 0
+    for made in (tmp_path / ".github/ISSUE_TEMPLATE").iterdir():
+        assert (TEMPLATES / made.name).read_text("utf-8") == made.read_text("utf-8"), "run: inv forms"
+
+
 @pytest.mark.parametrize(("lang", "name"), form.FILES.items())
-def test_the_committed_form_is_the_one_that_the_schema_makes(lang: str, name: str) -> None:
-    assert (TEMPLATES / name).read_text("utf-8") == form.issue_form(lang, TRADES, QUESTIONS[lang]), "run: inv forms"
+def test_the_command_writes_the_form_that_the_schema_makes(
+    content: Path, monkeypatch: pytest.MonkeyPatch, lang: str, name: str
+) -> None:
+    monkeypatch.setenv("VORGESTELLT_ROOT", str(factories.with_long_vocabulary(content)))
+    assert commands.write_forms() == 0
+    made = (content / ".github/ISSUE_TEMPLATE" / name).read_text("utf-8")
+    assert made == form.issue_form(lang, TRADES, QUESTIONS[lang])
 
 
 def test_nobody_meets_an_empty_page_instead_of_the_form() -> None:

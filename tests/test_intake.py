@@ -16,17 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline import editorial, findings, form, intake, schema, store, submission
-from pipeline.domain import Profile, Question, Submission, Trade
+from pipeline import editorial, findings, form, intake, schema, submission
+from pipeline.domain import Profile, Submission
 from pipeline.findings import has_errors
 from tests import factories
 
 ROOT = Path(__file__).parents[1]
-CONTENT = store.read_content(ROOT)
-TRADES: tuple[Trade, ...] = editorial.trades(CONTENT.trades[1], CONTENT.trades[0], [])
-QUESTIONS: dict[str, tuple[Question, ...]] = {
-    lang: editorial.questions(file, path, []) for lang, (path, file) in CONTENT.questions.items()
-}
+TRADES, QUESTIONS = factories.long_vocabulary()
 RECEIVED = date(2026, 11, 20)
 VOCABULARY = submission.Vocabulary(TRADES, QUESTIONS, ("de", "en"))
 ANSWER = "Ich habe zwei Jahre lang jeden Samstag auf dem Markt gestanden, bei Regen unter dem Schirm der Käsefrau. " * 3

@@ -38,6 +38,7 @@ from pipeline.domain import Answer, Finding, Html, Interview, Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.factories import profile
+from tests.soundness import publication as changing
 from tests.test_site import ROOT, a_repository, tree
 
 pytestmark = pytest.mark.slow
@@ -460,6 +461,14 @@ def test_a_portrait_of_which_something_has_become_another_value_has_another_mark
     assert kept.outline(replace(read, interview=replace(interview, opening=Html("")))) != kept.outline(others[1])
 
 
+@pytest.fixture
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication with everything that can name somebody, later words too."""
+    root = tmp_path_factory.mktemp("rich")
+    changing.write(root)
+    return root
+
+
 class Silent(Sequence[Answer]):
     """What nobody may ask for."""
 
@@ -487,11 +496,11 @@ def without_answers(read: Profile) -> Profile:
     )
 
 
-def test_nothing_but_a_portrait_itself_and_the_feeds_asks_for_answers() -> None:
+def test_nothing_but_a_portrait_itself_and_the_feeds_asks_for_answers(rich: Path) -> None:
     """Where only answers differ, nothing else is made to be compared: whatever comes to ask for them ends that."""
-    publication = examine(store.read_content(ROOT), date(2026, 11, 23)).publication
+    publication = examine(store.read_content(rich), date(2026, 11, 23)).publication
     assert publication
-    made = site.dressed(publication, {}, {}, Templates(ROOT / "theme"))
+    made = site.dressed(publication, {}, {}, Templates(rich / "theme"))
     mute = {p.slug: without_answers(p) for p in (*publication.profiles, *publication.planned)}
     issues = tuple(
         replace(
@@ -517,15 +526,15 @@ def test_nothing_but_a_portrait_itself_and_the_feeds_asks_for_answers() -> None:
     around = [repr(pages.around(p)) for pages in pages_in.values() for p in pages.profiles]
     assert len(shown) > len(publication.issues)
     assert len(around) > len(publication.profiles)
-    assert site._beside(made, FromNothing(ROOT))
+    assert site._beside(made, FromNothing(rich))
     assert site._map(made, [], b"").make()
     with pytest.raises(AssertionError, match="asked"):
         pages_in["de"].portrait(publication.profiles[0])
 
 
-def test_no_rule_across_folders_asks_for_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_rule_across_folders_asks_for_answers(rich: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where only answers differ, none of them could find anything new: nobody asks them then."""
-    content, across = store.read_content(ROOT), rules.across
+    content, across = store.read_content(rich), rules.across
 
     def mute(read: rules.Read, today: date) -> list[Finding]:
         assert any(c.profile for c in read.checked)

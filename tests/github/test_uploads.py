@@ -15,6 +15,7 @@ from PIL import Image
 from pipeline import intake_commands, uploads
 from pipeline.schema import PORTRAIT_LIMIT
 from tests import test_intake
+from tests.factories import with_long_vocabulary
 from tests.github.uploads import Answer, FakeStores, sent_on
 from tests.test_admission import event
 from tests.test_portrait import assert_pixels_only
@@ -136,10 +137,9 @@ def test_what_is_no_whole_answer_is_no_picture(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small publication that asks this repository's questions."""
+    """A small publication that asks what the forms of tests/test_intake.py answer."""
     shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "content/trades.yml", content / "content/trades.yml")
-    shutil.copytree(ROOT / "content/questions", content / "content/questions", dirs_exist_ok=True)
+    with_long_vocabulary(content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     return content
 

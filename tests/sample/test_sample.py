@@ -9,7 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from pipeline import feeds, findings, site, start, store
+from pipeline import feeds, findings, site, start, store, strangers
 from pipeline.domain import Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
@@ -60,6 +60,16 @@ def test_whoever_starts_from_it_has_no_dead_link(language: str, tmp_path: Path) 
     answers = start.Answers("Nah dran", "https://nahdran.example", language, "V", "V; Ring 3", "post@nahdran.example")
     start.carry_out(start.plan(tmp_path, answers), tmp_path)
     assert not examine(store.read_content(tmp_path), date(2026, 11, 23)).findings
+
+
+def test_a_portrait_of_the_sample_names_founders_of_the_sample_only() -> None:
+    folders = sorted((ROOT / "content" / "founders").iterdir())
+    texts = [path.read_text("utf-8").split("---", 2)[2] for folder in folders for path in folder.glob("*.md")]
+    sightings = [stranger for text in texts for stranger in strangers.named(text)]
+    keys = {folder.name for folder in folders}
+    assert len(sightings) > 40
+    unknown = {s.words for s in sightings if not any(strangers.is_called(s, key) for key in keys)}
+    assert unknown == {"Minh Anh"}, "two given names of somebody who is here"
 
 
 @pytest.fixture(scope="module")
