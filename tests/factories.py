@@ -60,6 +60,7 @@ QUESTIONS = (
 
 
 _VOCABULARY = Path(__file__).parent / "vocabulary"
+_THEME, SETTINGS = Path(__file__).parents[1] / "theme", Path(__file__).parent / "settings"
 
 
 # Values
@@ -488,4 +489,11 @@ def a_content(root: Path) -> Path:
 def with_long_vocabulary(root: Path) -> Path:
     """Let the publication in ``root`` ask what ``long_vocabulary`` has, and return ``root``."""
     shutil.copytree(_VOCABULARY, root / "content", dirs_exist_ok=True)
+    return root
+
+
+def ready_to_build(root: Path) -> Path:
+    """Put what a build needs beside the publication in ``root``, the settings those of the tests, and return ``root``."""
+    shutil.copytree(_THEME, root / "theme", dirs_exist_ok=True)
+    shutil.copytree(SETTINGS, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     return root

@@ -12,9 +12,9 @@ import pytest
 from pipeline import commands, findings, store
 from pipeline.domain import Severity
 from pipeline.publication import examine
+from tests.factories import ready_to_build
 from tests.odd_inputs import Case, apply, cases
 
-ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
 CASES = cases()
 
@@ -44,9 +44,7 @@ def test_every_finding_says_what_to_do_in_both_languages(case: Case, content: Pa
 @pytest.mark.slow
 def test_no_case_harms_the_site_that_was_there(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that is refused leaves every byte of site and outbox; what is only warned of or noticed is published."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    ready_to_build(content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     assert commands.publish(now=TODAY.isoformat()) == 0
     before = _tree(content / "output") | _tree(content / "outbox")

@@ -32,7 +32,7 @@ from pipeline import (
 )
 from pipeline.publication import examine
 from tests import door_shapes, test_doors, test_intake
-from tests.factories import with_long_vocabulary
+from tests.factories import ready_to_build, with_long_vocabulary
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
@@ -47,9 +47,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small publication as the working directory's, with everything a build needs."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    ready_to_build(content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     return content
 

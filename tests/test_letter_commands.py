@@ -12,8 +12,8 @@ import pytest
 from pipeline import commands, site_commands
 from pipeline.console import Desk
 from pipeline.letter_commands import letter_action
+from tests.factories import ready_to_build
 
-ROOT = Path(__file__).parents[1]
 NOW = "2026-11-23"
 CORRECTION = '---\ndate: "2026-11-17"\nsubject: "Eine Zahl war falsch"\n---\nEs waren *fünfzig* Hefte, schreibt [[ada-beispiel]].\n'
 
@@ -21,8 +21,7 @@ CORRECTION = '---\ndate: "2026-11-17"\nsubject: "Eine Zahl war falsch"\n---\nEs 
 @pytest.fixture
 def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small publication as the working directory's."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", content / "pelicanconf.py")
+    ready_to_build(content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     return content
 

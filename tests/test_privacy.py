@@ -26,7 +26,7 @@ import pytest
 
 from pipeline import commands, store
 from pipeline.publication import examine
-from tests.factories import TODAY, a_content
+from tests.factories import TODAY, a_content, ready_to_build
 from tests.test_commands import tree
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -129,9 +129,7 @@ def world(folder: Path, files: dict[str, str]) -> Path:
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    shutil.copytree(ROOT / "theme", root / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, root / name)
+    ready_to_build(root)
     return root
 
 

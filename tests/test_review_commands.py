@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import review_commands
-from tests.factories import ADA, encoded, image
+from tests.factories import ADA, encoded, image, ready_to_build
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
@@ -29,9 +29,7 @@ BERTA = (
 @pytest.fixture
 def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small publication in a git repository, with everything a build needs."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    ready_to_build(content)
     shutil.copy(ROOT / ".gitignore", content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     git(content, "init", "--quiet", "--initial-branch=main")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,9 +14,8 @@ from pipeline.addresses import addresses
 from pipeline.domain import Finding
 from pipeline.publication import examine
 from pipeline.rendering import Templates
-from tests.factories import PUBLICATION_YML, TODAY, a_content, facts, page, submitted
+from tests.factories import PUBLICATION_YML, TODAY, a_content, facts, page, ready_to_build, submitted
 
-ROOT = Path(__file__).parents[1]
 ADDRESS = (
     "https://vorgestellt.us19.list-manage.com/subscribe/post?u=1462626880ade1ac87bd9c93a&id=92a4423d01&f_id=00a4e2e0f0"
 )
@@ -53,9 +51,7 @@ def built(content: Path, letter: str = "") -> Path:
         path.write_text(
             f'---\ntitle: "{slug.title()}"\nlang: "{lang}"\nslug: "{slug}"\n{translates}---\nText.\n', "utf-8"
         )
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "publishconf.py", content)
-    shutil.copy(ROOT / "pelicanconf.py", content)
+    ready_to_build(content)
     read = store.read_content(content)
     publication = examine(read, TODAY).publication
     assert publication is not None

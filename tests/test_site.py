@@ -26,9 +26,7 @@ TAKING_PART = '---\ntitle: "Mitmachen"\nlang: "de"\nslug: "mitmachen"\nshows: "f
 
 def a_repository(content: Path) -> Path:
     """Put what a build needs beside the small publication of the fixture ``content``."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    factories.ready_to_build(content)
     return content
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.browser.crowd import crowd, write_network
 from tests.browser.hosted import hosted
+from tests.factories import ready_to_build
 from tests.test_signup import FORM
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +60,7 @@ def output(content: Path) -> Path:
     read = store.read_content(content)
     publication = examine(read, date(2026, 11, 23)).publication
     assert publication is not None
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", content)
+    ready_to_build(content)
     site.build(content, site.material(publication, read, Templates(ROOT / "theme")), content / "output")
     write_network(crowd(80, 8), content / "output" / "crowd", ROOT / "theme")
     return content / "output"

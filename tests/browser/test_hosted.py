@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,7 +19,6 @@ from tests.test_signup import FORM
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 PAGES = {
     "mitmachen": 'title: "Mitmachen"\nlang: "de"\nslug: "mitmachen"\nshows: "form"\n',
     "join": 'title: "Taking part"\nlang: "en"\nslug: "join"\nshows: "form"\ntranslates: "mitmachen"\n',
@@ -46,9 +44,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (content / "content" / "publication.yml").open("a", encoding="utf-8") as file:
         file.write(FORM)
         file.write('sample: "yes"\n')
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for settings in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / settings, content)
+    factories.ready_to_build(content)
     read = store.read_content(content)
     publication = examine(read, factories.TODAY).publication
     assert publication is not None

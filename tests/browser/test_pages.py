@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser
 from pipeline import prose, site, store
 from pipeline.publication import examine
 from pipeline.rendering import Templates
+from tests.factories import ready_to_build
 
 ROOT = Path(__file__).parents[2]
 TRIPWIRE = """
@@ -40,8 +40,7 @@ def output(content: Path) -> Path:
     profiles = tuple(replace(p, one_liner=TRIPWIRE.strip(), interview=hostile) for p in publication.profiles)
     issues = tuple(replace(i, profiles=tuple(p for p in profiles if p.issue == i.month)) for i in publication.issues)
     made = site.material(replace(publication, profiles=profiles, issues=issues), read, Templates(ROOT / "theme"))
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", content)
+    ready_to_build(content)
     site.build(content, made, content / "output")
     return content / "output"
 

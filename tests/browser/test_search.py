@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from axe_playwright_python import sync_playwright as axe
@@ -22,7 +21,6 @@ from tests.browser.test_axe import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 LONG = "Straßenbahnhaltestellenwartehäuschenfensterscheibenpolierwerk"
 TEXTS = {
     "ada-beispiel": "Die Gründer bauten zwei Häuser in Köln, mit [Jörg](/joerg-muessig/) und einer <img src=x onerror=document.title='PWNED'> Presse.",
@@ -50,8 +48,7 @@ FOUND = {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small publication with other interviews, built below a folder as a project's page would be, and served with its headers."""
     content = factories.a_content(tmp_path_factory.mktemp("search"))
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", content)
+    factories.ready_to_build(content)
     read = store.read_content(content)
     publication = examine(read, factories.TODAY).publication
     assert publication is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,11 +22,10 @@ from pipeline.rendering import Templates
 from tests import factories
 from tests.browser.hosted import hosted
 from tests.browser.test_axe import RULES
-from tests.factories import encoded, image
+from tests.factories import encoded, image, ready_to_build
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 TODAY = date.today()  # noqa: DTZ011  # the browser has no other clock
 PAGES = {"de": ("mitmachen", ""), "en": ("join", 'translates: "mitmachen"\n')}
 ANSWER = "Im ersten Winter lieh mir der Tischler von nebenan seinen Ofen. " * 3
@@ -61,8 +59,7 @@ def served(content: Path) -> Iterator[tuple[str, Content]]:
             f'---\ntitle: "{slug.title()}"\nlang: "{lang}"\nslug: "{slug}"\nshows: "form"\n{translates}---\nText.\n\n## Und dann\n\nText.\n',
             "utf-8",
         )
-    shutil.copytree(ROOT / "theme", content / "theme")
-    shutil.copy(ROOT / "pelicanconf.py", content)
+    ready_to_build(content)
     read = store.read_content(content)
     publication = examine(read, factories.TODAY).publication
     assert publication is not None

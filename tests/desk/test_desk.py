@@ -29,7 +29,7 @@ from pipeline.withdrawal_commands import forget
 from tests.browser.test_axe import RULES
 from tests.desk.forty import HOSTILE, NOW, SIZE, forty, text
 from tests.editors.world import TOWNS, edit, write
-from tests.factories import encoded, image
+from tests.factories import encoded, image, ready_to_build
 from tests.test_commands import tree
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
@@ -43,9 +43,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The publication with its desk in German; the private folder lies beside, the desk in English in ../english."""
     place = tmp_path_factory.mktemp("vierzig")
     root = place / "site"
-    shutil.copytree(ROOT / "theme", root / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, root / name)
+    ready_to_build(root)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("VORGESTELLT_ROOT", str(root))
         patched.setenv("VORGESTELLT_PRIVATE", str(place / "redaktion"))
@@ -210,9 +208,7 @@ def test_nobody_but_its_owner_may_read_the_page(root: Path) -> None:
 @pytest.fixture
 def small(content: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small publication without findings, with what a build needs."""
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    ready_to_build(content)
     folder = tmp_path_factory.mktemp("redaktion")
     write(folder / "people/ada-beispiel.yml", 'email: "geheim@post.example"\n')
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))

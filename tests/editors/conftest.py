@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from tests.editors.world import (
     OFFERS_STORAGE,
     OFFERS_STORAGE_EN,
     READERS,
-    ROOT,
     SEEKS_STORAGE,
     SERVICES,
     TOWNS,
@@ -26,6 +24,7 @@ from tests.editors.world import (
     weave,
     write,
 )
+from tests.factories import ready_to_build
 from tests.mailchimp.audience import Audience
 from tests.mailchimp.server import FakeMailchimp
 from tests.test_commands import tree
@@ -53,9 +52,7 @@ def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def site(root: Path) -> Path:
     """What a build needs besides."""
-    shutil.copytree(ROOT / "theme", root / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, root / name)
+    ready_to_build(root)
     return root
 
 

@@ -17,13 +17,12 @@ from pipeline.moving_commands import move_in, take_along
 from pipeline.receipts import BRANCH, Branch
 from pipeline.withdrawal_commands import withdraw
 from tests.editors.world import Git, Killed, Killer, edit, invoke, write
-from tests.factories import PUBLICATION_YML, TODAY, a_content, encoded, image
+from tests.factories import PUBLICATION_YML, TODAY, a_content, encoded, image, ready_to_build
 from tests.test_archive import forged, manifest
 from tests.test_commands import tree
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
-ROOT = Path(__file__).parents[2]
 NOW = TODAY.isoformat()
 RECEIPTS = (
     b'{"action": "send", "key": "2026-10", "state": "intent"}\n{"action": "send", "key": "2026-10", "state": "done"}\n'
@@ -42,9 +41,7 @@ def content_of(root: Path) -> dict[str, bytes]:
 
 def program(root: Path) -> Path:
     """Give a folder what a clone has besides its content."""
-    shutil.copytree(ROOT / "theme", root / "theme", dirs_exist_ok=True)
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, root / name)
+    ready_to_build(root)
     return root
 
 

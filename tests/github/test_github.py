@@ -15,12 +15,12 @@ from pipeline import review
 from pipeline.github import Hub
 from pipeline.github_commands import FORM_MARKER, github
 from pipeline.review import Consequence, Review
+from tests.factories import ready_to_build
 from tests.github.fake import REPOSITORY, TOKEN, FakeHub, packed
 from tests.test_review_commands import BERTA
 
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
-ROOT = Path(__file__).parents[2]
 SHA = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40
 NOW = "2026-11-23"
@@ -233,9 +233,7 @@ def test_a_token_goes_only_to_an_address_with_tls(api: str) -> None:
 
 @pytest.fixture
 def root(content: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(ROOT / "theme", content / "theme")
-    for name in ("pelicanconf.py", "publishconf.py"):
-        shutil.copy(ROOT / name, content / name)
+    ready_to_build(content)
     monkeypatch.setenv("VORGESTELLT_ROOT", str(content))
     for words in (["init", "--quiet", "--initial-branch=main"], ["add", "--all"],
                   ["-c", "user.name=Ada", "-c", "user.email=ada@post.example", "commit", "--quiet", "-m", "x"]):  # fmt: skip

@@ -120,8 +120,8 @@ def a_folder(root: Path) -> None:
     for place in (root.parent, root, root / "content", root / "content/founders"):
         place.mkdir(exist_ok=True)
         (place / "canary.txt").write_text(CANARY)
-    for name in ("theme", "pelicanconf.py"):
-        (root / name).symlink_to(ROOT / name)
+    (root / "theme").symlink_to(ROOT / "theme")
+    (root / "pelicanconf.py").symlink_to(factories.SETTINGS / "pelicanconf.py")
 
 
 def come_out(

@@ -25,7 +25,7 @@ from obstore.store import S3Store
 from pipeline import commands, deploy_commands, deployment, hosting, hosts, site_commands
 from pipeline.hosts.rsync import RsyncHost
 from pipeline.hosts.s3 import Access, S3Host
-from tests.factories import PUBLICATION_YML, a_content
+from tests.factories import PUBLICATION_YML, a_content, ready_to_build
 from tests.hosts import server
 from tests.hosts.store import BUCKET, KEY, REGION, SECRET
 
@@ -95,9 +95,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {}
     for name, now in (("first", BEFORE), ("second", NOW), ("third", NOW)):
         root = made[name] = a_content(tmp_path_factory.mktemp(name))
-        shutil.copytree(ROOT / "theme", root / "theme")
-        for settings in ("pelicanconf.py", "publishconf.py"):
-            shutil.copy(ROOT / settings, root / settings)
+        ready_to_build(root)
         if name == "third":
             for gone in ("founders/ada-beispiel", "ledger", "issues"):
                 shutil.rmtree(root / "content" / gone)

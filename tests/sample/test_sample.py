@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipeline import feeds, findings, site, start, store, strangers
 from pipeline.domain import Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
+from tests.factories import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 CONTENT = store.read_content(ROOT)
@@ -70,6 +72,15 @@ def test_a_portrait_of_the_sample_names_founders_of_the_sample_only() -> None:
     assert len(sightings) > 40
     unknown = {s.words for s in sightings if not any(strangers.is_called(s, key) for key in keys)}
     assert unknown == {"Minh Anh"}, "two given names of somebody who is here"
+
+
+@pytest.mark.parametrize("name", ["pelicanconf.py", "publishconf.py"])
+def test_what_the_tests_build_with_are_the_settings_that_the_product_brings(name: str) -> None:
+    product, tests = (
+        {key: value for key, value in runpy.run_path(str(folder / name)).items() if key.isupper()}
+        for folder in (ROOT, SETTINGS)
+    )
+    assert tests == product
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,9 +17,7 @@ from PIL import Image, ImageDraw
 
 from tests import factories
 
-ROOT: Final = Path(__file__).parents[2]
 SOURCES: Final = ("content", "theme", "pelicanconf.py", "publishconf.py")
-SETTINGS: Final = SOURCES[2:]
 TODAY: Final = "2026-11-20"
 DAYS: Final = (
     TODAY,
@@ -48,9 +45,7 @@ def write(root: Path) -> None:
         put(root / path, text.encode())
     for slug, number in (("ada-beispiel", 0), ("lena-hofer", 1)):
         put(root / f"content/founders/{slug}/portrait.jpg", picture(number))
-    shutil.copytree(ROOT / "theme", root / "theme", symlinks=True)
-    for name in SETTINGS:
-        shutil.copy(ROOT / name, root)
+    factories.ready_to_build(root)
 
 
 def put(path: Path, data: bytes) -> None:

@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
@@ -203,9 +202,7 @@ class World:
         )
         edit(place / "content/publication.yml", 'issue_day: "15"', f'issue_day: "{ISSUE_DAY}"')
         edit(place / "content/publication.yml", 'languages: ["de", "en"]', 'languages: ["de"]')
-        shutil.copytree(ROOT / "theme", place / "theme")  # behind a link, nothing would ever count as untouched
-        for settings in ("pelicanconf.py", "publishconf.py"):
-            shutil.copy(ROOT / settings, place)
+        factories.ready_to_build(place)  # behind a link, nothing would ever count as untouched
         git(place, "init", "-q")
         git(place, "remote", "add", "origin", str(origin))
         git(place, "config", "user.name", {"main": "vorgestellt-bot"}.get(name, "Ada Redaktion"))
