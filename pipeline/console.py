@@ -49,7 +49,7 @@ from pipeline.domain import (
 )
 from pipeline.links import Permalinks
 from pipeline.publication import Content, Verdict, appears, examine, next_month
-from pipeline.rendering import Templates
+from pipeline.rendering import TemplateFailed, Templates
 from pipeline.schema import MONTH, SLUG
 from pipeline.upkeep import Upkeep
 
@@ -99,6 +99,11 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
             voice.complain(
                 f"Die Website konnte nicht gebaut werden; die vorige ist unverändert.\n{fault}",
                 f"The site could not be built; the previous one is unchanged.\n{fault}",
+            )
+        except TemplateFailed as fault:  # of a letter or the desk; those of the site are told above
+            voice.complain(
+                f"Eine Vorlage hat einen Fehler, nach Datei und Zeile genannt.\n{fault}",
+                f"A template has a fault, named after file and line.\n{fault}",
             )
         except delivery.Overtaken:
             voice.complain(

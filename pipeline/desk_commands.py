@@ -41,6 +41,7 @@ from pipeline.mailroom import TROUBLE, Mailroom, NobodyAgreed, receipt_book
 from pipeline.overview import Delivery, Overview, Sources
 from pipeline.private import Person
 from pipeline.publication import appears
+from pipeline.rendering import TemplateFailed
 from pipeline.report import Report
 from pipeline.schema import both
 
@@ -139,7 +140,7 @@ class _Workshop:
         except store.ContentMissing as missing:
             self.voice.complain(f"Nicht erneuert: {missing} fehlt.", f"Not made anew: {missing} is missing.")
             return False
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, TemplateFailed) as fault:
             self.voice.complain(f"Nicht erneuert: {fault}", f"Not made anew: {fault}")
             return False
         return True

@@ -249,7 +249,7 @@ def compose(
 ) -> Letter:
     """Return the letter of ``issue`` in ``lang``; ``pictures`` are the letter's derivatives by slug.
 
-    Raises NothingToSend, ValueError for a header that could break a mail, and jinja2.TemplateError.
+    Raises NothingToSend, ValueError for a header that could break a mail, and TemplateFailed.
     """
     view = letter_view(issue, publication, pictures, lang)
     facts = publication.facts
@@ -260,7 +260,7 @@ def compose(
 def compose_correction(issue: Issue, publication: Publication, templates: Templates) -> Letter | None:
     """Return the letter that corrects that of ``issue``, in the publication's own language; None where nothing is to correct.
 
-    Raises ValueError for a header that could break a mail, and jinja2.TemplateError.
+    Raises ValueError for a header that could break a mail, and TemplateFailed.
     """
     view = correction_view(issue, publication)
     if view is None or issue.correction is None:

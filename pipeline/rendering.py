@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,10 @@ if TYPE_CHECKING:  # whoever draws nothing need not load what letters are taken 
 _HOLE: Final = re.compile(r"(?<!%)%\((\w+)\)s")  # where something is put into a message
 
 
+class TemplateFailed(Exception):
+    """A template could not be filled: the message names its file, the line and what is wrong."""
+
+
 class Templates:
     """The templates of a theme folder.
 
@@ -40,8 +45,11 @@ class Templates:
         self._environments: dict[str, Environment] = {}
 
     def render(self, name: str, lang: str, **values: Any) -> str:
-        """Return template ``name`` filled with ``values`` in language ``lang``. Raises jinja2.TemplateError."""
-        return self._environment(lang).get_template(name).render(**values)
+        """Return template ``name`` filled with ``values`` in language ``lang``. Raises TemplateFailed."""
+        try:
+            return self._environment(lang).get_template(name).render(**values)
+        except Exception as fault:
+            raise TemplateFailed(located(fault, [self._theme])) from fault
 
     def typefaces(self) -> Typefaces:
         """Return what cards, icons and badges are set in: the site's own fonts, and those that only cards need."""
@@ -115,6 +123,26 @@ class _Translator(NodeTransformer):
                     for at, piece in enumerate(pieces)
                 ]
         return []
+
+
+def located(fault: BaseException, folders: Collection[Path], but: Collection[Path] = ()) -> str:
+    """Return what is wrong, and before it the file and the line where, as far as that is in one of ``folders``.
+
+    The last such line counts: what it calls elsewhere was given something wrong. Lines of files that are in ``but`` do not.
+    """
+    said = f"{type(fault).__name__}: {fault}"
+    lines: list[tuple[Any, Any]] = [
+        (frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(fault.__traceback__)
+    ]
+    # What cannot even be read, a template or a module, has run no line; Jinja's errors and Python's say where all the same.
+    lines.append((getattr(fault, "filename", None), getattr(fault, "lineno", None)))
+    passed_over = {path.resolve() for path in but}
+    for name, line in reversed(lines):
+        path = Path(name).resolve() if isinstance(name, str) and line else None
+        for folder in map(Path.resolve, folders):
+            if path and path.is_relative_to(folder) and path not in passed_over:
+                return f"{path.relative_to(folder.parent).as_posix()}:{line}: {said}"
+    return said
 
 
 @lru_cache(maxsize=16)  # taking a font apart takes a tenth of a second

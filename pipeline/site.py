@@ -37,7 +37,7 @@ from pipeline.domain import Issue, Picture, Profile, Publication
 from pipeline.form import mail_template
 from pipeline.portrait_page import Head, Site
 from pipeline.publication import Content, vocabulary_of
-from pipeline.rendering import Templates
+from pipeline.rendering import TemplateFailed, Templates, located
 from pipeline.upkeep import SIZE, Around, Keys, Upkeep, digest
 from pipeline.writing import SiteWriter, is_by_us_alone
 
@@ -365,7 +365,7 @@ def build(
 
     try:
         return placing.renew(output, upkeep, write, dry_run=dry_run)
-    except search.IndexFailed as fault:
+    except (search.IndexFailed, TemplateFailed) as fault:
         raise BuildFailed(str(fault)) from fault
 
 
@@ -430,8 +430,10 @@ def _write_alone(made: Material, own: Work, output: Path) -> None:
     """Write the same as Pelican, for a share without the theme's own files."""
     try:
         own.write(SiteWriter(output, made.templates, own.sites))
+    except TemplateFailed as fault:
+        raise BuildFailed(str(fault)) from fault
     except Exception as fault:
-        raise BuildFailed(f"{type(fault).__name__}: {fault}") from fault
+        raise BuildFailed(located(fault, ())) from fault
 
 
 def _badges(made: Material, program: bytes) -> Iterator[Extra]:
@@ -503,8 +505,12 @@ def _run_pelican(root: Path, made: Material, own: Work, output: Path, settings: 
             io.StringIO()
         ):  # Pelican counts what it did; the command says it in its own words
             Pelican(read_settings(str(root / settings), override=overrides)).run()
+    except TemplateFailed as fault:
+        raise BuildFailed(str(fault)) from fault
     except Exception as fault:
-        raise BuildFailed(f"{type(fault).__name__}: {fault}") from fault
+        program = Path(__file__).parents[1] / "plugins"
+        ours = [program / f"{name}.py" for name in ("founders", "pages")]  # they only hand on what is made elsewhere
+        raise BuildFailed(located(fault, (root / "theme", root / "plugins", program), ours)) from fault
     finally:
         os.chdir(here)
         logger.removeHandler(heard)

@@ -35,7 +35,7 @@ class SiteWriter:
         self._folders: set[str] = set()  # that are there
 
     def view(self, name: str, template: str, view: Any, lang: str) -> None:
-        """Render ``view`` with ``template`` in ``lang`` and write it to ``name``. Raises jinja2.TemplateError, and as :meth:`data`."""
+        """Render ``view`` with ``template`` in ``lang`` and write it to ``name``. Raises TemplateFailed, and as :meth:`data`."""
         html = self._templates.render(template, lang, view=view, site=self._sites[lang])
         self.data(name, html.encode())
 

@@ -138,3 +138,15 @@ def test_the_page_of_a_letter_on_the_site_tells_of_its_correction_and_of_the_rel
     assert page.index("Berichtigt") < page.index("Bindet Bücher")
     assert "Der Staffelstab" in page
     assert "gibt weiter an" in page
+
+
+@pytest.mark.parametrize(("lang", "said"), [("de", "Eine Vorlage hat einen Fehler"), ("en", "A template has a fault")])
+def test_what_is_wrong_with_the_template_of_a_letter_is_said_with_its_file_and_line(
+    root: Path, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    template = root / "theme/letter/letter.mjml"
+    template.write_text("\n\n{{ view.nonsense }}\n", "utf-8")
+    assert letter_action("preview", now=NOW, lang=lang) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(said)
+    assert "\ntheme/letter/letter.mjml:3: UndefinedError: " in err

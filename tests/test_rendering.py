@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rendering import Templates
+from pipeline import upkeep
+from pipeline.rendering import TemplateFailed, Templates
 
 GERMAN = """
 msgid ""
@@ -63,5 +64,26 @@ def test_plain_text_is_not_escaped(theme: Path) -> None:
 
 def test_a_message_that_asks_for_what_nobody_gives_is_an_error(theme: Path) -> None:
     (theme / "templates" / "page.html").write_text('{{ _("helped %(other)s") }}')
-    with pytest.raises(KeyError, match="other"):
+    with pytest.raises(TemplateFailed, match="KeyError: 'other'"):
         Templates(theme).render("page.html", "de")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("{% if %}", "TemplateSyntaxError: Expected an expression, got 'end of statement block'"),
+        ("{{ view|nonsense }}", "TemplateAssertionError: No filter named 'nonsense'."),
+        ("{{ view.nonsense }}", "UndefinedError: 'str object' has no attribute 'nonsense'"),
+        ("{{ view + 1 }}", 'TypeError: can only concatenate str (not "int") to str'),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said_with_its_file_and_line(theme: Path, wrong: str, said: str) -> None:
+    """Also where the template is one that others extend, and where it was compiled by an earlier build."""
+    kept: dict[str, bytes] = {}
+    (theme / "templates" / "page.html").write_text('{% extends "base.html" %}')
+    (theme / "templates" / "base.html").write_text(f"<p>\n{{# two\nlines #}}\n{wrong}\n</p>")
+    for _ in range(2):
+        with pytest.raises(TemplateFailed) as failed:
+            Templates(theme, lambda lang: upkeep._Compiled(kept, lang)).render("page.html", "de", view="x")
+        assert str(failed.value) == f"{theme.name}/templates/base.html:4: {said}"
+    assert kept

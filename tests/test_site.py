@@ -77,6 +77,15 @@ def test_a_failed_build_leaves_the_previous_site(root: Path) -> None:
     assert not (root / "output.next").exists()
 
 
+@pytest.mark.parametrize("settings", [site.PREVIEW, site.PRODUCTION])
+@pytest.mark.parametrize("wrong", ["{% if %}", "{{ site.nonsense }}"])
+def test_what_is_wrong_with_a_template_is_said_with_its_file_and_line(root: Path, settings: str, wrong: str) -> None:
+    base = root / "theme/templates/base.html"
+    base.write_text(f"{wrong}\n{base.read_text('utf-8')}", "utf-8")
+    with pytest.raises(site.BuildFailed, match=r"^theme/templates/base\.html:1: (TemplateSyntax|Undefined)Error: "):
+        site.build(root, made(root), root / "output", settings=settings)
+
+
 def test_a_build_that_was_killed_when_it_was_ready_is_completed_by_the_next(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
