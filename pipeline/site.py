@@ -168,10 +168,11 @@ class Work:
             theme=self.theme and share == 0,
         )
 
-    def write_beside(self, writer: SiteWriter) -> None:
-        """Write all that is not read from a source."""
+    def write_beside(self, writer: SiteWriter, written: Callable[[str], None] = lambda _: None) -> None:
+        """Write all that is not read from a source, and tell ``written`` the name of each page."""
         for page in self.pages:
             writer.view(page.file, page.template, page.view, page.lang)
+            written(page.file)
         for extra in self.extras:
             writer.data(extra.name, extra.make())
 
