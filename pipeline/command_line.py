@@ -34,6 +34,10 @@ CHAPTERS: Final = (
 """The commands as they are listed: a heading in German and English, and the names, each command in one chapter."""
 
 _EVERYWHERE: Final = ("now", "lang")  # options that nearly every command has
+_SAME: Final = {
+    "--issue": "--month",
+    "--month": "--issue",
+}  # what a portrait appears in, and what is looked at by its month
 _UNKNOWN: Final = re.compile(r"""No idea what (['"])(.*)\1 is!""", re.DOTALL)
 _LACKING: Final = re.compile(r"'.*' did not receive required positional arguments: (.*)")
 _NO_NUMBER: Final = re.compile(r"invalid literal for int\(\) with base 10: '(.*)'", re.DOTALL)
@@ -163,7 +167,8 @@ def _unknown_word(typed: str, command: ParserContext) -> tuple[str, str]:
     options = [_flag(argument) for argument in told]
     de, en = f"Es kennt {', '.join(options) or 'keine Angaben'}.", f"It knows {', '.join(options) or 'no options'}."
     if typed.startswith("-"):
-        if near := get_close_matches(typed, options, n=1):
+        same = _SAME.get(typed)
+        if near := [same] if same in options else get_close_matches(typed, options, n=1):
             de, en = f"Meinst du {near[0]}?", f"Do you mean {near[0]}?"
     elif told and told[0].kind is str and told[0].name not in _EVERYWHERE:  # the first one is what a command is about
         meant = f"{options[0]} {shlex.quote(typed)}"

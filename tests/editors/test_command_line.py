@@ -62,6 +62,8 @@ def program(root: Path) -> Program:
         ("status 2026-11", "inv status kann mit „2026-11“ nichts anfangen. Meinst du --month 2026-11? Es kennt --month.\nMehr sagt: inv status --help"),
         ("port --number 5 --lang en 7", "inv port does not know what “7” is. It knows --number, --lang.\nMore is said by: inv port --help"),
         ("signoff ada --cod 1", "inv signoff kann mit „--cod“ nichts anfangen. Meinst du --code?\nMehr sagt: inv signoff --help"),
+        ("status --issue 2026-11", "inv status kann mit „--issue“ nichts anfangen. Meinst du --month?\nMehr sagt: inv status --help"),
+        ("signoff ada --issue 1", "inv signoff kann mit „--issue“ nichts anfangen. Es kennt --code, --ask, --no-letter, --dry-run.\nMehr sagt: inv signoff --help"),
         ("signoff ada bo", "inv signoff kann mit „bo“ nichts anfangen. Meinst du --code bo? Es kennt --code, --ask, --no-letter, --dry-run.\nMehr sagt: inv signoff --help"),
         ("signoff ada --code", "Hinter --code fehlt: Prüfzahl.\nMehr sagt: inv signoff --help"),
         ("forms x", "inv forms kann mit „x“ nichts anfangen. Es kennt keine Angaben.\nMehr sagt: inv forms --help"),
