@@ -13,7 +13,7 @@ PIPELINE = ROOT / "pipeline"
 
 # From the ground up: a module may import those above it in this list, never those below.
 FLOORS = (
-    "domain", "faults", "colours", "dates", "schema", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "addresses", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
+    "domain", "faults", "colours", "dates", "schema", "descriptions", "lettering", "cards", "icons", "kit", "linked_data", "harmless", "signup", "deployment", "characters", "addresses", "names", "strangers", "links", "likeness", "prose", "findings", "front_matter", "signoff", "fields", "portrait", "ledger",
     "editorial", "private", "places", "submission", "rules", "mentions", "publication", "graph", "network",
     "matching", "introductions", "exports", "rings", "relay", "connections", "renaming", "report", "impact", "inquiry", "tagging", "feeds", "plaintext",
     "rendering", "noticeboard", "letter", "proof", "form", "leaving", "intake", "taking_part", "portrait_page", "views", "sitemap", "hosting", "open_formats", "archive", "withdrawal", "readers", "subscribers", "store", "doors", "admission", "review", "revisions", "github", "uploads", "delivery", "guards", "planning", "ics", "overview", "desk_page",
