@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipeline import prose, site, store
+from pipeline.domain import Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
+from tests.conftest import CHROMIUM
 from tests.factories import ready_to_build
 
 ROOT = Path(__file__).parents[2]
@@ -33,11 +36,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture
 def output(content: Path) -> Path:
     """The small publication, built, with a hostile text that got past the checks."""
+    hostile = prose.render(TRIPWIRE).interview
+    return _built(content, lambda profile: replace(profile, one_liner=TRIPWIRE.strip(), interview=hostile))
+
+
+def _built(content: Path, change: Callable[[Profile], Profile]) -> Path:
+    """Return the folder of the small publication, built with its portraits changed."""
     read = store.read_content(content)
     publication = examine(read, date(2026, 11, 23)).publication
     assert publication is not None
-    hostile = prose.render(TRIPWIRE).interview
-    profiles = tuple(replace(p, one_liner=TRIPWIRE.strip(), interview=hostile) for p in publication.profiles)
+    profiles = tuple(map(change, publication.profiles))
     issues = tuple(replace(i, profiles=tuple(p for p in profiles if p.issue == i.month)) for i in publication.issues)
     made = site.material(replace(publication, profiles=profiles, issues=issues), read, Templates(ROOT / "theme"))
     ready_to_build(content)
@@ -100,3 +108,23 @@ def test_a_picture_arrives_as_avif_not_wider_than_it_is_shown_and_moves_nothing(
             assert abs(image["shown"] / image["high"] - promised[0] / promised[1]) < 0.02, (name, image)
         assert [image["first"] for image in images].count("high") == (name in PAGES[:3]), name
     context.close()
+
+
+def _long_words(profile: Profile) -> Profile:
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
+    return replace(profile, founder=replace(profile.founder, name=f"Ada {word}", business=f"{word} & {word}"))
+
+
+def test_nothing_sticks_out_on_a_phone_whatever_the_words_and_however_large_its_owner_reads(
+    browser: Browser, content: Path
+) -> None:
+    output = _built(content, _long_words)
+    for letters in (16, 24, 32):
+        large = browser.browser_type.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", f"--blink-settings=defaultFontSize={letters}"]
+        )
+        page = large.new_page(viewport={"width": 390, "height": 900})
+        for name in (*PAGES, "feeds/index.html"):
+            page.goto((output / name).as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, (name, letters)
+        large.close()
