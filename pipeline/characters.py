@@ -30,6 +30,7 @@ MIXED_SCRIPTS: Final = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-
 _EASY: Final = re.compile(r"(?>(?:[A-Za-z0-9äöüÄÖÜß .:;?!/()_-]|,(?!\d))*)")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"})
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
+_PART_LONGEST: Final = 12  # letters; a headline of more than these in a row is set smaller
 _NO_WORD: Final = re.compile(r"[^\w, ]")
 # Letters that Unicode does not take apart, and the umlauts; casefold has turned ß to ss before.
 _SPELLED_OUT: Final = str.maketrans(
@@ -82,6 +83,11 @@ def initials(name: str) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def is_long(name: str) -> bool:
+    """Return whether a name holds a part that is too long for the largest letters: "Schwarzenberg-Hohenlohe" does."""
+    return max(map(len, re.split(r"[\s-]+", name))) > _PART_LONGEST
 
 
 def family_name_first(name: str) -> str:

@@ -92,6 +92,11 @@ class Card:
     picture: PictureSet | None
     alt: str
 
+    @property
+    def is_long(self) -> bool:
+        """Return whether the name is to be set smaller where it is a headline."""
+        return characters.is_long(self.name)
+
     def __repr__(self) -> str:
         written: str | None = self.__dict__.get(_WRITTEN)
         if written is None:
@@ -178,6 +183,11 @@ class PortraitView:
     linked: linked_data.OfPortrait  # what the page says to programs
     earlier: Anchor | None
     later: Anchor | None
+
+    @property
+    def is_long(self) -> bool:
+        """Return whether the name is to be set smaller."""
+        return characters.is_long(self.name)
 
 
 @dataclass(frozen=True, slots=True)

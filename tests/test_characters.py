@@ -103,3 +103,16 @@ def test_a_list_shows_a_name_under_its_base_letter(name: str, letter: str) -> No
 def test_a_name_has_initials_and_a_place_in_lists(name: str, initials: str, sorted_as: str) -> None:
     assert characters.initials(name) == initials
     assert characters.family_name_first(name) == sorted_as
+
+
+@pytest.mark.parametrize(
+    ("name", "is_long"),
+    [
+        ("Friederike von der Heide", False),
+        ("Anna Hohenlohe-Sachs", False),
+        ("Anna Schwarzenberg-Sachs", True),
+        ("", False),
+    ],
+)
+def test_a_name_is_long_by_its_longest_part(name: str, is_long: bool) -> None:
+    assert characters.is_long(name) == is_long

@@ -128,3 +128,23 @@ def test_nothing_sticks_out_on_a_phone_whatever_the_words_and_however_large_its_
             page.goto((output / name).as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, (name, letters)
         large.close()
+
+
+def test_a_long_surname_is_not_parted_in_a_headline(browser: Browser, content: Path) -> None:
+    name = "Anna-Katharina Schwarzenberg-Hohenlohe"
+    output = _built(content, lambda profile: replace(profile, founder=replace(profile.founder, name=name)))
+    page = browser.new_page()
+    for width in (390, 768, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for file in PAGES[:3]:
+            page.goto((output / file).as_uri())
+            page.evaluate("document.fonts.ready")
+            heading = page.locator(".hero h2 a, .portrait h1, .feature h2 a").first
+            assert heading.inner_text() == name
+            lines = heading.evaluate(
+                "(e, parts) => parts.map(p => { const r = document.createRange(), t = e.firstChild, at = t.data.indexOf(p);"
+                " r.setStart(t, at); r.setEnd(t, at + p.length); return r.getClientRects().length })",
+                ["Anna-", "Katharina", "Schwarzenberg-", "Hohenlohe"],
+            )
+            assert lines == [1, 1, 1, 1], (width, file)
+    page.close()
