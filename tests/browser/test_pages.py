@@ -148,3 +148,30 @@ def test_a_long_surname_is_not_parted_in_a_headline(browser: Browser, content: P
             )
             assert lines == [1, 1, 1, 1], (width, file)
     page.close()
+
+
+def test_the_head_of_a_page_and_its_lists_keep_their_distances(browser: Browser, output: Path) -> None:
+    page = browser.new_page()
+    page.goto((output / "netzwerk/index.html").as_uri())
+
+    def box(selector: str) -> dict[str, float]:
+        found = page.locator(selector).bounding_box()
+        assert found is not None
+        return dict(found)
+
+    for width in (390, 780, 860, 940, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        name, menu = box("header.site .name"), box("header.site nav")
+        if menu["y"] > name["y"] + name["height"]:
+            assert menu["x"] == name["x"], width
+        else:
+            assert menu["x"] + menu["width"] == pytest.approx(width - name["x"], abs=1), width
+        head = box("header.site")
+        assert box("h1")["y"] - head["y"] - head["height"] > 16, width
+    inner = page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', "
+        "'<div class=prose><ul><li>one<ul id=inner><li>two</ul></ul></div>'),"
+        " getComputedStyle(document.querySelector('#inner')).marginBottom"
+    )
+    assert inner == "0px"
+    page.close()

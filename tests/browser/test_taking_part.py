@@ -425,3 +425,14 @@ def test_every_question_of_the_form_is_on_the_page(phone: BrowserContext, served
     publication = examine(read, factories.TODAY).publication
     assert publication is not None
     assert shown == [heading.id for heading in form.headings("de", publication.questions["de"])]
+
+
+def test_the_button_for_a_saved_file_stands_apart_from_the_first_questions(
+    phone: BrowserContext, served: tuple[str, Content]
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{served[0]}/mitmachen/")
+    button, part = page.locator(".again .open").bounding_box(), page.locator("fieldset").first.bounding_box()
+    assert button is not None
+    assert part is not None
+    assert part["y"] - button["y"] - button["height"] > 32
