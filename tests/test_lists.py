@@ -75,6 +75,17 @@ def test_where_they_are_more_every_letter_has_a_page_with_a_way_to_all_others(mo
     assert {file for letter in letters if (file := f"{letter.path.strip('/')}/index.html") not in found} == set()
 
 
+def test_the_menu_marks_the_section_that_a_page_lies_in() -> None:
+    for lang, sections in (("de", ("gruender", "branchen", "orte")), ("en", ("founders", "trades", "places"))):
+        translated = tuple(replace(one, translations=(replace(one, lang="en"),)) for one in founders(*NAMES))
+        made = pages(*translated, lang=lang)
+        for name, page in files(made).items():
+            menu = rendered(made, page).partition("</header>")[0]
+            marked = re.findall(r'([^/"]+)/" aria-current="(\w+)"', menu)
+            section = next((one for one in sections if one in name.split("/")), "suche" if lang == "de" else "search")
+            assert marked == [(section, "page" if name.endswith(f"{section}/index.html") else "true")], name
+
+
 def test_a_letter_in_another_language_knows_the_same_one_in_the_publications_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
