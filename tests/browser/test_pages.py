@@ -175,3 +175,17 @@ def test_the_head_of_a_page_and_its_lists_keep_their_distances(browser: Browser,
     )
     assert inner == "0px"
     page.close()
+
+
+def test_on_a_phone_a_feed_has_its_name_above_and_its_three_links_on_one_line(browser: Browser, output: Path) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto((output / "feeds/index.html").as_uri())
+    rows = page.locator(".feeds tbody tr").all()
+    assert [row.locator("th").inner_text() for row in rows[:2]] == ["Alle Porträts", "Ausgaben"]
+    for row in rows:
+        name, *links = (found.bounding_box() for found in (row.locator("th"), *row.locator("a").all()))
+        assert name is not None
+        assert {link["y"] for link in links if link} == {links[0]["y"] if links[0] else None}
+        assert links[0] is not None
+        assert links[0]["y"] >= name["y"] + name["height"] - 1
+    page.close()
