@@ -262,7 +262,8 @@ def test_without_a_script_the_page_offers_the_questions_for_a_mail(
     page = context.new_page()
     page.goto(f"{served[0]}/mitmachen/")
     assert not page.locator(".taking-part form").is_visible()
-    assert page.get_by_text("Per E-Mail geht es genauso").is_visible()
+    assert page.get_by_text("Das Formular braucht JavaScript").is_visible()
+    assert not page.get_by_text("Lieber per E-Mail?").is_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="die Fragen als Text").click()
     questions = download.value.path().read_text("utf-8")
