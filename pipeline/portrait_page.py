@@ -151,6 +151,7 @@ class PortraitView:
 
     head: Head
     lang: str  # of the interview, where nobody has translated it into the page's language
+    original: str  # language of what a translation leaves as it is: the pronouns and the credit
     name: str
     pronouns: str | None
     business: str
@@ -227,6 +228,7 @@ def portrait(common: Common, profile: Profile, around: Around) -> PortraitView:
     return PortraitView(
         head=head,
         lang=shown.lang,
+        original=profile.lang,
         name=founder.name,
         pronouns=founder.pronouns,
         business=founder.business,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 from types import EllipsisType, NoneType, UnionType
 from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
@@ -13,7 +14,11 @@ from markupsafe import Markup
 
 from pipeline import connections, portrait, portrait_page, views
 from pipeline.domain import Publication
+from pipeline.rendering import Templates
 from tests.factories import issue, lead, profile, publication
+from tests.factories import portrait as portrait_of
+
+TEMPLATES = Templates(Path(__file__).parents[1] / "theme")
 
 PLAIN = {str, int, float, bool, NoneType, EllipsisType, Markup, date}
 
@@ -67,6 +72,21 @@ def test_where_a_portrait_stands_is_told_to_search_engines_as_its_page_says_it()
     assert any(not canonical.endswith(f"example{path}") for path, canonical, _ in told), (
         "a page that stands for another one"
     )
+
+
+def test_what_a_translation_leaves_as_it_is_says_in_which_language_it_stands() -> None:
+    told = profile(pronouns="sie", portrait=portrait_of(alt="Ada an der Presse.", credit="Zeichnung: Vorgestellt"))
+    translated = replace(
+        told, lang="en", portrait=portrait_of(alt="Ada at the press.", credit="Zeichnung: Vorgestellt")
+    )
+    made = publication(replace(told, translations=(translated,)))
+    gallery = views.Gallery({}, {"de": (), "en": ()}, {}, connections.for_readers(made))
+    for lang, marked in (("de", ""), ("en", ' lang="de"')):
+        pages = views.in_every_language(made, gallery)[lang]
+        site, view = views.site(made, gallery, lang, preview=False), pages.portrait(made.profiles[0])
+        html = TEMPLATES.render("portrait.html", lang, view=view, site=site)
+        assert f"<dd{marked}>sie</dd>" in html
+        assert f"<span{marked}>Zeichnung: Vorgestellt</span>" in html
 
 
 @pytest.mark.parametrize(
