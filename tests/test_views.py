@@ -89,6 +89,19 @@ def test_what_a_translation_leaves_as_it_is_says_in_which_language_it_stands() -
         assert f"<span{marked}>Zeichnung: Vorgestellt</span>" in html
 
 
+def test_where_nothing_is_a_reader_finds_the_search_the_list_and_the_first_page() -> None:
+    made = publication()
+    gallery = views.Gallery({}, {"de": (), "en": ()}, {}, connections.for_readers(made))
+    pages_in = views.in_every_language(made, gallery)
+    for page in views.pages(made, pages_in):
+        if page.template == "404.html":
+            site = views.site(made, gallery, page.lang, preview=False)
+            html = TEMPLATES.render("404.html", page.lang, view=page.view, site=site)
+            inside = html.partition("<main")[2].partition("</main>")[0]
+            ways = (site.paths.search, site.paths.founders, site.paths.home)
+            assert [inside.index(f'href="{way}"') for way in ways]
+
+
 @pytest.mark.parametrize(
     ("today", "said"),
     [("2026-11-13", False), ("2026-11-14", True), ("2026-12-15", True), ("2027-01-14", True), ("2027-01-15", False)],
