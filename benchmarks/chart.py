@@ -46,6 +46,7 @@ def drawn(panels: Sequence[Panel]) -> str:
         span = math.log(sizes[-1] / sizes[0]) or 1
         return _LEFT + place * (width + _BETWEEN) + width * math.log(size / sizes[0]) / span
 
+    anchors = {sizes[-1]: "end", sizes[0]: "start"}  # or they would run into those of the next panel
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">',
         f"<title>Seconds by number of founders: {escape('; '.join(panel.title for panel in panels))}</title>",
@@ -61,10 +62,11 @@ def drawn(panels: Sequence[Panel]) -> str:
                 rows.append(
                     f'<text class="quiet" text-anchor="end" x="{left - 8:.1f}" y="{y(10**power) + 4:.1f}">{_seconds(power)}</text>'
                 )
-        rows += (
-            f'<text class="quiet" text-anchor="middle" x="{x(place, size):.1f}" y="{_HEIGHT - 24}">{size:,}</text>'
-            for size in sizes
-        )
+        for size in sizes:
+            anchor = anchors.get(size, "middle")
+            rows.append(
+                f'<text class="quiet" text-anchor="{anchor}" x="{x(place, size):.1f}" y="{_HEIGHT - 24}">{size:,}</text>'
+            )
         for name, line in panel.lines.items():
             color = f"c{names.index(name) % 5}"
             at = [(x(place, size), y(seconds)) for size, seconds in line]
