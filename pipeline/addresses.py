@@ -25,6 +25,17 @@ _WORDS: Final = {
 LANGUAGES: Final = tuple(_WORDS)
 """Those the site has words in."""
 
+
+def languages_of_words() -> dict[str, str]:
+    """Return the language of each word that only one language has in its addresses: "brief" is German."""
+    return {
+        word: lang
+        for lang, words in _WORDS.items()
+        for word in words.values()
+        if not any(word in others.values() for other, others in _WORDS.items() if other != lang)
+    }
+
+
 CARD: Final = "card.jpg"  # beside the page that it stands for; ``cards`` draws it
 _PLACE_LONGEST: Final = 60  # characters; a file system ends at 255 bytes
 

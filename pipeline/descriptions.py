@@ -90,7 +90,8 @@ def of_group(kind: str, label: str, names: Sequence[str], lang: str) -> str:
 
 def of_founders(names: Sequence[str], one_liner: str, lang: str) -> str:
     """Return what an issue says of itself: of the first with the ``one_liner``, of the others that they are in it."""
-    also = f" {_listing(_ALSO.text(lang), names[1:], _ALSO_LONGEST)}" if names[1:] else ""
+    others = [name for name in names[1:] if len(name) < _ALSO_LONGEST - len("Außerdem: …")]
+    also = f" {_listing(_ALSO.text(lang), others, _ALSO_LONGEST)}" if others else ""
     return shortened(f"{names[0]}: {one_liner}", LONGEST - len(also)) + also
 
 

@@ -322,6 +322,8 @@ CATALOGUE: Final[dict[str, Entry]] = {
     "founder-unknown": _entry(ERROR, "„{value}“ gibt es hier nicht.", "{suggestion}", "There is no “{value}” here.", "{suggestion}"),
     "link-unknown": _entry(ERROR, "Der Link führt zu „{value}“, das es hier nicht gibt.", "{suggestion}",
         "The link leads to “{value}”, which does not exist here.", "{suggestion}"),
+    "link-nowhere": _entry(WARNING, "Der Link führt zu „{value}“; dort steht auf dieser Website nichts.", "{suggestion}",
+        "The link leads to “{value}”, where nothing stands on this site.", "{suggestion}"),
     "link-name-unknown": _entry(ERROR, "[[{value}]] ist hier niemand.",
         "{suggestion} Wer noch nicht hier ist, steht mit Vor- und Nachnamen in den Klammern; ist jemand anders gemeint, lass sie weg.",
         "[[{value}]] is nobody here.",

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -103,6 +104,9 @@ class Permalinks:
         self._withdrawn = {loose(name) for name in withdrawn}
         self._site = urlsplit(site)
         self._host = self._site.hostname
+        self._port: int | None = None
+        with suppress(ValueError):  # of an address that is wrong, which is a finding of its own
+            self._port = self._site.port
 
     def __contains__(self, name: str) -> bool:
         return name in self._today.exact or name in self._former.exact
@@ -164,7 +168,7 @@ class Permalinks:
             return url
         home = self._site.path.rstrip("/") + "/"
         inside = (parts.hostname or "").rstrip(".") == self._host and parts.scheme in ("https", "http")
-        if not inside or port is not None or not parts.path.startswith(home):
+        if not inside or port != self._port or not parts.path.startswith(home):
             return url
         rest = url.partition("://")[2].partition("/")[2]
         return "/" + rest.removeprefix(home.lstrip("/")).replace("/index.html", "/", 1)

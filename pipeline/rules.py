@@ -63,9 +63,8 @@ class Read:
     site: str = ""  # the publication's URL
     issue_day: int = 1  # on which a number appears
     typed: Sequence[tuple[str, SubmittedFile]] = ()  # leads, corrections and pages as they came, by their paths
-    languages: Sequence[
-        str
-    ] = ()  # the own one first; none where facts or pages cannot be read, and so not all addresses
+    # The own one first; none where facts or pages cannot be read, and so not all addresses.
+    languages: Sequence[str] = ()
 
     @cached_property
     def left(self) -> frozenset[str]:
@@ -233,7 +232,10 @@ class _Site:
         self._ways = [addresses.among(read.languages, lang) for lang in read.languages]
 
     def astray(self, link: InlineLink, source: str) -> Iterable[Finding]:
-        """Find a link within the site to an address at which nothing stands."""
+        """Find a link within the site to an address at which nothing stands.
+
+        It is a warning: with somebody who leaves, the page of their town or trade may go, and they shall leave all the same.
+        """
         url = (
             f"/{link.lang}/{link.target}/".replace("//", "/")
             if link.internal
@@ -246,7 +248,7 @@ class _Site:
             return
         known = sorted({*self._pages, *self._lists})
         near = [one for one in known if _bare(one) == _bare(page)] or get_close_matches(page, known, n=1, cutoff=0.75)
-        yield findings.make("link-unknown", source, link.line, value=url[:80], **suggestion(near[:1]))
+        yield findings.make("link-nowhere", source, link.line, value=url[:80], **suggestion(near[:1]))
 
     def _has(self, page: str) -> bool:
         """Return whether something stands at ``page``; of what lies deep below a folder, and of files, that is believed."""
@@ -258,7 +260,7 @@ class _Site:
         if folder in self._pages or first in self._people:
             return True
         if folder not in self._lists:
-            return not rest and "." in first
+            return "." in page.rstrip("/").rpartition("/")[2]
         below = self._lists[folder]
         return not rest or below is None or "/" in rest or "." in rest or page in below
 
@@ -277,10 +279,12 @@ class _Site:
         for way in self._ways:
             found |= {way.founders: None, way.feeds: None, way.network: set(), way.search: set()}
             found |= {way.signup: {way.thanks, way.confirmed}}
+            # The lists of another language hold those who have a text in it.
+            founders = [p.founder for p in profiles if not way.prefix or p.in_language(way.lang)]
             found |= {
                 way.issues: {way.issue(month) for month in months} if are_all else None,
-                way.trades: {way.trade(profile.founder.trade) for profile in profiles} if are_all else None,
-                way.places: {way.place(profile.founder.place) for profile in profiles} if are_all else None,
+                way.trades: {way.trade(founder.trade) for founder in founders} if are_all else None,
+                way.places: {way.place(founder.place) for founder in founders} if are_all else None,
             }
         return found
 

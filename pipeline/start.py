@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from pipeline import addresses, editorial, schema
+from pipeline import addresses, editorial, front_matter, schema
 from pipeline.console import Stop
 from pipeline.front_matter import quoted
 from pipeline.store import read_facts, write_atomically
@@ -20,9 +21,9 @@ BUILT: Final = ("output", "outbox", "desk")
 """What was built of the sample: its letter would pass for one of the own publication's."""
 
 _ROOTED: Final = re.compile(r"""(\]\(<?|^\[[^\]\n]+\]:\s+<?|\bhref=["'])(/(?!/)[^\s)>"']*)""", re.MULTILINE)
-_AT_THE_TOP: Final = re.compile(
-    r"/(?:static|pagefind)/|/[^/]*\.[^/]*$"
-)  # files: they are there once, for all languages
+# Files: they are there once, for all languages.
+_AT_THE_TOP: Final = re.compile(r"/(?:static|pagefind)/|/[^/]*\.[^/]*$")
+_WORDS: Final = addresses.languages_of_words()
 
 _SHAPES: Final = {
     "url": (
@@ -72,32 +73,45 @@ def plan(root: Path, answers: Answers) -> Plan:
         check(field.name, getattr(answers, field.name))
     path, file = read_facts(root)
     before = editorial.facts(file, path, [])
-    pages = sorted((root / "content" / "pages").glob("*.md"))
+    texts = {page: page.read_text("utf-8") for page in sorted((root / "content" / "pages").glob("*.md"))}
+    heads = {page: _slug_and_language(text) for page, text in texts.items()}
+    known = _WORDS | dict(heads.values())
     written = []
-    for page in pages:
-        text = page.read_text("utf-8")
+    for page, text in texts.items():
         own = text.replace("Vorgestellt", answers.name)
-        if before is not None:
-            own = relinked(own, before.languages[0], answers.language)
+        if before is not None and before.languages[0] != answers.language:
+            own = relinked(own, heads[page][1] or before.languages[0], answers.language, known)
         if own != text:
             written.append((page.relative_to(root).as_posix(), own))
     written.append(("content/publication.yml", _facts(answers)))
     return Plan(tuple(place for place in (*SAMPLE, *BUILT) if (root / place).exists()), tuple(written))
 
 
-def relinked(text: str, before: str, own: str) -> str:
-    """Return the text of a page, written where ``before`` was the own language, with the same links where ``own`` is."""
+def relinked(text: str, lang: str, own: str, known: Mapping[str, str]) -> str:
+    """Return the text of a page in ``lang`` with the same links where ``own`` is the publication's own language.
+
+    ``known`` tells which language the first word of an address is of. What was moved once stays where it is: a start that was killed
+    is begun again.
+    """
 
     def moved(match: re.Match[str]) -> str:
         address = match[2]
-        first = re.split("[/?#]", address[1:])[0]
-        lang = first if first in addresses.LANGUAGES else before
         if _AT_THE_TOP.match(address):
             return match[0]
-        rest = address.removeprefix(f"/{first}") if lang == first else address
-        return f"{match[1]}{'' if lang == own else f'/{lang}'}{rest if rest.startswith('/') else f'/{rest}'}"
+        first = re.split("[/?#]", address[1:])[0]
+        meant = first if first in addresses.LANGUAGES else known.get(first, lang)
+        rest = address.removeprefix(f"/{first}") if meant == first else address
+        return f"{match[1]}{'' if meant == own else f'/{meant}'}{rest if rest.startswith('/') else f'/{rest}'}"
 
-    return text if before == own else _ROOTED.sub(moved, text)
+    return _ROOTED.sub(moved, text)
+
+
+def _slug_and_language(text: str) -> tuple[str, str]:
+    """Return the last part of a page's address, and the page's language; "" for what it does not say."""
+    head = front_matter.split(text).fields
+    told = {name: head.get(name) if head else None for name in ("slug", "lang")}
+    slug, lang = (node.text if isinstance(node, front_matter.Scalar) else "" for node in told.values())
+    return slug, lang
 
 
 def carry_out(planned: Plan, root: Path) -> None:

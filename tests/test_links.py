@@ -153,3 +153,18 @@ def test_what_could_lead_elsewhere_is_not_touched(untouched: str) -> None:
 def test_an_address_without_a_host_that_can_be_read_has_none(url: str) -> None:
     assert links.host(url) == ""
     assert not links.is_short(url)
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "rooted"),
+    [
+        ("https://a.example:8443", "https://a.example:8443/nix/", "/nix/"),
+        ("https://a.example:8443", "https://a.example/nix/", "https://a.example/nix/"),
+        ("https://a.example/pfad", "https://a.example/pfad/nix/", "/nix/"),
+        ("https://a.example:nix", "https://a.example/nix/", "/nix/"),
+    ],
+)
+def test_an_address_is_the_publications_own_with_its_host_its_port_and_its_folder(
+    site: str, url: str, rooted: str
+) -> None:
+    assert links.Permalinks([], {}, site=site).rooted(url) == rooted
