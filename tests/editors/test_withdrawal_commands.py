@@ -134,6 +134,20 @@ def test_whoever_leaves_is_in_no_file_that_is_made(root: Path, capsys: pytest.Ca
     assert not [data for data in tree(root / ".cache").values() if any(picture in data for picture in pictures)]
 
 
+def test_whoever_leaves_takes_the_page_along_that_nobody_else_is_on(root: Path) -> None:
+    """A link to it is asked about afterwards and stops nobody from leaving."""
+
+    def astray() -> list[tuple[str, str]]:
+        found = examine(store.read_content(root), TODAY).findings
+        return [(one.file, dict(one.details)["value"]) for one in found if one.code == "link-nowhere"]
+
+    page = '---\ntitle: "Anfang"\nlang: "de"\nslug: "anfang"\n---\nSo [fing es an](/ausgaben/2026-09/).\n'
+    write(root / "content/pages/anfang.md", page)
+    assert not astray()
+    assert withdraw("Willibald Zwackel", now=NOW, yes=True) == 0
+    assert astray() == [("content/pages/anfang.md", "/ausgaben/2026-09/")]
+
+
 def test_a_build_forgets_the_pictures_of_whoever_is_not_in_it_any_more(root: Path) -> None:
     """Also when a commit withdrew them elsewhere and this machine only builds."""
     pictures = [data for path, data in tree(root / "output").items() if f"{SLUG}/portrait-" in path]
