@@ -146,7 +146,7 @@ def portraits(
     facts, paths = publication.facts, addresses(publication.facts, lang)
     entries = islice(_portrait_entries(publication, lang, pictures, trade), most)
     if trade is None:
-        subtitle = facts.tagline.text(lang)
+        subtitle = facts.tagline.text(lang) or facts.name
         return _feed(facts, lang, "portraits", _ALL_STEM.text(lang), _ALL.text(lang), subtitle, paths.home, entries)
     label = publication.trade(trade).label.text(lang)
     subtitle = _TRADE_SUBTITLE.text(lang).format(trade=label)

@@ -521,7 +521,7 @@ class Pages:
         facts = self.publication.facts
         tagline = facts.tagline.text(self.lang)
         head = self.head(self.paths.home, tagline, "home")
-        title = f"{facts.name} · {descriptions.first_sentence(tagline).removesuffix('.')}"
+        title = " · ".join(filter(None, (facts.name, descriptions.first_sentence(tagline).removesuffix("."))))
         if not self.shown:
             emptied = bool(self.publication.emptied)
             return HomeView(head, title, "", "", Html(""), (), (), (), pause=self.pause(head), emptied=emptied)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -273,3 +274,16 @@ def test_whatever_the_head_and_the_kit_of_a_page_lead_to_is_there(root: Path) ->
         assert (len(way), len(taken)) == (4, 2)
         for link in way + taken:
             assert os.path.normpath(f"{folder}/{link}") in files, link
+
+
+def test_a_publication_needs_no_tagline(root: Path) -> None:
+    facts = root / "content" / "publication.yml"
+    text = facts.read_text("utf-8")
+    for lang in ("de", "en"):
+        text = re.sub(rf"^(  {lang}: ).*$", r'\1""', text, flags=re.MULTILINE)
+    facts.write_text(text, "utf-8")
+    material = made(root)
+    assert material.publication.facts.tagline.text("de") == ""
+    site.build(root, material, root / "output")
+    name = material.publication.facts.name
+    assert f"<title>{name}</title>" in (root / "output" / "index.html").read_text("utf-8")
