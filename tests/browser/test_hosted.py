@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from pipeline import site, store
 from pipeline.publication import examine
@@ -85,6 +85,27 @@ def test_no_page_breaks_the_policy_asks_elsewhere_or_moves(
             assert moved < 0.01, path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_the_fonts_come_late(browser: Browser, output: Path, width: int) -> None:
+    with hosted(output) as base:
+        page = browser.new_page(viewport={"width": width, "height": 844})
+        page.add_init_script(WATCH)
+        held: list[Route] = []
+        page.route("**/*.woff2", lambda route: held.append(route))  # a method of a list has no signature to look at
+        page.goto(base + "/", wait_until="domcontentloaded")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.wait_for_timeout(200)
+        assert held
+        page.route("**/*.woff2", lambda route: route.continue_())
+        for route in held:
+            route.continue_()
+        page.wait_for_load_state("load")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(200)
+        assert page.evaluate("moved") < 0.01
+        page.close()
 
 
 def file_of(path: str) -> str:
