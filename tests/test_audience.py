@@ -23,7 +23,7 @@ def server() -> Iterator[FakeMailchimp]:
 
 
 def ours(server: FakeMailchimp, audience: str) -> Audience:
-    return Audience(Client(server.api_key, address=server.url, timeouts=(2, 2), pause=lambda _: None), audience)
+    return Audience(Client(server.api_key, address=server.url, timeouts=(9, 9), pause=lambda _: None), audience)
 
 
 def test_everybody_is_found_however_many_requests_it_takes(

@@ -353,7 +353,7 @@ def audience(server: FakeMailchimp, repository: Path, monkeypatch: pytest.Monkey
         facts.read_text("utf-8") + f'  courier: "mailchimp"\n  audience: "{made.id}"\n  signup: "{SIGN_UP}{made.id}"\n',
         "utf-8",
     )
-    client = Client(server.api_key, address=server.url, timeouts=(2, 2), pause=lambda _: None)
+    client = Client(server.api_key, address=server.url, timeouts=(9, 9), pause=lambda _: None)
     monkeypatch.setattr(mailroom, "mailchimp_client", lambda: client)
     return made
 

@@ -120,8 +120,10 @@ def test_no_more_is_read_than_tells_that_it_is_too_large(monkeypatch: pytest.Mon
 
 def test_whoever_keeps_silent_or_sends_a_byte_now_and_then_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "_SILENCE_MOST", 0.2)
-    monkeypatch.setattr(uploads, "_TIME_MOST", 0.3)
+    monkeypatch.setattr(uploads, "_TIME_MOST", 30)
     assert fetched(monkeypatch, {UPLOAD: Answer([b"a", b"b"], length=2, pause=1)})[0] == "ReadTimeoutError"
+    monkeypatch.setattr(uploads, "_SILENCE_MOST", 10)
+    monkeypatch.setattr(uploads, "_TIME_MOST", 0.3)
     assert fetched(monkeypatch, {UPLOAD: Answer([b"."] * 40, length=40, pause=0.05)})[0] == "timeout"
 
 

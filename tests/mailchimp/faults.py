@@ -94,19 +94,20 @@ class Fault:
             raise ValueError(f"no such fault: {self.kind}; there are {', '.join(KINDS)}")
         if self.effect not in KINDS[self.kind][0]:
             raise ValueError(f"{self.kind} cannot have effect={self.effect}")
-        if not any(self._fits(one.method, one.path) for one in contract().operations):
+        if not any(self.fits(one.method, one.path) for one in contract().operations):
             raise ValueError(f"no operation fits {self.match}")
 
     def strikes(self, number: int, method: str, path: str) -> bool:
         """Return whether the request with this number, method and path pattern is the one, and note it."""
         if len(self.fired) == self.times or (self.first is not None and number < self.first):
             return False
-        if not self._fits(method, path):
+        if not self.fits(method, path):
             return False
         self.fired.append(number)
         return True
 
-    def _fits(self, method: str, path: str) -> bool:
+    def fits(self, method: str, path: str) -> bool:
+        """Return whether this is the kind of request that it waits for."""
         return self.match[0] in ("*", method) and fnmatchcase(path, self.match[1])
 
     def reply(self, true: Reply | None) -> Reply:

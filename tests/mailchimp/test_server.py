@@ -554,7 +554,7 @@ def test_who_hangs_up_is_no_longer_in_flight(server: FakeMailchimp) -> None:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while not true():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -970,9 +970,9 @@ def test_it_stops_in_time_frees_its_port_and_leaves_no_thread() -> None:
         half.sendall(b"POST /3.0/campaigns HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
         time.sleep(0.05)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 8  # the server itself would wait ten seconds for the rest
     for thread in waiting:
-        thread.join(5)
+        thread.join(30)
     silent.close()
     half.close()
     assert f"mailchimp {port}" not in [thread.name for thread in threading.enumerate()]
