@@ -6,11 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline import rendering
 from tests.factories import a_content
 
 CHROMIUM = next(
@@ -32,6 +35,23 @@ settings.load_profile("vorgestellt")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slow ones first: where several processes share the files, none is left alone with a long one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Compile a template once in a process: every command would do it anew, which is half of what a letter costs."""
+    kind, known = rendering._OneLanguage, dict[Any, CodeType]()
+    compiled = kind.compile
+
+    def compile_(self: Any, source: Any, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
+        key = source, name, filename, *rest, *sorted(getattr(self.catalogue, "_catalog", {}).items(), key=str)
+        if key not in known:
+            known[key] = compiled(self, source, name, filename, *rest)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kind, "compile", compile_)
+        yield
 
 
 @pytest.fixture
