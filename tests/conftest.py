@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from pipeline import rendering
 from tests.factories import a_content
@@ -30,6 +30,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("vorgestellt")
+
+expect.set_options(timeout=30_000)  # milliseconds; what is to happen is waited for, on a slow machine too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
