@@ -275,13 +275,9 @@ def page(file: SubmittedFile, path: str, languages: tuple[str, ...], found: list
     if read is None:
         return None
     fields, body, first_line = read
-    lang = fields.text("lang")
-    if lang in addresses.LANGUAGES and lang not in languages:
-        found.append(findings.make("page-language", path, fields.line("lang"), "lang", value=lang))
-        lang = ""
     return EditorialPage(
         slug=fields.slug("slug") or "",
-        lang=lang and fields.choice("lang", languages),
+        lang=fields.language(languages),
         title=fields.text("title"),
         html=html(body),
         description=fields.text("description"),

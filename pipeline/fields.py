@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
-from pipeline import characters, findings, front_matter, links, schema, strangers
+from pipeline import addresses, characters, findings, front_matter, links, schema, strangers
 from pipeline.domain import Asked, Finding, FullName, Label, Link, SubmittedFile
 from pipeline.front_matter import Mapping, Node, Scalar, Sequence, scalars
 
@@ -147,7 +147,17 @@ class Fields:
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """Return the text of a field that is one of ``choices``; "" otherwise."""
-        value = self.text(name)
+        return self._among(name, self.text(name), choices)
+
+    def language(self, languages: tuple[str, ...]) -> str:
+        """Return the text of ``lang``, which is one of the publication's ``languages``; "" otherwise."""
+        value = self.text("lang")
+        if languages and value in addresses.LANGUAGES and value not in languages:
+            self._add("text-language", "lang", value=value, expected=", ".join(languages))
+            return ""
+        return self._among("lang", value, languages)
+
+    def _among(self, name: str, value: str, choices: tuple[str, ...]) -> str:
         if value and choices and value not in choices:  # without any, their own file has been found faulty
             near = get_close_matches(characters.slug(value), choices, n=1)
             details = {"value": value[:80], **suggestion(near, choices)}

@@ -302,7 +302,11 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "[[{url}]] becomes no link in a question.", "Write the name without brackets."),
     "prose-link": _entry(ERROR, "Diesem Link kann niemand folgen: {url}", "Schreibe eine ganze Adresse mit https:// oder /ordnername/ für ein Porträt.",
         "Nobody can follow this link: {url}", "Write a whole address with https:// or /folder-name/ for a portrait."),
-    # Translations and updates
+    # Languages, translations and updates
+    "text-language": _entry(ERROR, "In der Sprache „{value}“ erscheint diese Publikation nicht.",
+        "Nimm eine ihrer Sprachen ({expected}), lösche diese Datei, oder ergänze die Sprache in content/publication.yml unter languages.",
+        "This publication does not appear in the language “{value}”.",
+        "Use one of its languages ({expected}), delete this file, or add the language under languages in content/publication.yml."),
     "translation-same": _entry(ERROR, "Die Übersetzung hat dieselbe Sprache wie das Original.", "Setze lang auf die Sprache der Übersetzung.",
         "The translation has the language of the original.", "Set lang to the language of the translation."),
     "translation-file": _entry(ERROR, "Der Dateiname und lang passen nicht zusammen.", "Nenne die Datei index.{value}.md.",
@@ -477,10 +481,6 @@ CATALOGUE: Final[dict[str, Entry]] = {
         "Delete it here and get a new one: what stood in this file stays readable in its history. Credentials come from the environment (docs/hosting.md)."),
     "page-reserved": _entry(ERROR, "„{value}“ ist eine Adresse der Website selbst.", "Gib der Seite unter slug einen anderen Namen.",
         "“{value}” is an address of the site itself.", "Give the page another name under slug."),
-    "page-language": _entry(ERROR, "In der Sprache „{value}“ erscheint diese Publikation nicht.",
-        "Lösche die Seite, oder ergänze die Sprache in content/publication.yml unter languages.",
-        "This publication does not appear in the language “{value}”.",
-        "Delete the page, or add the language under languages in content/publication.yml."),
     "page-translates": _entry(WARNING, "Eine Seite „{value}“ in einer anderen Sprache gibt es nicht; von hier führt kein Weg zu ihr.",
         "Trage unter translates den slug der Seite in der anderen Sprache ein, oder streiche die Zeile.",
         "There is no page “{value}” in another language; no way leads to it from here.",

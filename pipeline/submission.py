@@ -214,7 +214,7 @@ class _Inspection:
     # The original
 
     def original(self, fields: Fields, document: front_matter.Document) -> Profile:
-        lang = fields.choice("lang", self.vocabulary.languages)
+        lang = fields.language(self.vocabulary.languages)
         consents = self.consents(fields)
         picture = self.portrait(fields, consents)
         if not consents.newsletter and not fields.has("consents.newsletter"):
@@ -471,7 +471,7 @@ class _Inspection:
         if read is None:
             return None
         fields, document = read
-        lang = fields.choice("lang", self.vocabulary.languages)
+        lang = fields.language(self.vocabulary.languages)
         if lang and lang == original.lang:
             self.add("translation-same", fields.file, fields.line("lang"), "lang")
         elif lang and name != f"index.{lang}.md":
@@ -513,7 +513,7 @@ class _Inspection:
         if read is None:
             return None
         fields, document = read
-        lang = fields.choice("lang", self.vocabulary.languages)
+        lang = fields.language(self.vocabulary.languages)
         match = _UPDATE.fullmatch(name)
         issue = self.issue(fields)
         if issue and issue < original.issue:
@@ -535,7 +535,7 @@ class _Inspection:
         if read is None:
             return None
         fields, document = read
-        text, lang = fields.text("text"), fields.choice("lang", self.vocabulary.languages)
+        text, lang = fields.text("text"), fields.language(self.vocabulary.languages)
         day, code = fields.day_and_code("consent", signoff.DIGEST, self.today)
         if document.body.strip():
             self.add("impact-body", fields.file, document.body_line)

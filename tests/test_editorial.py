@@ -205,8 +205,9 @@ def test_editors_may_write_html() -> None:
 @pytest.mark.parametrize(
     ("lang", "code", "german", "english"),
     [
-        ("de", "page-language", "Lösche die Seite, oder ergänze die Sprache in content/publication.yml unter languages.",
-         "Delete the page, or add the language under languages in content/publication.yml."),
+        ("de", "text-language",
+         "Nimm eine ihrer Sprachen (en), lösche diese Datei, oder ergänze die Sprache in content/publication.yml unter languages.",
+         "Use one of its languages (en), delete this file, or add the language under languages in content/publication.yml."),
         ("fr", "choice-unknown", "Möglich sind: en.", "Possible are: en."),
     ],
 )  # fmt: skip
