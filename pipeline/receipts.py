@@ -121,6 +121,7 @@ class Branch:
     def __init__(self, repository: Path, remote: str | None) -> None:
         self._repository = repository
         self._remote = remote
+        self._last: dict[tuple[str, str], bytes] = {}  # by commit and name: what was last read or written
 
     def __str__(self) -> str:
         return self._remote or str(self._repository)
@@ -130,9 +131,12 @@ class Branch:
         if self._remote is None:
             return self._git("rev-parse", "--verify", "--quiet", f"refs/heads/{BRANCH}^{{commit}}", fails=True)
         for _ in range(_TRIES):
+            known = self._seen()  # before the remote is asked: what it says must continue that
             commit = self._git("ls-remote", self._remote, f"refs/heads/{BRANCH}").partition("\t")[0]
+            if commit == known:
+                return commit
             if not commit or self._git("cat-file", "-t", commit, fails=True):
-                self._remember(commit)
+                self._remember(known, commit)
                 return commit
             self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", self._remote, f"refs/heads/{BRANCH}")
         raise BookUnreachable(
@@ -140,30 +144,39 @@ class Branch:
             f"{self._remote}: the receipts change faster than they can be read.",
         )
 
-    def _remember(self, commit: str) -> None:
-        """Keep which commit was seen last. Raises BookUnreachable where ``commit`` does not continue it.
+    def _remember(self, known: str, commit: str) -> None:
+        """Keep which commit was seen last, until now ``known``. Raises BookUnreachable where ``commit`` does not continue it.
 
         Receipts are only ever added. A branch that lost some was deleted, rewritten, or is that of another repository.
         """
-        known = self._git("rev-parse", "--verify", "--quiet", _SEEN, fails=True)
-        if known not in ("", commit) and not self._continues(known, commit):
+        if known and not self._continues(known, commit):
             raise BookUnreachable(
                 f"{self._remote}: Dem Zweig {BRANCH} fehlen Belege, die schon da waren. Ist das gewollt: "
                 f"git update-ref -d {_SEEN}",
                 f"{self._remote}: the branch {BRANCH} has lost receipts that were there before. Where that is meant: "
                 f"git update-ref -d {_SEEN}",
             )
-        if commit and known != commit:
-            self._git("update-ref", _SEEN, commit)
+        moved = self._see(commit, known) if commit else None
+        if moved and moved.returncode and self._seen() == known:  # and no other run has moved it on meanwhile
+            raise BookUnreachable(_complaint(moved))
+
+    def _seen(self) -> str:
+        return self._git("rev-parse", "--verify", "--quiet", _SEEN, fails=True)
+
+    def _see(self, commit: str, known: str) -> subprocess.CompletedProcess[bytes]:
+        return self._run("update-ref", _SEEN, commit, known or _NOBODY, fails=True)
 
     def _continues(self, known: str, commit: str) -> bool:
         return bool(commit) and self._run("merge-base", "--is-ancestor", known, commit, fails=True).returncode == 0
 
     def content(self, commit: str, name: str) -> bytes:
         """Return the file ``name`` in ``commit``, b"" where there is none."""
-        if not commit or not self._git("ls-tree", commit, name):
-            return b""
-        return self._run("cat-file", "blob", f"{commit}:{name}").stdout
+        known = self._last.get((commit, name))  # a commit never changes, so git need not be asked again
+        if known is None:
+            there = commit and self._git("ls-tree", commit, name)
+            known = self._run("cat-file", "blob", f"{commit}:{name}").stdout if there else b""
+            self._last = {(commit, name): known}
+        return known
 
     def names(self, commit: str) -> tuple[str, ...]:
         """Return the names of the files in ``commit``; "" has none."""
@@ -181,7 +194,9 @@ class Branch:
         for name, content in files.items():
             kept.append(f"100644 blob {self._git('hash-object', '-w', '--stdin', given=content)}\t{name}")
         tree = self._git("mktree", given="".join(f"{row}\n" for row in kept).encode())
-        return self._swap(parent, self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject))
+        made = self._git("commit-tree", tree, *(("-p", parent) if parent else ()), "-m", subject)
+        self._last = {(made, name): content for name, content in files.items()}
+        return self._swap(parent, made)
 
     def _swap(self, expected: str, made: str) -> bool:
         """Make ``made`` the newest commit while ``expected`` is; return whether it is. Raises BookUnreachable."""
@@ -191,6 +206,7 @@ class Branch:
         pushed = self._run("push", "--quiet", "--porcelain", "--no-verify", f"--force-with-lease={ref}:{expected}",
                            self._remote, f"{made}:{ref}", fails=True)  # fmt: skip
         if pushed.returncode == 0:
+            self._see(made, expected)
             return True
         now = self.newest()  # the answer may have been lost on its way back
         if now == expected:

@@ -53,10 +53,9 @@ def mail(site: Path, folder: Path, audience: Audience, monkeypatch: pytest.Monke
     )
     write(folder / "letter/testers.txt", "redaktion@vorgestellt.example\n")
     origin = tmp_path_factory.mktemp("origin")
-    git(origin, "init", "-q", "--bare")
-    git(site, "init", "-q")
-    git(site, "remote", "add", "origin", str(origin))
-    git(site, "config", "user.name", "Ada Redaktion")
+    git(origin, "init", "-q", "--bare", "--template=")
+    git(site, "init", "-q", "--template=")
+    write(site / ".git/config", f'[remote "origin"]\nurl = {origin.as_posix()}\n[user]\nname = Ada Redaktion\n')
     monkeypatch.setattr(
         mailroom, "_is_public", lambda address: address.startswith("https://vorgestellt.example/ausgaben/")
     )
