@@ -41,15 +41,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
-    """Compile a template once in a process: every command would do it anew, which is half of what a letter costs."""
+    """Compile a template once in a process, wherever its theme was copied to: it is half of what a letter or a site costs."""
     kind, known = rendering._OneLanguage, dict[Any, CodeType]()
     compiled = kind.compile
 
-    def compile_(self: Any, source: Any, name: str | None = None, filename: str | None = None, *rest: Any) -> Any:
-        key = source, name, filename, *rest, *sorted(getattr(self.catalogue, "_catalog", {}).items(), key=str)
+    def compile_(self: Any, source: Any, name: str | None = None, filename: str | None = None) -> CodeType:
+        key = source, name, frozenset(getattr(self.catalogue, "_catalog", {}).items())
         if key not in known:
-            known[key] = compiled(self, source, name, filename, *rest)
-        return known[key]
+            known[key] = compiled(self, source, name, filename)
+        return known[key].replace(co_filename=filename or known[key].co_filename)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kind, "compile", compile_)
