@@ -168,11 +168,12 @@ def _typefaces(theme: Path) -> Typefaces:
 def translations(theme: Path, lang: str) -> support.NullTranslations:
     """Return the message catalogue of ``lang``; English needs none, for it is what the ids are written in."""
     path = theme / "locale" / lang / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return support.NullTranslations()
-    with path.open("rb") as po:
-        catalogue = read_po(po, locale=lang)
+    return _catalogue(path.read_bytes(), lang) if path.exists() else support.NullTranslations()
+
+
+@lru_cache(maxsize=16)  # site and letter ask for the same one, and each build of ``inv serve`` does
+def _catalogue(po: bytes, lang: str) -> support.NullTranslations:
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, read_po(io.BytesIO(po), locale=lang))
     compiled.seek(0)
     return support.Translations(fp=compiled)
