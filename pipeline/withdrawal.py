@@ -52,7 +52,8 @@ class Leaver:
 
     def shown_in(self, path: str, data: bytes) -> bool:
         """Return whether a file shows this person, however it wraps the words: as a mail, as HTML, in an address, in its own name."""
-        return any(self.named_in(text) for text in (path, *_readings(path, data)))
+        readings = (text.replace(_SOFT, "").casefold() for text in (path, *_readings(path, data)))
+        return any(self._words.search(text) for text in readings)
 
 
 @dataclass(frozen=True, slots=True)
