@@ -10,18 +10,17 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from axe_playwright_python import sync_playwright as axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from pipeline import doors, findings, form, intake, site, store, submission
-from pipeline.domain import Severity
-from pipeline.publication import Content, examine
+from pipeline.domain import Publication, Severity
+from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests import factories
 from tests.browser.hosted import hosted
-from tests.browser.test_axe import RULES
+from tests.browser.looks import DAY, NIGHT, faults
 from tests.factories import encoded, image, ready_to_build
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -49,9 +48,10 @@ ANSWERS = {
 }
 
 
-@pytest.fixture
-def served(content: Path) -> Iterator[tuple[str, Content]]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Publication]]:
     """The small publication with the page in both languages, built and served on this machine."""
+    content = factories.a_content(tmp_path_factory.mktemp("taking-part"))
     for lang, (slug, translates) in PAGES.items():
         page = content / f"content/pages/{slug}.md"
         page.parent.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def served(content: Path) -> Iterator[tuple[str, Content]]:
     assert publication is not None
     site.build(content, site.material(publication, read, Templates(content / "theme")), content / "output")
     with hosted(content / "output") as base:
-        yield base, read
+        yield base, publication
 
 
 @pytest.fixture
@@ -75,10 +75,8 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def taken(read: Content, data: bytes) -> tuple[intake.Taken, submission.Vocabulary]:
+def taken(publication: Publication, data: bytes) -> tuple[intake.Taken, submission.Vocabulary]:
     """Return what the editors' side makes of the file, and what it is checked against."""
-    publication = examine(read, factories.TODAY).publication
-    assert publication is not None
     vocabulary = submission.Vocabulary(publication.trades, publication.questions, ("de", "en"))
     came = doors.read(data, source="page.txt", questions=publication.questions)
     if came.answers is None:
@@ -123,9 +121,9 @@ def choose(page: Page, file: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_accept(
-    phone: BrowserContext, served: tuple[str, Content], lang: str, tmp_path: Path
+    phone: BrowserContext, served: tuple[str, Publication], lang: str, tmp_path: Path
 ) -> None:
-    base, read = served
+    base, publication = served
     page = phone.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -174,7 +172,7 @@ def test_a_founder_with_a_keyboard_and_no_network_makes_a_file_that_the_checks_a
     assert all(url.startswith((base, "blob:", "data:")) for url in asked), asked
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
-    made, vocabulary = taken(read, data)
+    made, vocabulary = taken(publication, data)
     assert [f.code for f in made.findings] == ["link-changed"]  # www.wachsmann.example
     assert made.submission is not None
     text = made.submission.files[0].data.decode()
@@ -196,7 +194,7 @@ def a_place() -> Image.Exif:
 
 
 def test_a_saved_file_brings_the_answers_back_but_no_consent(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/mitmachen/")
@@ -222,7 +220,7 @@ def test_a_saved_file_brings_the_answers_back_but_no_consent(
 
 
 def test_the_trade_survives_a_change_of_language_and_the_draft_says_what_is_to_be_ticked_again(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/mitmachen/")
@@ -232,7 +230,9 @@ def test_the_trade_survives_a_change_of_language_and_the_draft_says_what_is_to_b
     assert page.locator("[name=trade] option:checked").inner_text() == "Crafts"
 
 
-def test_a_wish_to_be_removed_is_told_and_the_form_goes_on(phone: BrowserContext, served: tuple[str, Content]) -> None:
+def test_a_wish_to_be_removed_is_told_and_the_form_goes_on(
+    phone: BrowserContext, served: tuple[str, Publication]
+) -> None:
     page = phone.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(f"{served[0]}/mitmachen/")
@@ -242,7 +242,7 @@ def test_a_wish_to_be_removed_is_told_and_the_form_goes_on(phone: BrowserContext
 
 
 def test_of_the_interviews_length_only_answers_count_and_the_summary_says_whose_it_is(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/mitmachen/")
@@ -256,7 +256,7 @@ def test_of_the_interviews_length_only_answers_count_and_the_summary_says_whose_
 
 
 def test_without_a_script_the_page_offers_the_questions_for_a_mail(
-    browser: Browser, served: tuple[str, Content]
+    browser: Browser, served: tuple[str, Publication]
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -305,8 +305,8 @@ def samples(count: int) -> Iterator[dict[str, str]]:
         )
 
 
-def test_the_page_finds_what_the_checks_find(phone: BrowserContext, served: tuple[str, Content]) -> None:
-    base, read = served
+def test_the_page_finds_what_the_checks_find(phone: BrowserContext, served: tuple[str, Publication]) -> None:
+    base, publication = served
     page = phone.new_page()
     page.goto(f"{base}/mitmachen/")
     differing = []
@@ -327,7 +327,7 @@ def test_the_page_finds_what_the_checks_find(phone: BrowserContext, served: tupl
             }""",
             given,
         )
-        made, vocabulary = taken(read, data.encode())
+        made, vocabulary = taken(publication, data.encode())
         found = list(made.findings)
         if made.submission is not None:
             found += submission.check(made.submission, vocabulary, TODAY).findings
@@ -357,7 +357,7 @@ def founded(page: Page, written: str) -> list[str]:
 
 
 def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/mitmachen/")
@@ -375,7 +375,7 @@ def test_a_month_is_understood_on_the_page_as_the_checks_understand_it(
         assert ("founded-form" in founded(page, written)) != fits, written
 
 
-def test_a_month_has_begun_where_whoever_writes_is(browser: Browser, served: tuple[str, Content]) -> None:
+def test_a_month_has_begun_where_whoever_writes_is(browser: Browser, served: tuple[str, Publication]) -> None:
     for zone, may_be in (("Europe/Berlin", "2026-12"), ("America/New_York", "2026-11")):
         context = browser.new_context(timezone_id=zone)
         page = context.new_page()
@@ -388,7 +388,7 @@ def test_a_month_has_begun_where_whoever_writes_is(browser: Browser, served: tup
 
 
 def test_a_finding_says_in_the_language_of_the_page_what_to_do(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/en/join/")
@@ -403,33 +403,28 @@ def test_a_finding_says_in_the_language_of_the_page_what_to_do(
     assert findings.CATALOGUE["url-kind"].message.text("en").format(kind="linkedin") in said
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_on_the_form_before_and_after_faults(
-    browser: Browser, served: tuple[str, Content], width: int, scheme: str
+    browser: Browser, served: tuple[str, Publication], width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{served[0]}/mitmachen/")
-    for _ in range(2):
-        found = axe.Axe().run(page, options=RULES)
-        assert not found.violations_count, found.generate_report()
+    for moment in ("before", "after"):
+        assert not (found := faults(page, DAY, NIGHT)), f"{moment} {found}"
         page.get_by_role("button", name="Prüfen und fertigstellen").click()
-    context.close()
+    page.close()
 
 
-def test_every_question_of_the_form_is_on_the_page(phone: BrowserContext, served: tuple[str, Content]) -> None:
-    base, read = served
+def test_every_question_of_the_form_is_on_the_page(phone: BrowserContext, served: tuple[str, Publication]) -> None:
+    base, publication = served
     page = phone.new_page()
     page.goto(f"{base}/mitmachen/")
     shown = page.evaluate("[...document.querySelectorAll('.taking-part [name]')].map(box => box.id)")
-    publication = examine(read, factories.TODAY).publication
-    assert publication is not None
     assert shown == [heading.id for heading in form.headings("de", publication.questions["de"])]
 
 
 def test_the_button_for_a_saved_file_stands_apart_from_the_first_questions(
-    phone: BrowserContext, served: tuple[str, Content]
+    phone: BrowserContext, served: tuple[str, Publication]
 ) -> None:
     page = phone.new_page()
     page.goto(f"{served[0]}/mitmachen/")

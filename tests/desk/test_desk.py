@@ -20,13 +20,12 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline import delivery_commands, desk_commands, mailroom, serve, site_commands, store
 from pipeline.couriers.mailchimp.client import Client
 from pipeline.withdrawal_commands import forget
-from tests.browser.test_axe import RULES
+from tests.browser.looks import DAY, NIGHT, faults
 from tests.desk.forty import HOSTILE, NOW, SIZE, forty, text
 from tests.editors.world import TOWNS, edit, write
 from tests.factories import encoded, image, ready_to_build
@@ -173,15 +172,13 @@ def test_a_command_is_copied_by_its_button_and_by_the_keyboard(browser: Browser,
 @pytest.mark.parametrize("folder", ["site/desk", "english"])
 def test_axe_finds_nothing(browser: Browser, root: Path, folder: str) -> None:
     for width in (390, 1280):
-        for scheme in ("light", "dark"):
-            context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-            page = context.new_page()
-            page.goto((root.parent / folder / "index.html").as_uri())
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            found = axe.Axe().run(page, options=RULES)
-            assert not found.violations_count, f"{folder} {width} {scheme}\n{found.generate_report()}"
-            context.close()
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto((root.parent / folder / "index.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert not (found := faults(page, DAY, NIGHT)), f"{folder} {width} {found}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
 
 
 def test_a_month_that_is_late_says_in_words_how_far_its_letter_is(opened: Page) -> None:
