@@ -15,7 +15,7 @@ from pipeline.domain import Profile
 from pipeline.publication import examine
 from pipeline.rendering import Templates
 from tests.conftest import CHROMIUM
-from tests.factories import ready_to_build
+from tests.factories import a_content, ready_to_build
 
 ROOT = Path(__file__).parents[2]
 TRIPWIRE = """
@@ -33,10 +33,11 @@ PAGES = (
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def output(content: Path) -> Path:
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small publication, built, with a hostile text that got past the checks."""
     hostile = prose.render(TRIPWIRE).interview
+    content = a_content(tmp_path_factory.mktemp("hostile"))
     return _built(content, lambda profile: replace(profile, one_liner=TRIPWIRE.strip(), interview=hostile))
 
 
