@@ -6,12 +6,14 @@ A :class:`World` holds what outlives a machine: the courier's other side, the re
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 
@@ -260,18 +262,13 @@ class Stepping:
 
 def shortcut(server: FakeMailchimp, fate: Fate) -> Callable[..., requests.Response]:
     """Return what the SDK uses for a request, but to ``server`` directly; what a socket would raise is raised."""
+    authorization = requests.auth._basic_auth_str("user", server.api_key)
 
     def request(method: str, url: str, query: Any = None, headers: Any = None, body: Any = None) -> requests.Response:
-        prepared = requests.Request(method, url, headers=headers, params=query, auth=("user", server.api_key),
-                                    json=body if method not in ("GET", "HEAD") else None).prepare()  # fmt: skip
-        parts = urlsplit(prepared.url or "")
-        raw = prepared.body if isinstance(prepared.body, bytes) else (prepared.body or "").encode()
-        if method in ("POST", "PUT", "PATCH") and not raw:
-            raw = b"null"  # as the SDK sends it
-        asked = Request(
-            method, parts.path, parts.query, "application/json", prepared.headers.get("Authorization", ""), "", raw
-        )
-        fate.step(f"before {method} {parts.path.rpartition('/3.0')[2]}")
+        path = urlsplit(url).path
+        raw = json.dumps(body).encode() if method in ("POST", "PUT", "PATCH") else b""  # as the SDK sends it
+        asked = Request(method, path, _encoded(tuple(query or ())), headers["Content-Type"], authorization, "", raw)
+        fate.step(f"before {method} {path.rpartition('/3.0')[2]}")
         with server.responding(asked) as reply:
             if reply.wait:
                 raise requests.exceptions.ReadTimeout("Read timed out.")
@@ -280,11 +277,17 @@ def shortcut(server: FakeMailchimp, fate: Fate) -> Callable[..., requests.Respon
             made = requests.Response()
             made.status_code = reply.status
             made.headers["Content-Type"] = reply.content_type
+            made.encoding = requests.utils.get_encoding_from_headers(made.headers)
             made._content = reply.body
-        fate.step(f"after {method} {parts.path.rpartition('/3.0')[2]}")
+        fate.step(f"after {method} {path.rpartition('/3.0')[2]}")
         return made
 
     return request
+
+
+@cache
+def _encoded(query: tuple[tuple[str, Any], ...]) -> str:
+    return urlencode(query)
 
 
 # Machines

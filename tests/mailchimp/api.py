@@ -5,7 +5,7 @@ The marks [doc], [obs] and [guess] are explained in world.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -25,8 +25,8 @@ CHOSEN: Final = ("fields", "exclude_fields")
 class Call:
     """A request that has passed the description."""
 
-    here: dict[str, str]  # path parameters
-    query: dict[str, Any]
+    here: Mapping[str, str]  # path parameters
+    query: Mapping[str, Any]
     body: Any
 
 
@@ -462,7 +462,7 @@ def links(path: str) -> list[Value]:
 
 
 def within(
-    things: list[Thing], query: dict[str, Any], name: str, at: Callable[[Thing], datetime | None]
+    things: list[Thing], query: Mapping[str, Any], name: str, at: Callable[[Thing], datetime | None]
 ) -> list[Thing]:
     """Return the things between ``since_<name>`` and ``before_<name>`` of the query."""
     since, before = query.get(f"since_{name}"), query.get(f"before_{name}")
@@ -474,14 +474,14 @@ def within(
     return things
 
 
-def page(name: str, values: list[Value], query: dict[str, Any], **extra: Any) -> Value:
+def page(name: str, values: list[Value], query: Mapping[str, Any], **extra: Any) -> Value:
     """Return one page of ``values``; [doc] ten of them unless asked otherwise."""
     start = query.get("offset", 0)
     part = values[start : start + query.get("count", 10)]
     return chosen({name: part, "total_items": len(values), **extra}, query)
 
 
-def chosen(value: Value, query: dict[str, Any]) -> Value:
+def chosen(value: Value, query: Mapping[str, Any]) -> Value:
     """Return only the ``fields`` of ``value``, or all but the ``exclude_fields``."""
     if "fields" in query and "exclude_fields" in query:
         raise refusals.NotModelled("fields together with exclude_fields")

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import jsonschema_rs
 
 DESCRIPTION: Final = Path(__file__).with_name("description.json")
 NOTHING: Final = b"null"
 """What the SDK posts where it has no body: the four bytes ``null``. They count as no body."""
+SEEN: Final = 4096
+"""So many requests and answers are remembered with what was said of them: histories ask the same again and again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One method on one path, as described."""
+    """One method on one path, as described; there is only one of each."""
 
     method: str
     path: str  # with the names of its parameters: "/campaigns/{campaign_id}"
@@ -49,7 +52,8 @@ class Contract:
         )
         self._judges: dict[tuple[str, ...], jsonschema_rs.Validator] = {}
 
-    def find(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+    @lru_cache(SEEN)  # noqa: B019  # the only contract lives as long as the tests
+    def find(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]] | None:
         """Return the operation at ``path`` (encoded, without the version in front) and its path parameters."""
         return next(((one, here) for one, here in self._at(path) if one.method == method), None)
 
@@ -57,7 +61,7 @@ class Contract:
         """Return the methods that ``path`` knows; none where there is no such path."""
         return tuple(one.method for one, _ in self._at(path))
 
-    def _at(self, path: str) -> Iterator[tuple[Operation, dict[str, str]]]:
+    def _at(self, path: str) -> Iterator[tuple[Operation, Mapping[str, str]]]:
         parts = [unquote(part) for part in path.split("/")]
         for operation in self.operations:
             pattern = operation.path.split("/")
@@ -65,25 +69,26 @@ class Contract:
                 continue
             here = {name[1:-1]: part for name, part in zip(pattern, parts, strict=True) if name.startswith("{")}
             if all(here.values()) and [here.get(name[1:-1], name) for name in pattern] == parts:
-                yield operation, here
+                yield operation, MappingProxyType(here)
 
-    def query(self, operation: Operation, pairs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
+    @lru_cache(SEEN)  # noqa: B019  # the only contract lives as long as the tests
+    def query(self, operation: Operation, text: str) -> tuple[Mapping[str, Any], Sequence[str]]:
         """Return the query as values of the described types, and what is wrong with it."""
         known = {p["name"]: p for p in operation.described.get("parameters", ()) if p["in"] == "query"}
         values: dict[str, Any] = {}
         wrong: list[str] = []
-        for name, text in pairs:
+        for name, value in parse_qsl(text, keep_blank_values=True):
             if name not in known or name in values:
                 wrong.append(f"query {name}: {'given twice' if name in values else 'not in the description'}")
                 continue
-            values[name] = _typed(text, known[name]["schema"])
+            values[name] = _typed(value, known[name]["schema"])
             found = self._judged(("query", operation.name, name), known[name]["schema"], values[name])
             wrong += [f"query {name}: {one}" for one in found]
         wrong += [f"query {name}: missing" for name, p in known.items() if p.get("required") and name not in values]
         for chosen in ("fields", "exclude_fields"):
             strangers = [field for field in values.get(chosen, ()) if not self.has_field(operation, field)]
             wrong += [f"query {chosen}: an answer has no {field}" for field in strangers]
-        return values, wrong
+        return MappingProxyType(values), tuple(wrong)
 
     def body(self, operation: Operation, content_type: str, raw: bytes) -> tuple[Any, list[str]]:
         """Return the body of a request as a value, None where there is none, and what is wrong with it."""
@@ -95,7 +100,8 @@ class Contract:
             wrong = self._judged(("body", operation.name), schema, value)
         return value, [f"body: {one}" for one in wrong]
 
-    def answer(self, operation: Operation, status: int, content_type: str, raw: bytes) -> list[str]:
+    @lru_cache(SEEN)  # noqa: B019  # the only contract lives as long as the tests
+    def answer(self, operation: Operation, status: int, content_type: str, raw: bytes) -> Sequence[str]:
         """Return what is wrong with an answer."""
         responses = operation.described["responses"]
         if status < 400 and str(status) not in responses:
