@@ -23,6 +23,7 @@ from datetime import date
 from difflib import get_close_matches
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Final
@@ -270,7 +271,7 @@ def _understood(rows: list[Row], arrived: _Arrived, *, is_complete: bool, in_ord
         return None
     rows = _of_todays_words(rows, arrived)
     headings = form.headings(lang, arrived.questions[lang])
-    wanted = _labels(headings)
+    wanted = _labels(lang, arrived.questions[lang])
     values: dict[str, str] = {}
     ticked: set[str] = set()
     unclear: set[str] = set()
@@ -320,10 +321,11 @@ def _of_todays_words(rows: list[Row], arrived: _Arrived) -> list[Row]:
     return [row for row in rows if row.label != _VERSION]
 
 
-def _labels(headings: Iterable[Heading]) -> dict[str, Heading]:
+@lru_cache(maxsize=16)
+def _labels(lang: str, asked: tuple[Question, ...]) -> Mapping[str, Heading]:
     """Return what an answer may stand under: the form's label, the schema's name, the identifier, a consent's own sentence."""
     found: dict[str, Heading] = {}
-    for heading in headings:
+    for heading in form.headings(lang, asked):
         target = "" if heading.target.startswith("question:") else heading.target
         for name in (heading.label, target, target.removesuffix("[].text"), heading.id, heading.option):
             if name:
@@ -335,7 +337,7 @@ def _language(rows: list[Row], questions: Questions) -> str | None:
     """Return the language that is stated, or else the one whose labels occur most; None where none of three does."""
     stated = next((row.text.strip() for row in rows if _key(row.label) in _LANGUAGE), "")
     there = {_key(row.label) for row in rows}
-    counts = {lang: len(there & _labels(form.headings(lang, asked)).keys()) for lang, asked in questions.items()}
+    counts = {lang: len(there & _labels(lang, asked).keys()) for lang, asked in questions.items()}
     if stated in questions:
         return stated
     best = max(counts, key=lambda lang: counts[lang], default=None)
@@ -538,7 +540,7 @@ def _column(number: int) -> str:
 
 def _separator(text: str, questions: Questions) -> str:
     """Return what parts the cells: whatever makes most of the first line's labels known."""
-    known = {slug for lang, asked in questions.items() for slug in _labels(form.headings(lang, asked))}
+    known = {slug for lang, asked in questions.items() for slug in _labels(lang, asked)}
     counts = {}
     for mark in ",;\t":
         try:
@@ -747,9 +749,7 @@ def _from_mail(arrived: _Arrived) -> tuple[list[Row] | None, bytes | None]:
     lines = characters.normalised(text).split("\n")
     hints = _hints(arrived.questions)
     known = {
-        slug: heading
-        for lang, asked in arrived.questions.items()
-        for slug, heading in _labels(form.headings(lang, asked)).items()
+        slug: heading for lang, asked in arrived.questions.items() for slug, heading in _labels(lang, asked).items()
     }
     starts = _starts(lines, known)
     astray: list[tuple[int, str, Heading]] = []
@@ -836,7 +836,7 @@ def _hints(questions: Questions) -> dict[str, list[re.Pattern[str]]]:
     for lang, asked in questions.items():
         told = form.told(lang, asked)
         found[""].append(told[""])
-        for slug, heading in _labels(form.headings(lang, asked)).items():
+        for slug, heading in _labels(lang, asked).items():
             found.setdefault(slug, []).extend([told[heading.target]] if heading.target in told else [])
     return found
 
@@ -1030,7 +1030,7 @@ def _is_letter(data: bytes, name: str, questions: Questions) -> bool:
     text = data[: intake.BODY_LIMIT].decode("utf-8-sig", "replace")
     if intake.language(text, questions) is not None:
         return False
-    known = {slug for lang, asked in questions.items() for slug in _labels(form.headings(lang, asked))}
+    known = {slug for lang, asked in questions.items() for slug in _labels(lang, asked)}
     return sum(_headed(line, known) is not None for line in text.splitlines()) >= 3
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from pipeline import characters, schema
@@ -138,6 +140,7 @@ class Heading:
     option: str = ""  # the text beside the box of a consent
 
 
+@lru_cache(maxsize=16)  # every door asks for them several times for one submission
 def headings(lang: str, questions: tuple[Question, ...]) -> tuple[Heading, ...]:
     """Return the form's headings in their order: who, giving before seeking, the interview, the next one, consents."""
     fields = {f.name: f for f in schema.FIELDS if f.in_form}
@@ -213,7 +216,8 @@ def mail_template(lang: str, questions: tuple[Question, ...], trades: tuple[Trad
     return "\n\n\n".join(blocks) + "\n"
 
 
-def told(lang: str, questions: tuple[Question, ...]) -> dict[str, re.Pattern[str]]:
+@lru_cache(maxsize=16)
+def told(lang: str, questions: tuple[Question, ...]) -> Mapping[str, re.Pattern[str]]:
     """Return what the mail's template says below each question, by target, and at its beginning under "".
 
     Mail programs break lines and put > before them: both may stand between two words.

@@ -50,7 +50,7 @@ PATTERNS: Final = tuple(tuple(re.compile(pattern, re.IGNORECASE) for pattern in 
 
 def wish(text: str) -> str | None:
     """Return the first sentence that reads like a wish to be removed, or None."""
-    for sentence in re.split(r"[.!?\n]+", text):
+    for sentence in filter(str.strip, re.split(r"[.!?\n]+", text)):
         if any(all(pattern.search(sentence) for pattern in row) for row in PATTERNS):
             return sentence.strip()
     return None
