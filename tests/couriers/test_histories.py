@@ -65,7 +65,7 @@ def outbox(tmp_path: Path) -> Callable[[], World]:
 
 @pytest.fixture
 def smtp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], World]:
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # waiting for the disk is for tests/smtp
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # a kill takes nothing back that the system has
     numbers = iter(range(1_000_000))
     return lambda: SmtpWorld(tmp_path / str(next(numbers)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections import Counter
@@ -38,6 +39,12 @@ from tests.smtp.world import suppress as put_off
 pytestmark = pytest.mark.slow  # together these take seconds; `make test` runs them always
 
 ALL = [address(n) for n in range(7)]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``os.fsync`` stays a step at which a process can die; a kill takes nothing back that the system has."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture
