@@ -390,12 +390,7 @@ def test_nothing_sticks_out_sideways(visit: Open, name: str, width: int) -> None
 @pytest.mark.parametrize("name", ["few", "many"])
 def test_without_javascript_nothing_sticks_out_sideways(visit: Open, name: str) -> None:
     page = visit(name, "#f-anna", java_script_enabled=False)
-    for width in (
-        320,
-        390,
-        640,
-        1280,
-    ):  # where nothing runs, a page made narrower is the page opened in a narrow window
+    for width in (320, 390, 640, 1280):  # where nothing runs, a page made narrower is one opened in a narrow window
         page.set_viewport_size({"width": width, "height": 844})
         stays_inside(page)
 
