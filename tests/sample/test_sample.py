@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -75,7 +76,11 @@ def test_a_portrait_of_the_sample_names_founders_of_the_sample_only() -> None:
 
 
 @pytest.mark.parametrize("name", ["pelicanconf.py", "publishconf.py"])
-def test_what_the_tests_build_with_are_the_settings_that_the_product_brings(name: str) -> None:
+def test_what_the_tests_build_with_are_the_settings_that_the_product_brings(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "pelicanconf", raising=False)  # another publication's, of a test before
+    monkeypatch.syspath_prepend(str(ROOT))
     product, tests = (
         {key: value for key, value in runpy.run_path(str(folder / name)).items() if key.isupper()}
         for folder in (ROOT, SETTINGS)
